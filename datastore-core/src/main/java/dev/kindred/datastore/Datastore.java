@@ -1,0 +1,85 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.store.TaskStorage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of entities: what a Go or Java developer knows from App Engine. Calls made directly on it stand for themselves: a read sees everything committed
+ * before it, a write is committed, durably, when it returns, and is repeated by itself when it collides with others. {@link #runInTransaction} makes
+ * several calls one.
+ *
+ * <p>Safe for all threads. Opens its storage at first use.
+ */
+public interface Datastore extends EntityOperations {
+
+    /**
+     * The application id and the namespace that new keys and queries get by default.
+     *
+     * @return where {@code partition().key("City", 17)} makes a key of this datastore
+     */
+    Partition partition();
+
+    /**
+     * Begins a transaction by hand. Prefer {@link #runInTransaction}, which also retries.
+     *
+     * @param options what it may do and for how long
+     * @return the transaction; commit or roll back, and close it
+     */
+    Transaction begin(TransactionOptions options);
+
+    /**
+     * Runs work in a transaction, commits, and runs it again from the beginning if it conflicted, after a growing random pause. The work must
+     * therefore do nothing that cannot be repeated, and see nothing but the transaction it is given.
+     *
+     * @param <T> the type of the result
+     * @param options attempts, what it may do, and for how long
+     * @param work what to do; any exception rolls back and is thrown on, and only {@link ConcurrentTransactionException} is retried
+     * @return what the work of the committed attempt returned
+     * @throws ConcurrentTransactionException if it conflicted at every attempt; nothing is changed then
+     * @throws UnknownCommitException if the outcome of the commit is not known
+     */
+    <T extends @Nullable Object> T runInTransaction(TransactionOptions options, TransactionWork<T> work);
+
+    /**
+     * Runs work in a read-write transaction with the default options.
+     *
+     * @param <T> the type of the result
+     * @param work what to do
+     * @return what the work of the committed attempt returned
+     * @throws ConcurrentTransactionException if it conflicted at every attempt; nothing is changed then
+     */
+    default <T extends @Nullable Object> T runInTransaction(TransactionWork<T> work) {
+        return runInTransaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /**
+     * Completes keys with new ids, which no entity has and nobody else will get, neither by this nor by a put. They need not be used.
+     *
+     * @param incomplete incomplete keys
+     * @return complete keys, in order
+     * @throws InvalidKeyException if a key is complete or of another application
+     */
+    List<Key> allocateIds(List<Key> incomplete);
+
+    /**
+     * Sets a block of consecutive ids apart for one kind and parent. They are never assigned automatically afterwards.
+     *
+     * @param incomplete an incomplete key, which says kind and parent
+     * @param count how many, 0 to a billion
+     * @return the block; its ids may be used to make keys
+     * @throws InvalidKeyException if the key is complete or of another application
+     * @throws IllegalArgumentException if the count is out of range
+     */
+    IdRange allocateIdRange(Key incomplete, int count);
+
+    /**
+     * The task side of the same store. Tasks are added and completed by a {@link Transaction}.
+     *
+     * @return the queues
+     */
+    TaskStorage tasks();
+}

@@ -1,0 +1,132 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.InvalidValueException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.query.InvalidQueryException;
+import dev.kindred.datastore.query.Query;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done with entities: within a {@link Transaction}, where reads see one snapshot and the transaction's own writes, or directly on a
+ * {@link Datastore}, where each call stands for itself.
+ */
+public interface EntityOperations {
+
+    /**
+     * Reads an entity that must be there.
+     *
+     * @param key a complete key
+     * @return the entity
+     * @throws NoSuchEntityException if there is none
+     * @throws InvalidKeyException if the key is incomplete or of another application
+     */
+    default Entity get(Key key) {
+        Entity entity = find(key);
+        if (entity == null) {
+            throw new NoSuchEntityException(key);
+        }
+        return entity;
+    }
+
+    /**
+     * Reads an entity that may be there.
+     *
+     * @param key a complete key
+     * @return the entity, or null if there is none
+     * @throws InvalidKeyException if the key is incomplete or of another application
+     */
+    @Nullable
+    Entity find(Key key);
+
+    /**
+     * Reads several entities at one moment.
+     *
+     * @param keys complete keys; doubles are answered twice
+     * @return as many elements as keys, in their order, null where there is no entity
+     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is read then
+     */
+    List<@Nullable Entity> findAll(Collection<Key> keys);
+
+    /**
+     * Stores an entity whole, new or in place of the one under its key: properties that are not in it are gone afterwards.
+     *
+     * @param entity the entity; an incomplete key gets a new id, which no entity has
+     * @return the complete key
+     * @throws InvalidKeyException if the key is of another application
+     * @throws InvalidValueException if the entity breaks a limit; the message names key, property, size and limit. Nothing is stored then
+     */
+    default Key put(Entity entity) {
+        return put(List.of(entity)).get(0);
+    }
+
+    /**
+     * Stores several entities, all or none. Of several with one key the last wins.
+     *
+     * @param entities the entities
+     * @return their complete keys, in order
+     * @throws InvalidKeyException if a key is of another application; nothing is stored then
+     * @throws InvalidValueException if an entity breaks a limit; nothing is stored then
+     */
+    List<Key> put(List<Entity> entities);
+
+    /**
+     * Stores several entities, all or none, each of which must be new.
+     *
+     * @param entities the entities; no key twice
+     * @return their complete keys, in order
+     * @throws EntityExistsException if one is there already; nothing is stored then
+     * @throws InvalidKeyException if a key is of another application; nothing is stored then
+     * @throws InvalidValueException if an entity breaks a limit; nothing is stored then
+     */
+    List<Key> insert(List<Entity> entities);
+
+    /**
+     * Stores several entities, all or none, each of which must be there already.
+     *
+     * @param entities the entities with complete keys
+     * @throws NoSuchEntityException if one is not there; nothing is stored then
+     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is stored then
+     * @throws InvalidValueException if an entity breaks a limit; nothing is stored then
+     */
+    void update(List<Entity> entities);
+
+    /**
+     * Removes entities, all or none. Absent ones are no error. Descendants stay.
+     *
+     * @param keys complete keys
+     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is removed then
+     */
+    void delete(Collection<Key> keys);
+
+    /**
+     * Removes an entity. An absent one is no error. Descendants stay.
+     *
+     * @param key a complete key
+     * @throws InvalidKeyException if the key is incomplete or of another application
+     */
+    default void delete(Key key) {
+        delete(List.of(key));
+    }
+
+    /**
+     * Runs a query on one snapshot.
+     *
+     * @param query the query
+     * @return its results; close them, or read them to the end
+     * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
+     */
+    QueryResults run(Query query);
+
+    /**
+     * Counts a query's results on one snapshot, limit and offset included, without reading entities where the indexes suffice.
+     *
+     * @param query the query
+     * @return how many results {@link #run} would give
+     * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
+     */
+    long count(Query query);
+}

@@ -1,0 +1,83 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import java.util.List;
+
+/**
+ * Reads of one snapshot, taken at the beginning, and writes that become visible to others all at once with the commit. The transaction sees its own writes,
+ * by key and in queries. Serializable: if anything it read, by key or by query, was changed by others before it commits, the commit fails with
+ * {@link ConcurrentTransactionException}, unless it wrote nothing.
+ *
+ * <p>A transaction is active until it is committed, rolled back, or has failed; then every call but {@link #rollback} and {@link #close} throws
+ * {@link IllegalStateException}. For one thread at a time.
+ */
+public interface Transaction extends EntityOperations, AutoCloseable {
+
+    /** Where a transaction stands. */
+    enum State {
+        /** In use. */
+        ACTIVE,
+        /** Committed. */
+        COMMITTED,
+        /** Given up by its user. */
+        ROLLED_BACK,
+        /** Its commit failed, or its time ran out; nothing of it was applied, unless the commit's outcome is unknown. */
+        FAILED
+    }
+
+    /**
+     * Where the transaction stands.
+     *
+     * @return the state
+     */
+    State state();
+
+    /**
+     * The options it was begun with.
+     *
+     * @return the options
+     */
+    TransactionOptions options();
+
+    /**
+     * Stores tasks with this transaction: they exist if and only if it commits, and no worker sees them before.
+     *
+     * @param tasks waiting tasks
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    void addTasks(List<TaskRow> tasks);
+
+    /**
+     * Finishes the task that is being run with this transaction, so that its effects and its end are one.
+     *
+     * @param lease the worker's right to finish it
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    void completeTask(TaskLease lease);
+
+    /**
+     * Registers work for after a successful commit, on the committing thread, in order. An exception in it is logged and changes nothing.
+     *
+     * @param action what to do once, if the transaction commits
+     */
+    void afterCommit(Runnable action);
+
+    /**
+     * Makes all writes visible and durable, or none.
+     *
+     * @throws ConcurrentTransactionException if something read was changed by others; nothing is changed
+     * @throws EntityExistsException if an inserted entity exists; nothing is changed
+     * @throws NoSuchEntityException if an updated entity does not exist; nothing is changed
+     * @throws UnknownCommitException if the outcome is not known
+     * @throws IllegalStateException if the transaction is not active
+     */
+    void commit();
+
+    /** Gives all writes up. Does nothing if the transaction has ended. */
+    void rollback();
+
+    /** Rolls back if the transaction is still active. */
+    @Override
+    void close();
+}

@@ -1,0 +1,8 @@
+/**
+ * The datastore without Spring: {@link dev.kindred.datastore.Datastore} and its {@link dev.kindred.datastore.Transaction}. Entities with
+ * keys and ancestors, every property indexed, queries that are index scans, serializable transactions: App Engine's model on your own machine.
+ */
+@NullMarked
+package dev.kindred.datastore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,356 @@
+package dev.kindred.datastore.query;
+
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to look for. Immutable: every method returns a changed copy, so a query can be kept in a constant and derived from by any thread.
+ *
+ * <p>Results come in the order of the {@link #orderBy orders}; without any, in the order of the one property that has a range filter, else by key. The
+ * key, ascending, breaks ties, even under descending orders. An entity appears once.
+ *
+ * <p>Rules that need only the query are checked here; those that need the datastore (namespace, cursor) when it runs.
+ */
+public final class Query {
+
+    /** The name under which filters and orders speak of the entity's key. */
+    public static final String KEY = "__key__";
+
+    private final @Nullable String kind;
+    private final @Nullable String namespace;
+    private final @Nullable Key ancestor;
+    private final List<Filter> filters;
+    private final List<Order> orders;
+    private final int limit;
+    private final int offset;
+    private final Selection selection;
+    private final @Nullable Cursor start;
+    private final @Nullable Cursor end;
+
+    /** What a result row carries. */
+    public enum Selection {
+        /** Key and all properties. */
+        ENTITIES,
+        /** The key alone. */
+        KEYS
+    }
+
+    private Query(Draft draft) {
+        this.kind = draft.kind;
+        this.namespace = draft.namespace;
+        this.ancestor = draft.ancestor;
+        this.filters = List.copyOf(draft.filters);
+        this.orders = List.copyOf(draft.orders);
+        this.limit = draft.limit;
+        this.offset = draft.offset;
+        this.selection = draft.selection;
+        this.start = draft.start;
+        this.end = draft.end;
+    }
+
+    /**
+     * A query for all entities of a kind.
+     *
+     * @param kind the kind, not empty
+     * @return the query
+     * @throws InvalidQueryException if the kind is empty
+     */
+    public static Query kind(String kind) {
+        if (kind.isEmpty()) {
+            throw new InvalidQueryException("The kind of a query is empty; use Query.kindless() to look across kinds.");
+        }
+        Draft draft = new Draft();
+        draft.kind = kind;
+        return new Query(draft);
+    }
+
+    /**
+     * A query across kinds, by ancestor or key range. It takes filters and orders on {@link #KEY} only.
+     *
+     * @return the query
+     */
+    public static Query kindless() {
+        return new Query(new Draft());
+    }
+
+    /**
+     * Limits the answer to one namespace.
+     *
+     * @param name the namespace, empty for the default one
+     * @return a changed copy
+     */
+    public Query namespace(String name) {
+        Draft draft = new Draft(this);
+        draft.namespace = name;
+        return new Query(draft);
+    }
+
+    /**
+     * Limits the answer to a key and what lies below it. The last call wins.
+     *
+     * @param key a complete key; its entity need not exist
+     * @return a changed copy
+     * @throws InvalidQueryException if the key is incomplete
+     */
+    public Query ancestor(Key key) {
+        if (key.isIncomplete()) {
+            throw new InvalidQueryException(
+                    "Ancestor " + key + " is incomplete; put its entity first and use the key it gets.");
+        }
+        Draft draft = new Draft(this);
+        draft.ancestor = key;
+        return new Query(draft);
+    }
+
+    /**
+     * Adds a condition; all must hold.
+     *
+     * @param filter the condition
+     * @return a changed copy
+     */
+    public Query filter(Filter filter) {
+        Draft draft = new Draft(this);
+        draft.filters.add(filter);
+        return new Query(draft);
+    }
+
+    /**
+     * Adds a comparison; all must hold.
+     *
+     * @param property the property's name, or {@link #KEY}
+     * @param operator how to compare
+     * @param operand what to compare with
+     * @return a changed copy
+     * @throws InvalidQueryException if the operand does not fit the operator
+     */
+    public Query filter(String property, Operator operator, Value operand) {
+        return filter(Filter.of(property, operator, operand));
+    }
+
+    /**
+     * Adds a sort criterion behind those there are.
+     *
+     * @param order property and direction
+     * @return a changed copy
+     */
+    public Query orderBy(Order order) {
+        Draft draft = new Draft(this);
+        draft.orders.add(order);
+        return new Query(draft);
+    }
+
+    /**
+     * The most results to return.
+     *
+     * @param most 0 for none; negative for no limit, which is the default
+     * @return a changed copy
+     */
+    public Query limit(int most) {
+        Draft draft = new Draft(this);
+        draft.limit = Math.max(most, -1);
+        return new Query(draft);
+    }
+
+    /**
+     * How many results to skip, after the start cursor and before the limit.
+     *
+     * @param skipped 0 or more
+     * @return a changed copy
+     * @throws InvalidQueryException if it is negative
+     */
+    public Query offset(int skipped) {
+        if (skipped < 0) {
+            throw new InvalidQueryException("Query offset " + skipped + " is negative.");
+        }
+        Draft draft = new Draft(this);
+        draft.offset = skipped;
+        return new Query(draft);
+    }
+
+    /**
+     * Asks for keys alone, which costs less.
+     *
+     * @return a changed copy
+     */
+    public Query keysOnly() {
+        Draft draft = new Draft(this);
+        draft.selection = Selection.KEYS;
+        return new Query(draft);
+    }
+
+    /**
+     * Begins after a cursor.
+     *
+     * @param cursor from a run of the same query, or null for the beginning
+     * @return a changed copy
+     */
+    public Query startAt(@Nullable Cursor cursor) {
+        Draft draft = new Draft(this);
+        draft.start = cursor;
+        return new Query(draft);
+    }
+
+    /**
+     * Ends at a cursor, with the row it stands after as the last.
+     *
+     * @param cursor from a run of the same query, or null for the end
+     * @return a changed copy
+     */
+    public Query endAt(@Nullable Cursor cursor) {
+        Draft draft = new Draft(this);
+        draft.end = cursor;
+        return new Query(draft);
+    }
+
+    /**
+     * The kind.
+     *
+     * @return null for a query across kinds
+     */
+    public @Nullable String kind() {
+        return kind;
+    }
+
+    /**
+     * The namespace asked for.
+     *
+     * @return null to use the ancestor's, or else the datastore's own
+     */
+    public @Nullable String namespace() {
+        return namespace;
+    }
+
+    /**
+     * The ancestor.
+     *
+     * @return a complete key, or null
+     */
+    public @Nullable Key ancestor() {
+        return ancestor;
+    }
+
+    /**
+     * The conditions, all of which must hold.
+     *
+     * @return in the order they were added
+     */
+    public List<Filter> filters() {
+        return filters;
+    }
+
+    /**
+     * The sort criteria.
+     *
+     * @return the most significant first
+     */
+    public List<Order> orders() {
+        return orders;
+    }
+
+    /**
+     * The most results.
+     *
+     * @return -1 for no limit
+     */
+    public int limit() {
+        return limit;
+    }
+
+    /**
+     * How many results are skipped.
+     *
+     * @return 0 or more
+     */
+    public int offset() {
+        return offset;
+    }
+
+    /**
+     * What rows carry.
+     *
+     * @return keys or entities
+     */
+    public Selection selection() {
+        return selection;
+    }
+
+    /**
+     * Where the answer begins.
+     *
+     * @return null for the beginning
+     */
+    public @Nullable Cursor start() {
+        return start;
+    }
+
+    /**
+     * Where the answer ends.
+     *
+     * @return null for the end
+     */
+    public @Nullable Cursor end() {
+        return end;
+    }
+
+    /** Close to GQL, for people and logs; values are shown. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("SELECT ").append(selection == Selection.KEYS ? KEY : "*");
+        if (kind != null) {
+            text.append(" FROM ").append(kind);
+        }
+        String word = " WHERE ";
+        if (ancestor != null) {
+            text.append(word).append(KEY).append(" HAS ANCESTOR ").append(ancestor);
+            word = " AND ";
+        }
+        for (Filter filter : filters) {
+            text.append(word).append(filter);
+            word = " AND ";
+        }
+        word = " ORDER BY ";
+        for (Order order : orders) {
+            text.append(word).append(order.property()).append(order.isDescending() ? " DESC" : "");
+            word = ", ";
+        }
+        if (limit >= 0) {
+            text.append(" LIMIT ").append(limit);
+        }
+        if (offset > 0) {
+            text.append(" OFFSET ").append(offset);
+        }
+        return text.toString();
+    }
+
+    /** The fields while a copy is made. */
+    private static final class Draft {
+        private @Nullable String kind;
+        private @Nullable String namespace;
+        private @Nullable Key ancestor;
+        private final List<Filter> filters = new ArrayList<>();
+        private final List<Order> orders = new ArrayList<>();
+        private int limit = -1;
+        private int offset;
+        private Selection selection = Selection.ENTITIES;
+        private @Nullable Cursor start;
+        private @Nullable Cursor end;
+
+        Draft() {}
+
+        Draft(Query query) {
+            kind = query.kind;
+            namespace = query.namespace;
+            ancestor = query.ancestor;
+            filters.addAll(query.filters);
+            orders.addAll(query.orders);
+            limit = query.limit;
+            offset = query.offset;
+            selection = query.selection;
+            start = query.start;
+            end = query.end;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.kindred.datastore.store;
+
+import java.util.List;
+
+/**
+ * Everything one commit writes. An entity key is in {@code puts} or in {@code deletes}, once; an index row likewise.
+ *
+ * @param puts entity rows to write
+ * @param deletes keys of entity rows to remove; absent ones are no error
+ * @param indexPuts index rows to add; ones that exist are no error
+ * @param indexDeletes index rows to remove; absent ones are no error
+ * @param tasks task changes, in order
+ */
+public record Changes(
+        List<EntityPut> puts,
+        List<byte[]> deletes,
+        List<IndexRow> indexPuts,
+        List<IndexRow> indexDeletes,
+        List<TaskChange> tasks) {
+
+    /**
+     * Whether there is nothing to write.
+     *
+     * @return true if all lists are empty
+     */
+    public boolean isEmpty() {
+        return puts.isEmpty() && deletes.isEmpty() && indexPuts.isEmpty() && indexDeletes.isEmpty() && tasks.isEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.kindred.datastore.store;
+
+/**
+ * A place where entities, index rows and tasks live. An engine is made closed and touches nothing; it opens with {@link #open()} or at its first
+ * use, can be closed, and can be opened again. All methods may be called by any thread.
+ *
+ * <p>Commits are serializable: the outcome is as if all read-write transactions had run one after the other, phantoms included. Pure readers never
+ * conflict and never wait for writers. A commit that was answered with {@link CommitResult.Committed} survives what the engine's durability
+ * setting promises.
+ */
+public interface StorageEngine extends AutoCloseable {
+
+    /**
+     * Opens the engine. Does nothing if it is open.
+     *
+     * @throws StoreException if it cannot be opened: the directory is in use, not writable, damaged, or of a newer format; nothing is changed then
+     */
+    void open();
+
+    /**
+     * Whether the engine is open now.
+     *
+     * @return false before the first use and after {@link #close()}
+     */
+    boolean isOpen();
+
+    /**
+     * Begins a transaction on one consistent snapshot of everything committed so far. Opens the engine if it is not open.
+     *
+     * @param mode what it may do
+     * @return a transaction for one thread at a time; close it
+     * @throws StoreException if the engine cannot be opened
+     */
+    StorageTransaction begin(TransactionMode mode);
+
+    /**
+     * The task side of the store.
+     *
+     * @return always the same object; using it opens the engine
+     */
+    TaskStorage tasks();
+
+    /**
+     * What an operator wants to know.
+     *
+     * @return the state now; cheap, never opens the engine
+     */
+    EngineStatus status();
+
+    /**
+     * Closes the engine: waits for commits in flight, releases files and locks. Open transactions fail at their next use. Does nothing if it is
+     * closed.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,83 @@
+package dev.kindred.datastore.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads on one snapshot, then at most one commit. Its own changes are not seen: the caller buffers them until the commit. In
+ * {@link TransactionMode#READ_WRITE} every key read and every range actually scanned joins the read set; the commit conflicts if anything in it was
+ * changed by a commit after the snapshot, also if rows appeared in a scanned range. For one thread at a time.
+ */
+public interface StorageTransaction extends AutoCloseable {
+
+    /**
+     * The version of the snapshot: every commit up to it is seen, none after it.
+     *
+     * @return 0 for an empty store
+     */
+    long snapshotVersion();
+
+    /**
+     * Reads one entity row.
+     *
+     * @param key the encoded key
+     * @return the row, or null if there is none
+     * @throws StoreClosedException if the engine is closed
+     */
+    @Nullable
+    EntityRow get(byte[] key);
+
+    /**
+     * Reads several entity rows, in one round trip where that matters.
+     *
+     * @param keys encoded keys in any order, doubles allowed
+     * @return as many elements as keys, in their order, null where there is no row
+     * @throws StoreClosedException if the engine is closed
+     */
+    List<@Nullable EntityRow> getAll(List<byte[]> keys);
+
+    /**
+     * Scans entity rows by key.
+     *
+     * @param range from inclusive, to exclusive
+     * @param direction ascending or descending by unsigned bytes
+     * @param limit the most rows the caller will take, at least 1; a hint for batching
+     * @return a scan for this thread; close it before the transaction
+     * @throws StoreClosedException if the engine is closed, now or during the scan
+     */
+    Scan<EntityRow> scanEntities(ByteRange range, ScanDirection direction, int limit);
+
+    /**
+     * Scans index rows by prefix, then key.
+     *
+     * @param range from inclusive, to exclusive
+     * @param direction ascending or descending by unsigned bytes
+     * @param limit the most rows the caller will take, at least 1; a hint for batching
+     * @return a scan for this thread; close it before the transaction
+     * @throws StoreClosedException if the engine is closed, now or during the scan
+     */
+    Scan<IndexRow> scanIndex(IndexRange range, ScanDirection direction, int limit);
+
+    /**
+     * Tells which of some index rows exist, batched: the probe side of a merge join.
+     *
+     * @param rows complete rows in any order
+     * @return as many elements as rows, in their order
+     * @throws StoreClosedException if the engine is closed
+     */
+    boolean[] containsAll(List<IndexRow> rows);
+
+    /**
+     * Applies all changes or none. The transaction is over afterwards, whatever comes back.
+     *
+     * @param changes entity rows, index rows and tasks; each key at most once per list
+     * @return committed, conflict, failed precondition, or unknown; nothing is changed unless it is committed or unknown
+     * @throws StoreException if the engine refuses writes, for example after a failed write to disk; nothing is changed then
+     * @throws IllegalStateException in {@link TransactionMode#READ_ONLY}, or if the transaction is over
+     */
+    CommitResult commit(Changes changes);
+
+    /** Ends the transaction without changes, and frees its snapshot. Does nothing if it is over. */
+    @Override
+    void close();
+}
