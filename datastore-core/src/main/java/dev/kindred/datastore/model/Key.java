@@ -1,5 +1,7 @@
 package dev.kindred.datastore.model;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -368,11 +370,26 @@ public final class Key implements Comparable<Key>, Serializable {
         return text.toString();
     }
 
+    /** The text form travels, so that a stream does not depend on this class's fields or on any hash function, and is checked when it is read. */
+    private record Serialized(String text) implements Serializable {
+        private Object readResolve() {
+            return decode(text);
+        }
+    }
+
+    private Object writeReplace() {
+        return new Serialized(encode());
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("A key is serialized in its text form.");
+    }
+
     private static String checkKind(String kind) {
         if (kind.isEmpty()) {
             throw new InvalidKeyException("The kind of a key is empty.");
         }
-        checkLength("Kind", kind);
+        checkText("Kind", kind);
         return kind;
     }
 
@@ -389,11 +406,15 @@ public final class Key implements Comparable<Key>, Serializable {
             throw new InvalidKeyException(
                     "The name of a " + kind + " key is empty; use an incomplete key to have an id assigned.");
         }
-        checkLength("Key name", name);
+        checkText("Key name", name);
         return name;
     }
 
-    private static void checkLength(String what, String text) {
+    private static void checkText(String what, String text) {
+        if (!Utf8.isValid(text)) {
+            throw new InvalidKeyException(
+                    what + " \"" + text + "\" has half a surrogate pair, which has no form in UTF-8.");
+        }
         int bytes = text.length() * 3 <= Limits.MAX_NAME_BYTES ? 0 : Utf8.length(text);
         if (bytes > Limits.MAX_NAME_BYTES) {
             throw new InvalidKeyException(what + " \"" + text.substring(0, 40) + "…\" has " + bytes

@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
  */
 public record Partition(String app, String namespace) implements Comparable<Partition>, Serializable {
 
+    // Before DEFAULT, whose constructor needs it.
+    private static final Pattern NAMESPACE = Pattern.compile("[0-9A-Za-z._-]{0," + Limits.MAX_NAMESPACE_LENGTH + "}");
+
     /** The application id of an application that configures none. */
     public static final String DEFAULT_APP = "app";
 
     /** {@link #DEFAULT_APP} with the default namespace. */
     public static final Partition DEFAULT = new Partition(DEFAULT_APP, "");
-
-    private static final Pattern NAMESPACE = Pattern.compile("[0-9A-Za-z._-]{0," + Limits.MAX_NAMESPACE_LENGTH + "}");
 
     /**
      * Checks both parts.

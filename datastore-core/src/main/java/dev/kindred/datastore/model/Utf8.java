@@ -25,6 +25,23 @@ final class Utf8 {
         return Integer.compare(a.length(), b.length());
     }
 
+    /** Whether the text has a form in UTF-8: every surrogate is half of a pair. Encoders put a question mark for others, and two texts become one. */
+    static boolean isValid(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean paired = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!paired) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
     /** The length in UTF-8; an unpaired surrogate counts as the three bytes its code point would take. */
     static int length(String text) {
         int bytes = 0;

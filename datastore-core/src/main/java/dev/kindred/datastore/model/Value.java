@@ -305,8 +305,14 @@ public sealed interface Value {
             return NULL;
         }
         try {
-            return new TimestampValue(
-                    Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000));
+            long seconds = value.getEpochSecond();
+            long micros = value.getNano() / 1_000;
+            if (seconds < 0) {
+                // The product of the first second alone would overflow, although the sum with its micros does not.
+                seconds++;
+                micros -= 1_000_000L;
+            }
+            return new TimestampValue(Math.addExact(Math.multiplyExact(seconds, 1_000_000L), micros));
         } catch (ArithmeticException e) {
             throw new InvalidValueException(
                     "Time " + value + " is out of range: microseconds since 1970 must fit 64 bits.");

@@ -39,13 +39,13 @@ public sealed interface Filter {
                 throw new InvalidQueryException("Filter \"" + property + " " + operator.symbol() + " …\" needs "
                         + (takesList ? "a list of values." : "a single value, not a list; use IN for several."));
             }
-            if (operand instanceof Value.EntityValue) {
+            List<Value> operands = operand instanceof Value.ListValue list ? list.values() : List.of(operand);
+            if (operands.stream().anyMatch(Value.EntityValue.class::isInstance)) {
                 throw new InvalidQueryException(
                         "Filter \"" + property + " " + operator.symbol()
                                 + " …\" compares with an embedded entity, which has no order; compare one of its properties by a dotted name.");
             }
             if (property.equals(Query.KEY)) {
-                List<Value> operands = operand instanceof Value.ListValue list ? list.values() : List.of(operand);
                 for (Value each : operands) {
                     if (!(each instanceof Value.KeyValue)) {
                         throw new InvalidQueryException("Filter \"" + Query.KEY + " " + operator.symbol()
