@@ -26,7 +26,7 @@ enum Operation {
             expectSome(contestant.queryTwoEqualities(pair.country(), pair.feature()));
         }
     },
-    QUERY_RARE_PAIR("query: country = ? and feature = ?, pair of at most 20 places", 1, 1) {
+    QUERY_RARE_PAIR("query: country = ? and feature = ?, rare pair", 1, 1) {
         @Override
         void call(Contestant contestant, Picks picks) {
             Picks.Pair pair = picks.rarePair();

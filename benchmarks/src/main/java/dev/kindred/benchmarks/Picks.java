@@ -1,6 +1,7 @@
 package dev.kindred.benchmarks;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,13 @@ final class Picks {
     record Pair(String country, String feature) {}
 
     private final List<Place> places;
-    private final List<Pair> rarePairs;
+    private final Map<String, List<String>> rareFeatures;
     private final AtomicLong nextNewId;
     private final Random random;
 
-    private Picks(List<Place> places, List<Pair> rarePairs, AtomicLong nextNewId, long seed) {
+    private Picks(List<Place> places, Map<String, List<String>> rareFeatures, AtomicLong nextNewId, long seed) {
         this.places = places;
-        this.rarePairs = rarePairs;
+        this.rareFeatures = rareFeatures;
         this.nextNewId = nextNewId;
         this.random = new Random(seed);
     }
@@ -34,17 +35,21 @@ final class Picks {
     static Picks of(List<Place> places, long seed) {
         Map<Pair, Integer> counts = new LinkedHashMap<>();
         places.forEach(place -> counts.merge(new Pair(place.country(), place.feature()), 1, Integer::sum));
-        List<Pair> rare = new ArrayList<>();
+        Map<String, List<String>> rare = new HashMap<>();
         counts.forEach((pair, count) -> {
             if (count <= Contestant.QUERY_LIMIT) {
-                rare.add(pair);
+                rare.computeIfAbsent(pair.country(), country -> new ArrayList<>())
+                        .add(pair.feature());
             }
         });
+        if (rare.isEmpty()) {
+            throw new IllegalArgumentException("No feature is rare in its country among " + places.size() + " places");
+        }
         return new Picks(places, rare, new AtomicLong(FIRST_NEW_ID), seed);
     }
 
     Picks another(long seed) {
-        return new Picks(places, rarePairs, nextNewId, seed);
+        return new Picks(places, rareFeatures, nextNewId, seed);
     }
 
     private Place place() {
@@ -66,9 +71,15 @@ final class Picks {
         return new Pair(place.country(), place.feature());
     }
 
-    /** A random pair of those with at most {@link Contestant#QUERY_LIMIT} places. */
+    /** The country of a random place and a feature that at most {@link Contestant#QUERY_LIMIT} of its places have. */
     Pair rarePair() {
-        return rarePairs.get(random.nextInt(rarePairs.size()));
+        while (true) {
+            String country = country();
+            List<String> features = rareFeatures.getOrDefault(country, List.of());
+            if (!features.isEmpty()) {
+                return new Pair(country, features.get(random.nextInt(features.size())));
+            }
+        }
     }
 
     /** A copy of a random place under an id that was never used. */
