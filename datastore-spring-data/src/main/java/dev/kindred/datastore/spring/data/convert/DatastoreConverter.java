@@ -1,0 +1,124 @@
+package dev.kindred.datastore.spring.data.convert;
+
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.data.mapping.MappingException;
+import org.springframework.data.mapping.model.EntityInstantiators;
+
+/** Turns objects into entities and back. Touches no store. Safe for all threads. */
+public interface DatastoreConverter {
+
+    /**
+     * What is known of the types.
+     *
+     * @return the context
+     */
+    DatastoreMappingContext getMappingContext();
+
+    /**
+     * Converts single values, with the application's converters.
+     *
+     * @return the service
+     */
+    ConversionService getConversionService();
+
+    /**
+     * Makes instances.
+     *
+     * @return the instantiators
+     */
+    EntityInstantiators getEntityInstantiators();
+
+    /**
+     * Makes an object of an entity. Stored properties without a field are ignored; fields without a stored property keep what the constructor
+     * gave them, constructor arguments become null, zero or {@code Optional.empty()}.
+     *
+     * @param <T> the type
+     * @param type the type; its kind need not be the entity's
+     * @param source the entity
+     * @return a new object
+     * @throws PropertyMappingException if a stored value cannot become what its field declares
+     */
+    <T> T read(Class<T> type, Entity source);
+
+    /**
+     * Makes an entity of an object.
+     *
+     * @param source an object whose type has an {@code @Id}
+     * @param partition where new root keys belong
+     * @return the entity; its key is incomplete if the object has no id yet and the id can be allocated
+     * @throws PropertyMappingException if a field cannot be stored
+     * @throws MappingException if the type has no {@code @Id}, or the id is missing and cannot be allocated
+     */
+    Entity write(Object source, Partition partition);
+
+    /**
+     * The key of an object.
+     *
+     * @param source an object whose type has an {@code @Id}
+     * @param partition where new root keys belong
+     * @return the key; incomplete if the object has no id yet and the id can be allocated
+     * @throws MappingException if the type has no {@code @Id}, or the id is missing and cannot be allocated
+     */
+    Key getKey(Object source, Partition partition);
+
+    /**
+     * The object with the id, and the parent if it has a place for it, of a key.
+     *
+     * @param <T> the type
+     * @param source the object; changed if its fields can be, otherwise copied
+     * @param key a complete key
+     * @return the object that has the id
+     */
+    <T> T withKey(T source, Key key);
+
+    /**
+     * The key that belongs to an id.
+     *
+     * @param id an id of the declared type or convertible to it, or a complete {@code Key} of the type's kind
+     * @param type the type
+     * @param partition where root keys belong
+     * @return the complete key
+     * @throws InvalidKeyException if the id is no key's, the key is of another kind, or the type has a {@code @Parent}, so that an id alone does not
+     *     say which entity is meant
+     */
+    Key toKey(Object id, Class<?> type, Partition partition);
+
+    /**
+     * The id that belongs to a key.
+     *
+     * @param key a complete key
+     * @param type the type
+     * @return a value of the type's id
+     */
+    Object toId(Key key, Class<?> type);
+
+    /**
+     * The stored form of a value to compare a property with: of an element if the property is a list.
+     *
+     * @param operand a value of the property's type, or convertible to it; null for null
+     * @param property the property
+     * @return the value as it stands in the index
+     * @throws MappingException if it cannot be converted, or has no order
+     */
+    default Value toValue(@Nullable Object operand, DatastorePersistentProperty property) {
+        return toRange(operand, property).from();
+    }
+
+    /**
+     * The stored forms that count as equal to a value; what lies before and behind is less and greater.
+     *
+     * @param operand a value of the property's type, or convertible to it; null for null
+     * @param property the property
+     * @return the values as they stand in the index
+     * @throws MappingException if it cannot be converted, or has no order
+     */
+    ValueRange toRange(@Nullable Object operand, DatastorePersistentProperty property);
+}

@@ -1,0 +1,43 @@
+package dev.kindred.datastore.spring.data.mapping;
+
+import org.springframework.data.core.TypeInformation;
+import org.springframework.data.mapping.context.AbstractMappingContext;
+import org.springframework.data.mapping.model.FieldNamingStrategy;
+import org.springframework.data.mapping.model.Property;
+import org.springframework.data.mapping.model.PropertyNameFieldNamingStrategy;
+import org.springframework.data.mapping.model.SimpleTypeHolder;
+
+/**
+ * Knows the stored types. A type is examined when it is first asked for, or at start-up if it is given as managed type; what is wrong with it is reported then,
+ * all at once. Safe for all threads once it is initialized.
+ */
+public final class DatastoreMappingContext
+        extends AbstractMappingContext<DatastorePersistentEntity<?>, DatastorePersistentProperty> {
+
+    private FieldNamingStrategy fieldNamingStrategy = PropertyNameFieldNamingStrategy.INSTANCE;
+
+    /** Makes a context that stores fields under their own names and knows the types of {@link DatastoreSimpleTypes}. */
+    public DatastoreMappingContext() {
+        setSimpleTypeHolder(DatastoreSimpleTypes.HOLDER);
+    }
+
+    /**
+     * Changes how properties are named where {@link Field} does not say.
+     *
+     * @param strategy makes a property's name of a field; set it before the first type is examined
+     */
+    public void setFieldNamingStrategy(FieldNamingStrategy strategy) {
+        this.fieldNamingStrategy = strategy;
+    }
+
+    @Override
+    protected <T> DatastorePersistentEntity<T> createPersistentEntity(TypeInformation<T> type) {
+        return new BasicDatastorePersistentEntity<>(type);
+    }
+
+    @Override
+    protected DatastorePersistentProperty createPersistentProperty(
+            Property property, DatastorePersistentEntity<?> owner, SimpleTypeHolder simpleTypes) {
+        return new BasicDatastorePersistentProperty(property, owner, simpleTypes, fieldNamingStrategy);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.kindred.datastore.spring.data.mapping;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mapping.model.MutablePersistentEntity;
+
+/**
+ * What is known of a type that is stored, as an entity or as a value within one. Immutable once the mapping context has handed it out.
+ *
+ * @param <T> the type
+ */
+public interface DatastorePersistentEntity<T> extends MutablePersistentEntity<T, DatastorePersistentProperty> {
+
+    /**
+     * The kind of its entities.
+     *
+     * @return what {@link Entity} says, or the simple name of the class
+     */
+    String getKind();
+
+    /**
+     * The property that holds the parent's key.
+     *
+     * @return the property marked with {@link Parent}, or null
+     */
+    @Nullable
+    DatastorePersistentProperty getParentProperty();
+}

@@ -1,0 +1,46 @@
+package dev.kindred.datastore.spring.data.mapping;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.core.annotation.AliasFor;
+
+/** Says under which property name a field is stored, and what becomes of null. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.FIELD, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+public @interface Field {
+
+    /** What to do with a field that is null. */
+    enum Nulls {
+        /** Store null: queries find it, and it sorts first. */
+        WRITE,
+        /** Leave the property out: no query that filters or sorts by it finds the entity. */
+        SKIP
+    }
+
+    /**
+     * The property's name.
+     *
+     * @return the name, without dots; empty for the name of the field
+     */
+    @AliasFor("name")
+    String value() default "";
+
+    /**
+     * The property's name; another word for {@link #value()}.
+     *
+     * @return the name, without dots; empty for the name of the field
+     */
+    @AliasFor("value")
+    String name() default "";
+
+    /**
+     * What to do with null.
+     *
+     * @return to store it, unless said otherwise
+     */
+    Nulls nulls() default Nulls.WRITE;
+}

@@ -1,0 +1,414 @@
+package dev.kindred.datastore.spring.data.template;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.convert.PropertyMappingException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.EmptyResultDataAccessException;
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Window;
+
+/**
+ * Stores and finds objects. Every call joins the transaction of its thread, reads included, and sees what that transaction wrote; without one it
+ * stands for itself: committed, durably, when it returns.
+ *
+ * <p>Saving returns the saved object. Its id, parent and version are set, on the object itself where its fields can be changed, on a copy where they cannot:
+ * go on with what is returned. Ids of type {@code long}, {@code int} and {@code Key} are allocated where they are 0 or null, {@code UUID}s made at random;
+ * other ids have to be given. A {@code @Version} is compared on save, update and delete.
+ *
+ * <p>An id may always be given as complete {@code Key}; for a type with a {@code @Parent} it must be.
+ *
+ * <p>Failures are {@link DataAccessException}s, except a type that cannot be mapped ({@code MappingException}, of which
+ * {@link PropertyMappingException} names the property). Safe for all threads.
+ */
+public interface DatastoreOperations {
+
+    /**
+     * Finds an object.
+     *
+     * @param <T> the type
+     * @param id the id, or the key
+     * @param type the type
+     * @return the object, or empty if there is none
+     */
+    <T> Optional<T> findById(Object id, Class<T> type);
+
+    /**
+     * Reads an object that must be there.
+     *
+     * @param <T> the type
+     * @param id the id, or the key
+     * @param type the type
+     * @return the object
+     * @throws EmptyResultDataAccessException if there is none
+     */
+    <T> T getById(Object id, Class<T> type);
+
+    /**
+     * Finds several objects in one lookup.
+     *
+     * @param <T> the type
+     * @param ids ids or keys
+     * @param type the type
+     * @return the objects in the order of the ids, an id given twice answered twice, absent ones left out
+     */
+    <T> List<T> findAllById(Iterable<?> ids, Class<T> type);
+
+    /**
+     * Reads all objects of a type into memory.
+     *
+     * @param <T> the type
+     * @param type the type
+     * @return all of the kind, by key
+     */
+    <T> List<T> findAll(Class<T> type);
+
+    /**
+     * Whether there is an object.
+     *
+     * @param id the id, or the key
+     * @param type the type
+     * @return true if it is stored
+     */
+    boolean existsById(Object id, Class<?> type);
+
+    /**
+     * Stores an object, new or in place of the one with its key.
+     *
+     * @param <T> the type
+     * @param instance the object
+     * @return the saved object
+     * @throws OptimisticLockingFailureException if its version is not the stored one's
+     * @throws DuplicateKeyException if it has a version, is new by it, and its key is taken
+     */
+    <T> T save(T instance);
+
+    /**
+     * Stores several objects, of one type or several, all or none, in one batch with one allocation of ids.
+     *
+     * @param <T> their type
+     * @param instances the objects; of several with one key the last wins
+     * @return the saved objects, in order
+     * @throws OptimisticLockingFailureException if a version is not the stored one's; nothing is stored then
+     */
+    <T> List<T> saveAll(Iterable<? extends T> instances);
+
+    /**
+     * Stores an object that must be new.
+     *
+     * @param <T> the type
+     * @param instance the object
+     * @return the saved object
+     * @throws DuplicateKeyException if its key is taken; within a transaction this may show only at the commit
+     */
+    <T> T insert(T instance);
+
+    /**
+     * Stores several objects that must be new, all or none.
+     *
+     * @param <T> their type
+     * @param instances the objects; no key twice
+     * @return the saved objects, in order
+     * @throws DuplicateKeyException if a key is taken; nothing is stored then
+     */
+    <T> List<T> insertAll(Iterable<? extends T> instances);
+
+    /**
+     * Stores an object that must be there already.
+     *
+     * @param <T> the type
+     * @param instance the object, with its id
+     * @return the saved object
+     * @throws EmptyResultDataAccessException if it is not there; within a transaction this may show only at the commit
+     * @throws OptimisticLockingFailureException if its version is not the stored one's
+     * @throws InvalidDataAccessApiUsageException if it has no id
+     */
+    <T> T update(T instance);
+
+    /**
+     * Stores several objects that must be there already, all or none.
+     *
+     * @param <T> their type
+     * @param instances the objects, with their ids
+     * @return the saved objects, in order
+     * @throws EmptyResultDataAccessException if one is not there; nothing is stored then
+     * @throws OptimisticLockingFailureException if a version is not the stored one's; nothing is stored then
+     * @throws InvalidDataAccessApiUsageException if one has no id; nothing is stored then
+     */
+    <T> List<T> updateAll(Iterable<? extends T> instances);
+
+    /**
+     * Removes an object. An absent one is no error, unless it has a version. Descendants stay.
+     *
+     * @param instance the object, with its id
+     * @throws OptimisticLockingFailureException if its version is not the stored one's
+     * @throws InvalidDataAccessApiUsageException if it has no id
+     */
+    void delete(Object instance);
+
+    /**
+     * Removes several objects, all or none.
+     *
+     * @param instances the objects, with their ids
+     * @throws OptimisticLockingFailureException if a version is not the stored one's; nothing is removed then
+     * @throws InvalidDataAccessApiUsageException if one has no id; nothing is removed then
+     */
+    void deleteAll(Iterable<?> instances);
+
+    /**
+     * Removes an object, whatever its version. An absent one is no error.
+     *
+     * @param id the id, or the key
+     * @param type the type
+     */
+    void deleteById(Object id, Class<?> type);
+
+    /**
+     * Removes several objects, whatever their versions, all or none. Absent ones are no error.
+     *
+     * @param ids ids or keys
+     * @param type the type
+     */
+    void deleteAllById(Iterable<?> ids, Class<?> type);
+
+    /**
+     * Removes all objects of a type; as {@link #deleteAll(Query)}.
+     *
+     * @param type the type
+     * @return how many were removed
+     */
+    long deleteAll(Class<?> type);
+
+    /**
+     * Removes what a query finds. Within a transaction all at once; without one in batches of 500, each of which is committed for itself.
+     *
+     * @param query the query
+     * @return how many were removed
+     */
+    long deleteAll(Query query);
+
+    /**
+     * Counts the objects of a type.
+     *
+     * @param type the type
+     * @return how many there are
+     */
+    long count(Class<?> type);
+
+    /**
+     * Counts what a query finds, limit and offset included, without reading it.
+     *
+     * @param query the query
+     * @return how many there are
+     */
+    long count(Query query);
+
+    /**
+     * Whether a query finds anything.
+     *
+     * @param query the query
+     * @return true if there is at least one
+     */
+    boolean exists(Query query);
+
+    /**
+     * Runs a query.
+     *
+     * @param <T> the type
+     * @param query the query; {@link #query} begins one
+     * @param type what to make of the entities
+     * @return the objects in order, all in memory
+     */
+    <T> List<T> find(Query query, Class<T> type);
+
+    /**
+     * Runs a query that finds one object at most.
+     *
+     * @param <T> the type
+     * @param query the query
+     * @param type what to make of the entity
+     * @return the object, or empty if there is none
+     * @throws IncorrectResultSizeDataAccessException if there are several
+     */
+    <T> Optional<T> findOne(Query query, Class<T> type);
+
+    /**
+     * Runs a query and reads the results as they are taken. Outside a transaction they are of the moment of the call.
+     *
+     * @param <T> the type
+     * @param query the query
+     * @param type what to make of the entities
+     * @return a stream for this thread; close it, or read it to the end. In a transaction it ends with it
+     */
+    <T> Stream<T> stream(Query query, Class<T> type);
+
+    /**
+     * Reads a window of a query's results. Positions are cursors ({@link #position}): the next window begins right behind the last element, whatever was
+     * written or deleted in between. An offset position works too. Scrolling backward gives the elements before the position's in the same order; it costs
+     * as much as counting them.
+     *
+     * @param <T> the type
+     * @param query the query; its limit is the size of the window and must be positive
+     * @param position where to begin: {@code ScrollPosition.keyset()}, {@code ScrollPosition.offset()}, {@link #position}, or a position of an earlier window
+     * @param type what to make of the entities
+     * @return the window
+     * @throws InvalidDataAccessApiUsageException if the query has no limit, or the position is not of this query
+     */
+    <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type);
+
+    /**
+     * The scroll position that stands for a cursor.
+     *
+     * @param cursor a cursor, or null for the beginning
+     * @return a position that scrolls forward
+     */
+    ScrollPosition position(@Nullable Cursor cursor);
+
+    /**
+     * The cursor of a scroll position, to hand it to a client as text.
+     *
+     * @param position a position of a window
+     * @return the cursor, or null for the beginning
+     * @throws InvalidDataAccessApiUsageException if the position is none of {@link #scroll}
+     */
+    @Nullable
+    Cursor cursor(ScrollPosition position);
+
+    /**
+     * The keys a query finds.
+     *
+     * @param query the query
+     * @return the keys in order; the entities are not read
+     */
+    List<Key> keys(Query query);
+
+    /**
+     * A query for all objects of a type, to be narrowed down.
+     *
+     * @param type the type
+     * @return a query of its kind
+     */
+    Query query(Class<?> type);
+
+    /**
+     * Filters and orders by fields.
+     *
+     * @return what makes them
+     */
+    PropertyFilters filters();
+
+    /**
+     * The key of an object.
+     *
+     * @param instance the object
+     * @return its key; incomplete if it has no id yet
+     */
+    Key getKey(Object instance);
+
+    /**
+     * The key of the object with an id.
+     *
+     * @param type the type
+     * @param id the id
+     * @return a root key of the type's kind
+     */
+    Key createKey(Class<?> type, Object id);
+
+    /**
+     * The key of the object with an id below a parent.
+     *
+     * @param type the type
+     * @param id the id
+     * @param parent the parent's key
+     * @return a key of the type's kind
+     */
+    Key createKey(Class<?> type, Object id, Key parent);
+
+    /**
+     * Allocates keys, all in one call. They need not be used.
+     *
+     * @param type the type
+     * @param count how many
+     * @return complete root keys, which nobody else will get
+     */
+    List<Key> allocateKeys(Class<?> type, int count);
+
+    /**
+     * What would be stored of an object.
+     *
+     * @param instance the object
+     * @return its entity
+     */
+    Entity toEntity(Object instance);
+
+    /**
+     * What would be read of an entity.
+     *
+     * @param <T> the type
+     * @param entity the entity
+     * @param type the type
+     * @return an object
+     */
+    <T> T fromEntity(Entity entity, Class<T> type);
+
+    /**
+     * What would be read of several entities.
+     *
+     * @param <T> the type
+     * @param entities the entities
+     * @param type the type
+     * @return objects, in order
+     */
+    default <T> List<T> fromEntities(Collection<Entity> entities, Class<T> type) {
+        return entities.stream().map(entity -> fromEntity(entity, type)).toList();
+    }
+
+    /**
+     * Does work in the thread's transaction if there is one; otherwise in a new one, which is repeated if it conflicts: three times, with a growing random
+     * pause. The work must therefore do nothing that cannot be repeated.
+     *
+     * @param <R> the type of the result
+     * @param work what to do; any exception rolls the new transaction back
+     * @return what the work returned
+     * @throws ConcurrencyFailureException if the new transaction conflicted at every attempt; nothing is changed then
+     */
+    <R extends @Nullable Object> R performTransaction(Function<DatastoreOperations, R> work);
+
+    /**
+     * Does work below the mapping, in the thread's transaction if there is one.
+     *
+     * @param <R> the type of the result
+     * @param callback what to do
+     * @return what it returned
+     */
+    <R extends @Nullable Object> R execute(DatastoreCallback<R> callback);
+
+    /**
+     * What turns objects into entities.
+     *
+     * @return the converter
+     */
+    DatastoreConverter getConverter();
+
+    /**
+     * Where the entities are. Calls on it do not join the thread's transaction; {@link #execute} does.
+     *
+     * @return the datastore
+     */
+    Datastore getDatastore();
+}

@@ -1,0 +1,73 @@
+package dev.kindred.datastore.spring.data.transaction;
+
+import dev.kindred.datastore.ConcurrentTransactionException;
+import dev.kindred.datastore.EntityExistsException;
+import dev.kindred.datastore.NoSuchEntityException;
+import dev.kindred.datastore.UnknownCommitException;
+import dev.kindred.datastore.model.DatastoreException;
+import dev.kindred.datastore.model.InvalidValueException;
+import dev.kindred.datastore.store.StoreException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.EmptyResultDataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.support.PersistenceExceptionTranslator;
+
+/**
+ * Gives the datastore's exceptions their place in Spring's hierarchy. The original is always the cause and its message is kept.
+ *
+ * <ul>
+ *   <li>a conflict is a {@link TransactionConflictException}, a {@code ConcurrencyFailureException};
+ *   <li>an entity that exists already is a {@code DuplicateKeyException}, one that is missing an {@code EmptyResultDataAccessException};
+ *   <li>a value that breaks a limit is a {@code DataIntegrityViolationException};
+ *   <li>a failing store and a commit without an answer are {@code DataAccessResourceFailureException}s;
+ *   <li>an invalid query, cursor or key is an {@code InvalidDataAccessApiUsageException}.
+ * </ul>
+ */
+public final class DatastoreExceptionTranslator implements PersistenceExceptionTranslator {
+
+    /** Makes a translator; it has no state. */
+    public DatastoreExceptionTranslator() {}
+
+    @Override
+    public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException exception) {
+        if (exception instanceof StoreException || exception instanceof UnknownCommitException) {
+            return new DataAccessResourceFailureException(message(exception), exception);
+        }
+        if (!(exception instanceof DatastoreException)) {
+            return null;
+        }
+        if (exception instanceof ConcurrentTransactionException conflict) {
+            return new TransactionConflictException(conflict);
+        }
+        if (exception instanceof EntityExistsException) {
+            return new DuplicateKeyException(message(exception), exception);
+        }
+        if (exception instanceof NoSuchEntityException) {
+            return new EmptyResultDataAccessException(message(exception), 1, exception);
+        }
+        if (exception instanceof InvalidValueException) {
+            return new DataIntegrityViolationException(message(exception), exception);
+        }
+        return new InvalidDataAccessApiUsageException(message(exception), exception);
+    }
+
+    /**
+     * Translates where it can.
+     *
+     * @param exception any exception
+     * @return the translated exception, or the same one if it is none of the datastore's
+     */
+    public RuntimeException translate(RuntimeException exception) {
+        DataAccessException translated = translateExceptionIfPossible(exception);
+        return translated == null ? exception : translated;
+    }
+
+    private static String message(RuntimeException exception) {
+        String message = exception.getMessage();
+        return message == null ? exception.getClass().getSimpleName() : message;
+    }
+}

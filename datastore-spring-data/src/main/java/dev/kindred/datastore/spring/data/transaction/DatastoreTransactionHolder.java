@@ -1,0 +1,21 @@
+package dev.kindred.datastore.spring.data.transaction;
+
+import dev.kindred.datastore.Transaction;
+import java.util.function.Supplier;
+import org.springframework.transaction.support.ResourceHolderSupport;
+
+/** Binds a transaction to its thread, under its datastore. A supplier, so that a library can find it without knowing this class. */
+final class DatastoreTransactionHolder extends ResourceHolderSupport implements Supplier<Transaction> {
+
+    private final Transaction transaction;
+
+    DatastoreTransactionHolder(Transaction transaction) {
+        this.transaction = transaction;
+        setSynchronizedWithTransaction(true);
+    }
+
+    @Override
+    public Transaction get() {
+        return transaction;
+    }
+}

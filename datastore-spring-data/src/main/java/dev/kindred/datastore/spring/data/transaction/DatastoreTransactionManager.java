@@ -1,0 +1,179 @@
+package dev.kindred.datastore.spring.data.transaction;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.TransactionOptions;
+import dev.kindred.datastore.UnknownCommitException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.HeuristicCompletionException;
+import org.springframework.transaction.NestedTransactionNotSupportedException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.ResourceTransactionManager;
+import org.springframework.transaction.support.SmartTransactionObject;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Makes {@code @Transactional} and {@code TransactionTemplate} work with a {@link Datastore}. All propagations but {@code NESTED} are supported, suspension
+ * included; so are read-only, timeout and rollback rules. Transactions are serializable whatever isolation is asked for. Templates, repositories and deferred
+ * calls of the same thread join the transaction; calls on the {@code Datastore} itself do not.
+ *
+ * <p>A commit that conflicts throws {@link TransactionConflictException}; {@link RetryOnConflict} repeats the method. A commit without an answer throws
+ * {@link HeuristicCompletionException}.
+ */
+public final class DatastoreTransactionManager extends AbstractPlatformTransactionManager
+        implements ResourceTransactionManager {
+
+    private final Datastore datastore;
+    private final TransactionOptions defaults;
+    private final DatastoreExceptionTranslator translator = new DatastoreExceptionTranslator();
+
+    /**
+     * Manages the transactions of a datastore, with the datastore's default timeout.
+     *
+     * @param datastore the datastore; threads' transactions are bound under it
+     */
+    public DatastoreTransactionManager(Datastore datastore) {
+        this(datastore, TransactionOptions.DEFAULT);
+    }
+
+    /**
+     * Manages the transactions of a datastore.
+     *
+     * @param datastore the datastore; threads' transactions are bound under it
+     * @param defaults what holds where a transaction says nothing else; its attempts play no part
+     */
+    public DatastoreTransactionManager(Datastore datastore, TransactionOptions defaults) {
+        this.datastore = datastore;
+        this.defaults = defaults;
+        // So that NESTED reaches doBegin, whose error says what to use instead.
+        setNestedTransactionAllowed(true);
+    }
+
+    /**
+     * The datastore.
+     *
+     * @return what the transactions are bound under
+     */
+    public Datastore getDatastore() {
+        return datastore;
+    }
+
+    @Override
+    public Object getResourceFactory() {
+        return datastore;
+    }
+
+    @Override
+    protected Object doGetTransaction() {
+        return new Attempt(
+                TransactionSynchronizationManager.getResource(datastore) instanceof DatastoreTransactionHolder holder
+                        ? holder
+                        : null);
+    }
+
+    @Override
+    protected boolean isExistingTransaction(Object transaction) {
+        return ((Attempt) transaction).holder != null;
+    }
+
+    @Override
+    protected boolean useSavepointForNestedTransaction() {
+        return false;
+    }
+
+    @Override
+    protected void doBegin(Object transaction, TransactionDefinition definition) {
+        if (definition.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NESTED) {
+            throw new NestedTransactionNotSupportedException(
+                    "The datastore has no nested transactions; use REQUIRED to join the outer one, or REQUIRES_NEW for one of its own.");
+        }
+        TransactionOptions options = defaults;
+        if (definition.isReadOnly()) {
+            options = options.withAccess(TransactionOptions.Access.READ_ONLY);
+        }
+        int seconds = determineTimeout(definition);
+        if (seconds != TransactionDefinition.TIMEOUT_DEFAULT) {
+            options = options.withTimeout(Duration.ofSeconds(seconds));
+        }
+        Transaction begun;
+        try {
+            begun = datastore.begin(options);
+        } catch (RuntimeException e) {
+            throw translator.translate(e);
+        }
+        DatastoreTransactionHolder holder = new DatastoreTransactionHolder(begun);
+        TransactionSynchronizationManager.bindResource(datastore, holder);
+        ((Attempt) transaction).holder = holder;
+    }
+
+    @Override
+    protected Object doSuspend(Object transaction) {
+        ((Attempt) transaction).holder = null;
+        return TransactionSynchronizationManager.unbindResource(datastore);
+    }
+
+    @Override
+    protected void doResume(@Nullable Object transaction, Object suspended) {
+        TransactionSynchronizationManager.bindResource(datastore, suspended);
+    }
+
+    @Override
+    protected void doCommit(DefaultTransactionStatus status) {
+        try {
+            attempt(status).required().get().commit();
+        } catch (UnknownCommitException e) {
+            throw new HeuristicCompletionException(HeuristicCompletionException.STATE_UNKNOWN, e);
+        } catch (RuntimeException e) {
+            throw translator.translate(e);
+        }
+    }
+
+    @Override
+    protected void doRollback(DefaultTransactionStatus status) {
+        try {
+            attempt(status).required().get().rollback();
+        } catch (RuntimeException e) {
+            throw translator.translate(e);
+        }
+    }
+
+    @Override
+    protected void doSetRollbackOnly(DefaultTransactionStatus status) {
+        attempt(status).required().setRollbackOnly();
+    }
+
+    @Override
+    protected void doCleanupAfterCompletion(Object transaction) {
+        DatastoreTransactionHolder holder = ((Attempt) transaction).required();
+        TransactionSynchronizationManager.unbindResource(datastore);
+        holder.get().close();
+        holder.clear();
+    }
+
+    private static Attempt attempt(DefaultTransactionStatus status) {
+        return (Attempt) status.getTransaction();
+    }
+
+    /** What the superclass carries about as "the transaction": the holder of the thread, once there is one. */
+    private static final class Attempt implements SmartTransactionObject {
+
+        private @Nullable DatastoreTransactionHolder holder;
+
+        Attempt(@Nullable DatastoreTransactionHolder holder) {
+            this.holder = holder;
+        }
+
+        DatastoreTransactionHolder required() {
+            return Objects.requireNonNull(holder, "no transaction is bound");
+        }
+
+        @Override
+        public boolean isRollbackOnly() {
+            return holder != null && holder.isRollbackOnly();
+        }
+    }
+}
