@@ -1,0 +1,49 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.store.TaskLease;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What a session knows of one queue. Guarded by the lock of {@link Workers}, but for {@link #nextEta}, which is the dispatcher thread's. */
+final class Lane {
+
+    /** How much work of a queue is claimed ahead of its workers: enough to keep them busy while the next batch is claimed. */
+    private static final long AHEAD_NANOS = 50_000_000;
+
+    private static final int MAX_AHEAD = 512;
+
+    final QueueSettings settings;
+    final Deque<TaskLease> ready = new ArrayDeque<>();
+    int running;
+    /** Whether there may be more to claim. */
+    boolean more = true;
+    /** When to look again although nobody said so. */
+    long nextEta = Long.MAX_VALUE;
+
+    private long averageNanos;
+
+    Lane(QueueSettings settings) {
+        this.settings = settings;
+    }
+
+    boolean runnable() {
+        return !ready.isEmpty() && running < settings.maxConcurrent();
+    }
+
+    void finished(long nanos) {
+        running--;
+        averageNanos = averageNanos == 0 ? Math.max(1, nanos) : averageNanos + (nanos - averageNanos) / 8;
+    }
+
+    /**
+     * How many tasks to claim beyond those that can begin at once. None until a run was measured, and none for slow tasks: a claimed task that has not begun uses
+     * up an attempt if the process is killed, and can be overtaken by no other.
+     */
+    int ahead(int workers) {
+        if (averageNanos == 0) {
+            return 0;
+        }
+        long tasks = Math.min(workers, settings.maxConcurrent()) * AHEAD_NANOS / Math.max(1, averageNanos);
+        return tasks < workers ? 0 : (int) Math.min(MAX_AHEAD, tasks);
+    }
+}

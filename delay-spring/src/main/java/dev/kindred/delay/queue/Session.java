@@ -1,0 +1,204 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskStorage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A dispatcher from one start to the next stop. Its thread claims what is due and sleeps until something is added, room comes free, or the next task is due. It asks
+ * the store of its own accord only every {@link #SAFETY_MICROS}, against clocks that jump and listeners that were lost.
+ */
+final class Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private static final long SAFETY_MICROS = 30_000_000;
+    private static final long PAUSE_MICROS = 1_000_000;
+    /** How long a broken-off handler gets to notice. */
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
+    private final TaskStorage storage;
+    private final Clock clock;
+    private final TaskObserver observer;
+    private final ExecutorService threads;
+    private final Completions completions;
+    private final Workers workers;
+    private final Collection<String> configured;
+    private final Thread thread = new Thread(this::run, "delay-dispatcher");
+
+    private final Set<String> signalled = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private volatile boolean claiming = true;
+    private boolean over;
+    private long lastLook;
+
+    Session(
+            TaskStorage storage,
+            TaskRunner runner,
+            Clock clock,
+            TaskObserver observer,
+            ExecutorService threads,
+            int max,
+            Collection<String> configured,
+            Function<String, QueueSettings> settings) {
+        this.storage = storage;
+        this.clock = clock;
+        this.observer = observer;
+        this.threads = threads;
+        this.configured = configured;
+        this.completions = new Completions(storage, runner, this::wake);
+        this.workers = new Workers(max, threads, runner, completions, this::wake, settings);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        storage.onReady(this::signal);
+        lookEverywhere();
+        completions.start();
+        thread.start();
+    }
+
+    /** Looks at all queues again. */
+    void lookEverywhere() {
+        Set<String> queues = ConcurrentHashMap.newKeySet();
+        queues.addAll(configured);
+        queues.addAll(storage.queues());
+        signal(queues);
+    }
+
+    boolean isClaiming() {
+        return claiming;
+    }
+
+    /** Begins no further task; those that run go on. */
+    synchronized void stopClaiming() {
+        if (!claiming) {
+            return;
+        }
+        claiming = false;
+        storage.onReady(queues -> {});
+        wake();
+        Interrupts.join(thread);
+        handBack(workers.close());
+    }
+
+    /** Ends everything: waits, interrupts, hands back, in that order. */
+    synchronized void stop(Duration grace) {
+        if (over) {
+            return;
+        }
+        over = true;
+        stopClaiming();
+        if (!workers.awaitIdle(grace)) {
+            LOG.info("Tasks still run after the grace period of {}; interrupting them", grace);
+            workers.breakOff();
+            if (!workers.awaitIdle(LAST_MOMENT)) {
+                // They lose their lease: whatever they do now, their end is not counted, and another worker may have
+                // the task.
+                handBack(workers.stillRunning());
+            }
+        }
+        completions.stop();
+        threads.shutdown();
+    }
+
+    private void handBack(List<TaskLease> leases) {
+        if (leases.isEmpty()) {
+            return;
+        }
+        storage.handBack(leases);
+        List<TaskRow> tasks = leases.stream().map(TaskLease::task).toList();
+        LOG.info("Handed {} tasks back that had not begun or not ended", tasks.size());
+        observer.handedBack(tasks);
+    }
+
+    private void signal(Set<String> queues) {
+        signalled.addAll(queues);
+        wake();
+    }
+
+    private void wake() {
+        if (awake.compareAndSet(false, true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        while (claiming) {
+            awake.set(false);
+            long micros = claimAll();
+            if (micros > 0 && !awake.get()) {
+                LockSupport.parkNanos(this, micros * 1_000);
+            }
+        }
+    }
+
+    /** Claims what is due and has room; returns how long to sleep at most. */
+    private long claimAll() {
+        try {
+            long now = Micros.now(clock);
+            if (Math.abs(now - lastLook) >= SAFETY_MICROS) {
+                lastLook = now;
+                lookEverywhere();
+            }
+            takeSignals();
+            long next = Long.MAX_VALUE;
+            for (Lane lane : workers.lanes()) {
+                if (lane.nextEta <= now) {
+                    lane.nextEta = Long.MAX_VALUE;
+                    workers.mark(List.of(lane.settings.name()));
+                }
+                int ask = workers.ask(lane);
+                if (ask > 0) {
+                    claim(lane, ask, now);
+                }
+                next = Math.min(next, lane.nextEta);
+            }
+            return Math.min(SAFETY_MICROS, Math.max(0, next - now));
+        } catch (RuntimeException failure) {
+            if (claiming) {
+                LOG.error("Cannot claim tasks; trying again in a second", failure);
+                workers.mark(workers.lanes().stream()
+                        .map(lane -> lane.settings.name())
+                        .toList());
+            }
+            return PAUSE_MICROS;
+        }
+    }
+
+    private void claim(Lane lane, int ask, long now) {
+        String queue = lane.settings.name();
+        List<TaskLease> leases = storage.claim(queue, ask, now);
+        if (leases.size() == ask) {
+            lane.nextEta = Long.MAX_VALUE;
+            signal(Set.of(queue));
+        } else {
+            long eta = storage.nextEta(queue);
+            // Due already, yet not claimed: it came in between. The signal of its commit may be on its way; a
+            // millisecond is enough not to spin.
+            lane.nextEta = eta < 0 ? Long.MAX_VALUE : Math.max(eta, now + 1_000);
+        }
+        if (!leases.isEmpty() && !workers.offer(lane, leases)) {
+            handBack(leases);
+        }
+    }
+
+    private void takeSignals() {
+        List<String> queues = new ArrayList<>();
+        signalled.removeIf(queues::add);
+        workers.mark(queues);
+    }
+}

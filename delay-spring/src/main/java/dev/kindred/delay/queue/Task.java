@@ -1,0 +1,192 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.store.TaskRow;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that is not stored yet: a payload, and when, where and under which name to run it. Immutable; every method returns a changed copy, and checks its
+ * argument at once. Without further words a task goes to the queue {@value #DEFAULT_QUEUE}, runs as soon as possible, and has no name.
+ */
+public final class Task {
+
+    /** The queue of a task that names none. */
+    public static final String DEFAULT_QUEUE = "default";
+
+    private final byte[] payload;
+    private final String queue;
+    private final @Nullable String name;
+    private final @Nullable Duration delay;
+    private final @Nullable Instant eta;
+    private final int priority;
+    private final Map<String, String> headers;
+
+    private Task(
+            byte[] payload,
+            String queue,
+            @Nullable String name,
+            @Nullable Duration delay,
+            @Nullable Instant eta,
+            int priority,
+            Map<String, String> headers) {
+        this.payload = payload;
+        this.queue = queue;
+        this.name = name;
+        this.delay = delay;
+        this.eta = eta;
+        this.priority = priority;
+        this.headers = headers;
+    }
+
+    /**
+     * A task.
+     *
+     * @param payload what to do; opaque here, not to be changed afterwards
+     * @return the task
+     */
+    public static Task of(byte[] payload) {
+        return new Task(payload, DEFAULT_QUEUE, null, null, null, TaskRow.DEFAULT_PRIORITY, Map.of());
+    }
+
+    /**
+     * Chooses the queue.
+     *
+     * @param changed 1 to 100 letters, digits and hyphens
+     * @return a changed copy
+     * @throws InvalidTaskException if the name is not valid
+     */
+    public Task queue(String changed) {
+        return new Task(payload, TaskLimits.checkQueue(changed), name, delay, eta, priority, headers);
+    }
+
+    /**
+     * Gives it a name, which no other task of the queue has while this one waits or runs, and for a while after.
+     *
+     * @param changed 1 to 500 letters, digits, hyphens and underscores
+     * @return a changed copy
+     * @throws InvalidTaskException if the name is not valid
+     */
+    public Task named(String changed) {
+        return new Task(payload, queue, TaskLimits.checkName(changed), delay, eta, priority, headers);
+    }
+
+    /**
+     * Delays it, counted from when it is added. Replaces a time given by {@link #at}.
+     *
+     * @param changed zero or positive
+     * @return a changed copy
+     * @throws InvalidTaskException if the delay is negative
+     */
+    public Task in(Duration changed) {
+        if (changed.isNegative()) {
+            throw new InvalidTaskException("The delay of a task must not be negative, but is \"" + changed
+                    + "\"; leave it out to run at once.");
+        }
+        return new Task(payload, queue, name, changed, null, priority, headers);
+    }
+
+    /**
+     * Lets it wait until a time. Replaces a delay given by {@link #in}.
+     *
+     * @param changed the earliest time it may run; one that has passed means at once
+     * @return a changed copy
+     * @throws InvalidTaskException if the time is before 1970
+     */
+    public Task at(Instant changed) {
+        if (changed.isBefore(Instant.EPOCH)) {
+            throw new InvalidTaskException("The time of a task must not be before 1970, but is \"" + changed + "\".");
+        }
+        return new Task(payload, queue, name, null, changed, priority, headers);
+    }
+
+    /**
+     * Lets it overtake, or be overtaken by, other due tasks of its queue.
+     *
+     * @param changed 0 to 255; higher runs first; {@value TaskRow#DEFAULT_PRIORITY} without
+     * @return a changed copy
+     * @throws InvalidTaskException if it is out of range
+     */
+    public Task priority(int changed) {
+        return new Task(payload, queue, name, delay, eta, TaskLimits.checkPriority(changed), headers);
+    }
+
+    /**
+     * Adds a header that travels with it. Replaces one of the same name.
+     *
+     * @param header the header's name
+     * @param value its value
+     * @return a changed copy
+     */
+    public Task header(String header, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(headers);
+        changed.put(header, value);
+        return new Task(payload, queue, name, delay, eta, priority, Map.copyOf(changed));
+    }
+
+    /**
+     * The queue it goes to.
+     *
+     * @return the queue's name
+     */
+    public String queue() {
+        return queue;
+    }
+
+    /**
+     * Its name.
+     *
+     * @return the name, or null if it has none
+     */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /**
+     * Its priority.
+     *
+     * @return 0 to 255
+     */
+    public int priority() {
+        return priority;
+    }
+
+    /**
+     * What travels with it.
+     *
+     * @return unmodifiable
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * When it may run if it is added at a given time.
+     *
+     * @param now when it is added
+     * @return the given time if it has neither delay nor time of its own
+     */
+    public Instant etaFrom(Instant now) {
+        if (delay != null) {
+            try {
+                return now.plus(delay);
+            } catch (DateTimeException | ArithmeticException beyondAllTime) {
+                return Instant.MAX;
+            }
+        }
+        return eta != null ? eta : now;
+    }
+
+    byte[] payload() {
+        return payload;
+    }
+
+    @Override
+    public String toString() {
+        return "Task" + (name == null ? "" : " \"" + name + "\"") + " for queue \"" + queue + "\" (" + payload.length
+                + " bytes)";
+    }
+}

@@ -1,0 +1,231 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskStorage;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the tasks of a datastore: claims what is due, runs the handler on its workers, removes what succeeded, puts back what failed, buries what is given up.
+ *
+ * <p>It is driven by events: a commit that adds a task wakes it, a timer wakes it for the next one that is due, a free worker wakes it for what is waiting. An idle
+ * dispatcher does nothing. Tasks are claimed in batches, a little ahead of the workers if they are fast; finished ones are removed in groups, so that a kill of the
+ * process lets the last few run again.
+ *
+ * <p>Can be started, stopped and started again. Safe for all threads.
+ */
+public final class TaskDispatcher {
+
+    /** How many tasks run at a time if nothing else is said. */
+    public static final int DEFAULT_WORKERS = 32;
+
+    private final TaskQueues queues;
+    private final TaskHandler handler;
+    private final int workers;
+    private final WorkerThreads threads;
+    private final Map<String, QueueSettings> settings;
+    private volatile @Nullable Session session;
+
+    private TaskDispatcher(Builder builder) {
+        this.queues = builder.queues;
+        this.handler = builder.handler;
+        this.workers = builder.workers;
+        this.threads = builder.threads;
+        this.settings = Map.copyOf(builder.settings);
+    }
+
+    /**
+     * Begins to describe a dispatcher.
+     *
+     * @param queues whose tasks to run; its clock and its observer are used here too
+     * @param handler what to do with each
+     * @return a builder
+     */
+    public static Builder on(TaskQueues queues, TaskHandler handler) {
+        return new Builder(queues, handler);
+    }
+
+    /**
+     * Opens the store and begins to run tasks. Does nothing if it is running. A dispatcher that has only stopped claiming is stopped completely first.
+     */
+    public synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        stop(Duration.ZERO);
+        TaskStorage storage = queues.storage();
+        Session fresh = new Session(
+                storage,
+                runner(storage),
+                queues.clock(),
+                queues.observer(),
+                threads.executor(),
+                workers,
+                settings.keySet(),
+                this::settings);
+        fresh.start();
+        session = fresh;
+    }
+
+    /**
+     * The first half of {@link #stop}: begins no further task, and hands back at once what was claimed but has not begun. Tasks that run go on. Does nothing if it is
+     * not running.
+     */
+    public synchronized void stopClaiming() {
+        Session current = session;
+        if (current != null) {
+            current.stopClaiming();
+        }
+    }
+
+    /**
+     * Stops: begins no further task, waits for those that run, interrupts what still runs then, and hands back what does not end; a task that is handed back is due at
+     * once, and the broken run does not count. Does nothing if it is not running.
+     *
+     * @param grace how long to wait before interrupting
+     */
+    public synchronized void stop(Duration grace) {
+        Session current = session;
+        if (current != null) {
+            current.stop(grace);
+            session = null;
+        }
+    }
+
+    /**
+     * Whether it claims tasks.
+     *
+     * @return true between {@link #start} and {@link #stopClaiming} or {@link #stop}
+     */
+    public boolean isRunning() {
+        Session current = session; // read without the lock, which a stop holds for long
+        return current != null && current.isClaiming();
+    }
+
+    /** Looks at all queues again, now. For clocks that are moved by hand; time and commits wake it otherwise. */
+    public void wakeUp() {
+        Session current = session;
+        if (current != null && current.isClaiming()) {
+            current.lookEverywhere();
+        }
+    }
+
+    /**
+     * Runs all tasks that are due, those that they add and that are due included, one after the other on the calling thread, and returns when there are none. Need not be
+     * started: for tests and tools. If it is running, each task still runs once, here or there.
+     *
+     * @return how many runs there were, failed ones included
+     */
+    public int runDue() {
+        TaskStorage storage = queues.storage();
+        TaskRunner runner = runner(storage);
+        int runs = 0;
+        boolean found = true;
+        while (found) {
+            found = false;
+            Set<String> names = new LinkedHashSet<>(settings.keySet());
+            names.addAll(storage.queues());
+            for (String queue : names) {
+                for (TaskLease lease : storage.claim(queue, 1, Micros.now(queues.clock()))) {
+                    found = true;
+                    runs++;
+                    Running running = new Running(lease, Thread.currentThread());
+                    if (runner.run(running, settings(queue).retry())) {
+                        storage.complete(List.of(lease)).forEach(runner::lost);
+                    }
+                }
+            }
+        }
+        return runs;
+    }
+
+    /**
+     * How a queue is worked off.
+     *
+     * @param queue the queue's name
+     * @return what was configured for it, or the defaults
+     */
+    public QueueSettings settings(String queue) {
+        QueueSettings known = settings.get(queue);
+        return known != null ? known : QueueSettings.of(queue);
+    }
+
+    /**
+     * The queues that were configured.
+     *
+     * @return their names
+     */
+    public Set<String> configuredQueues() {
+        return settings.keySet();
+    }
+
+    private TaskRunner runner(TaskStorage storage) {
+        return new TaskRunner(handler, storage, queues.clock(), queues.observer());
+    }
+
+    /** Describes a dispatcher. For one thread. */
+    public static final class Builder {
+
+        private final TaskQueues queues;
+        private final TaskHandler handler;
+        private final Map<String, QueueSettings> settings = new LinkedHashMap<>();
+        private int workers = DEFAULT_WORKERS;
+        private WorkerThreads threads = WorkerThreads.VIRTUAL;
+
+        private Builder(TaskQueues queues, TaskHandler handler) {
+            this.queues = queues;
+            this.handler = handler;
+        }
+
+        /**
+         * Sets how many tasks run at a time in all.
+         *
+         * @param changed at least 1; {@value TaskDispatcher#DEFAULT_WORKERS} by default
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder workers(int changed) {
+            if (changed < 1) {
+                throw new IllegalArgumentException("A dispatcher needs at least 1 worker, not " + changed + ".");
+            }
+            this.workers = changed;
+            return this;
+        }
+
+        /**
+         * Sets on what threads tasks run.
+         *
+         * @param changed virtual ones by default, where there are any
+         * @return this
+         */
+        public Builder threads(WorkerThreads changed) {
+            this.threads = changed;
+            return this;
+        }
+
+        /**
+         * Says how a queue is worked off; queues of which nothing is said get the defaults. Replaces what was said of the same queue before.
+         *
+         * @param queue the settings of one queue
+         * @return this
+         */
+        public Builder queue(QueueSettings queue) {
+            settings.put(queue.name(), queue);
+            return this;
+        }
+
+        /**
+         * Makes the dispatcher. It does nothing before {@link TaskDispatcher#start}.
+         *
+         * @return the dispatcher
+         */
+        public TaskDispatcher build() {
+            return new TaskDispatcher(this);
+        }
+    }
+}

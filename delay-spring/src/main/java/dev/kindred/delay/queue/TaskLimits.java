@@ -1,0 +1,83 @@
+package dev.kindred.delay.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What App Engine allows a push task to be. Checked before anything is stored. */
+public final class TaskLimits {
+
+    /** The most a task may take, payload and headers together, in bytes: 100 KiB. */
+    public static final int MAX_TASK_BYTES = 100 * 1024;
+
+    /** How far ahead a task may be planned, unless {@link TaskQueues.Builder#maxDelay} says otherwise: 30 days. */
+    public static final Duration MAX_DELAY = Duration.ofDays(30);
+
+    /** The highest priority; the lowest is 0. */
+    public static final int MAX_PRIORITY = 255;
+
+    private static final Pattern QUEUE = Pattern.compile("[a-zA-Z\\d-]{1,100}");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z\\d_-]{1,500}");
+
+    private TaskLimits() {}
+
+    /**
+     * Whether a text can be the name of a queue: 1 to 100 letters, digits and hyphens.
+     *
+     * @param name a text
+     * @return true if it can
+     */
+    public static boolean isQueueName(String name) {
+        return QUEUE.matcher(name).matches();
+    }
+
+    /**
+     * Whether a text can be the name of a task: 1 to 500 letters, digits, hyphens and underscores.
+     *
+     * @param name a text
+     * @return true if it can
+     */
+    public static boolean isTaskName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    static String checkQueue(String name) {
+        if (!isQueueName(name)) {
+            throw new InvalidTaskException(
+                    "\"" + name
+                            + "\" cannot be the name of a queue: it must have 1 to 100 letters (a-z, A-Z), digits and hyphens.");
+        }
+        return name;
+    }
+
+    static String checkName(String name) {
+        if (!isTaskName(name)) {
+            throw new InvalidTaskException(
+                    "\"" + name
+                            + "\" cannot be the name of a task: it must have 1 to 500 letters (a-z, A-Z), digits, hyphens and underscores.");
+        }
+        return name;
+    }
+
+    static int checkPriority(int priority) {
+        if (priority < 0 || priority > MAX_PRIORITY) {
+            throw new InvalidTaskException(
+                    "The priority of a task must be 0 (last) to " + MAX_PRIORITY + " (first), not " + priority + ".");
+        }
+        return priority;
+    }
+
+    static void checkSize(String queue, byte[] payload, Map<String, String> headers) {
+        int size = payload.length;
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            size += header.getKey().getBytes(StandardCharsets.UTF_8).length
+                    + header.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (size > MAX_TASK_BYTES) {
+            throw new InvalidTaskException(String.format(
+                    "A task for queue \"%s\" has %,d bytes; the limit is %,d. Store the data as an entity and pass its key.",
+                    queue, size, MAX_TASK_BYTES));
+        }
+    }
+}

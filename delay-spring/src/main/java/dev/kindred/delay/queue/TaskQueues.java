@@ -1,0 +1,291 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.TransactionOptions;
+import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.QueueStatistics;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskStorage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The queues of a datastore: adds tasks, and shows an operator what is in them. Does not run anything; that is {@link TaskDispatcher}. Touches the store at
+ * first use only. Safe for all threads.
+ */
+public final class TaskQueues {
+
+    private final Datastore datastore;
+    private final Clock clock;
+    private final TaskObserver observer;
+    private final Duration maxDelay;
+
+    private TaskQueues(Builder builder) {
+        this.datastore = builder.datastore;
+        this.clock = builder.clock;
+        this.observer = TaskObserver.all(List.of(builder.observer));
+        this.maxDelay = builder.maxDelay;
+    }
+
+    /**
+     * Begins to describe the queues of a datastore.
+     *
+     * @param datastore where the tasks live
+     * @return a builder
+     */
+    public static Builder on(Datastore datastore) {
+        return new Builder(datastore);
+    }
+
+    /**
+     * Stores a task in a commit of its own: when this returns, it is as durable as an entity and will run.
+     *
+     * @param task the task
+     * @return the task as stored
+     * @throws InvalidTaskException if it is too large or planned too far ahead
+     * @throws RuntimeException as {@link Transaction#commit} throws, among others if the name is taken; nothing is stored then
+     */
+    public TaskRow add(Task task) {
+        return addAll(List.of(task)).get(0);
+    }
+
+    /**
+     * Stores tasks in one commit of their own, all or none.
+     *
+     * @param tasks the tasks
+     * @return the tasks as stored, in order
+     * @throws InvalidTaskException if one is too large or planned too far ahead
+     * @throws RuntimeException as {@link Transaction#commit} throws, among others if a name is taken; nothing is stored then
+     */
+    public List<TaskRow> addAll(Collection<Task> tasks) {
+        if (tasks.isEmpty()) {
+            return List.of();
+        }
+        List<TaskRow> rows = rows(tasks);
+        datastore.runInTransaction(TransactionOptions.DEFAULT, transaction -> {
+            enlist(transaction, rows);
+            return rows;
+        });
+        return rows;
+    }
+
+    /**
+     * Stores a task with a transaction: it exists if and only if the transaction commits, and nobody sees it before.
+     *
+     * @param transaction an active read-write transaction of the same datastore
+     * @param task the task
+     * @return the task as it will be stored
+     * @throws InvalidTaskException if it is too large or planned too far ahead
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    public TaskRow add(Transaction transaction, Task task) {
+        return addAll(transaction, List.of(task)).get(0);
+    }
+
+    /**
+     * Stores tasks with a transaction.
+     *
+     * @param transaction an active read-write transaction of the same datastore
+     * @param tasks the tasks
+     * @return the tasks as they will be stored, in order
+     * @throws InvalidTaskException if one is too large or planned too far ahead; none is added then
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    public List<TaskRow> addAll(Transaction transaction, Collection<Task> tasks) {
+        if (tasks.isEmpty()) {
+            return List.of();
+        }
+        if (transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
+            throw new IllegalStateException(
+                    "A task for queue \"" + tasks.iterator().next().queue()
+                            + "\" cannot be added in a read-only transaction; make it read-write, or add the task outside of it.");
+        }
+        List<TaskRow> rows = rows(tasks);
+        enlist(transaction, rows);
+        return rows;
+    }
+
+    /**
+     * The queues that have, or lately had, tasks.
+     *
+     * @return their names
+     */
+    public Set<String> names() {
+        return storage().queues();
+    }
+
+    /**
+     * Counts a queue's tasks, cheaply.
+     *
+     * @param queue the queue
+     * @return zeros for a queue that is not known
+     */
+    public QueueStatistics statistics(String queue) {
+        return storage().statistics(queue);
+    }
+
+    /**
+     * The waiting and running tasks of a queue, by id.
+     *
+     * @param queue the queue
+     * @param afterId only those with a greater id; 0 for the first page
+     * @param limit the most to return
+     * @return in ascending order of id
+     */
+    public List<TaskRow> list(String queue, long afterId, int limit) {
+        return storage().list(queue, afterId, limit);
+    }
+
+    /**
+     * The dead letters of a queue, by id.
+     *
+     * @param queue the queue
+     * @param afterId only those with a greater id; 0 for the first page
+     * @param limit the most to return
+     * @return in ascending order of id
+     */
+    public List<DeadTask> dead(String queue, long afterId, int limit) {
+        return storage().dead(queue, afterId, limit);
+    }
+
+    /**
+     * Makes a dead letter a waiting task again, due now, its attempts and age counted from zero.
+     *
+     * @param queue the queue
+     * @param id the task
+     * @return false if there is no such dead letter
+     */
+    public boolean redrive(String queue, long id) {
+        return storage().redrive(queue, id);
+    }
+
+    /**
+     * Throws a dead letter away for good.
+     *
+     * @param queue the queue
+     * @param id the task
+     * @return false if there is no such dead letter
+     */
+    public boolean discard(String queue, long id) {
+        return storage().discard(queue, id);
+    }
+
+    /**
+     * The datastore the tasks live in.
+     *
+     * @return the datastore
+     */
+    public Datastore datastore() {
+        return datastore;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    TaskObserver observer() {
+        return observer;
+    }
+
+    TaskStorage storage() {
+        return datastore.tasks();
+    }
+
+    private void enlist(Transaction transaction, List<TaskRow> rows) {
+        transaction.addTasks(rows);
+        transaction.afterCommit(() -> observer.enqueued(rows));
+    }
+
+    private List<TaskRow> rows(Collection<Task> tasks) {
+        Instant now = clock.instant();
+        Instant latest = now.plus(maxDelay);
+        // All are checked before the first takes an id.
+        for (Task task : tasks) {
+            TaskLimits.checkSize(task.queue(), task.payload(), task.headers());
+            if (task.etaFrom(now).isAfter(latest)) {
+                throw new InvalidTaskException("A task for queue \"" + task.queue() + "\" is to run at \""
+                        + task.etaFrom(now) + "\"; it may be planned at most " + maxDelay
+                        + " ahead. Raise the limit, or let a nearer task add it.");
+            }
+        }
+        List<TaskRow> rows = new ArrayList<>(tasks.size());
+        for (Task task : tasks) {
+            rows.add(TaskRow.waiting(
+                    storage().nextId(),
+                    task.queue(),
+                    task.name(),
+                    Micros.of(task.etaFrom(now)),
+                    task.priority(),
+                    task.payload(),
+                    task.headers(),
+                    Micros.of(now)));
+        }
+        return List.copyOf(rows);
+    }
+
+    /** Describes the queues. For one thread. */
+    public static final class Builder {
+
+        private final Datastore datastore;
+        private Clock clock = Clock.systemUTC();
+        private TaskObserver observer = TaskObserver.NONE;
+        private Duration maxDelay = TaskLimits.MAX_DELAY;
+
+        private Builder(Datastore datastore) {
+            this.datastore = datastore;
+        }
+
+        /**
+         * Sets the clock by which tasks are due.
+         *
+         * @param changed the system's by default
+         * @return this
+         */
+        public Builder clock(Clock changed) {
+            this.clock = changed;
+            return this;
+        }
+
+        /**
+         * Sets who is told about tasks, here and in the dispatcher.
+         *
+         * @param changed nobody by default; see {@link TaskObserver#all} for more than one
+         * @return this
+         */
+        public Builder observer(TaskObserver changed) {
+            this.observer = changed;
+            return this;
+        }
+
+        /**
+         * Sets how far ahead a task may be planned.
+         *
+         * @param changed 30 days by default
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder maxDelay(Duration changed) {
+            if (changed.isNegative()) {
+                throw new IllegalArgumentException(
+                        "The longest delay must not be negative, but is \"" + changed + "\".");
+            }
+            this.maxDelay = changed;
+            return this;
+        }
+
+        /**
+         * Makes the queues. Does not touch the store.
+         *
+         * @return the queues
+         */
+        public TaskQueues build() {
+            return new TaskQueues(this);
+        }
+    }
+}
