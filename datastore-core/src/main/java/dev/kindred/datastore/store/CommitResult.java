@@ -6,7 +6,7 @@ public sealed interface CommitResult {
     /**
      * Applied, and durable as far as the engine promises.
      *
-     * @param version the version of this commit: greater than that of every commit before it
+     * @param version the version of this commit: greater than that of every commit before it. If nothing was written, that of the last one
      */
     record Committed(long version) implements CommitResult {}
 

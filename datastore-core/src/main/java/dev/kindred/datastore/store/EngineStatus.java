@@ -14,7 +14,7 @@ public record EngineStatus(String engine, State state, long version, Map<String,
 
     /** Whether an engine can be used. */
     public enum State {
-        /** Not open; the next use opens it. */
+        /** Not open: never used, or closed. */
         CLOSED,
         /** Open for reads and writes. */
         OPEN,

@@ -2,7 +2,7 @@ package dev.kindred.datastore.store;
 
 /**
  * A place where entities, index rows and tasks live. An engine is made closed and touches nothing; it opens with {@link #open()} or at its first
- * use, can be closed, and can be opened again. All methods may be called by any thread.
+ * use, can be closed, and can be opened again by {@link #open()} only: a straggler that uses it after it was closed must not take the files back. All methods may be called by any thread.
  *
  * <p>Commits are serializable: the outcome is as if all read-write transactions had run one after the other, phantoms included. Pure readers never
  * conflict and never wait for writers. A commit that was answered with {@link CommitResult.Committed} survives what the engine's durability
@@ -25,18 +25,19 @@ public interface StorageEngine extends AutoCloseable {
     boolean isOpen();
 
     /**
-     * Begins a transaction on one consistent snapshot of everything committed so far. Opens the engine if it is not open.
+     * Begins a transaction on one consistent snapshot of everything committed so far. Opens the engine if it was never opened.
      *
      * @param mode what it may do
      * @return a transaction for one thread at a time; close it
      * @throws StoreException if the engine cannot be opened
+     * @throws StoreClosedException if it was closed and not opened again
      */
     StorageTransaction begin(TransactionMode mode);
 
     /**
      * The task side of the store.
      *
-     * @return always the same object; using it opens the engine
+     * @return always the same object; using it opens the engine if it was never opened
      */
     TaskStorage tasks();
 

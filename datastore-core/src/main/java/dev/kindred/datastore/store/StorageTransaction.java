@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 public interface StorageTransaction extends AutoCloseable {
 
     /**
-     * The version of the snapshot: every commit up to it is seen, none after it.
+     * The version of the snapshot: every commit up to it is seen. Of later ones those may be seen, each as a whole, that were in flight when the
+     * transaction began.
      *
-     * @return 0 for an empty store
+     * @return at least 0
      */
     long snapshotVersion();
 

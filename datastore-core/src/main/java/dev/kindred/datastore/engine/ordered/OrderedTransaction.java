@@ -1,0 +1,284 @@
+package dev.kindred.datastore.engine.ordered;
+
+import dev.kindred.datastore.store.ByteRange;
+import dev.kindred.datastore.store.Changes;
+import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.EntityPut;
+import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.IndexRange;
+import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.Scan;
+import dev.kindred.datastore.store.ScanDirection;
+import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.StoreClosedException;
+import dev.kindred.datastore.store.TransactionMode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction over a view of the store. Its monitor is held during each call that touches the store, so that closing the engine can wait for the call,
+ * take the view away, and never pull the store from under it. It is not held while the commit queues.
+ */
+final class OrderedTransaction implements StorageTransaction {
+
+    private static final byte[] NOTHING = {};
+
+    private enum State {
+        OPEN,
+        OVER,
+        ENGINE_CLOSED
+    }
+
+    /** Neighbours in the list of open transactions; guarded by that. */
+    @Nullable
+    OrderedTransaction older;
+
+    @Nullable
+    OrderedTransaction newer;
+
+    boolean listed;
+    long readVersion;
+
+    private final OpenStore store;
+    private final TransactionMode mode;
+    private final long beganNanos;
+    private final @Nullable ReadSet reads;
+    private final List<OrderedScan<?>> scans = new ArrayList<>(2);
+    private OrderedStore.@Nullable View view;
+    private State state = State.OPEN;
+
+    private OrderedTransaction(OpenStore store, TransactionMode mode, long nanos) {
+        this.store = store;
+        this.mode = mode;
+        beganNanos = nanos;
+        reads = mode == TransactionMode.READ_WRITE ? new ReadSet() : null;
+    }
+
+    /** Registers, reads the version, takes the snapshot: the order is the resolver's. */
+    static OrderedTransaction begin(OpenStore store, TransactionMode mode) {
+        OrderedTransaction transaction = new OrderedTransaction(store, mode, store.nanos());
+        store.transactions().add(transaction, store.resolver()::applied);
+        try {
+            synchronized (transaction) {
+                transaction.refuseUnlessOpen();
+                transaction.view = store.store().view();
+            }
+        } catch (RuntimeException | Error e) {
+            store.transactions().remove(transaction);
+            throw e;
+        }
+        return transaction;
+    }
+
+    TransactionMode mode() {
+        return mode;
+    }
+
+    long beganNanos() {
+        return beganNanos;
+    }
+
+    @Override
+    public long snapshotVersion() {
+        return readVersion;
+    }
+
+    @Override
+    public synchronized @Nullable EntityRow get(byte[] key) {
+        OrderedStore.View current = ensureOpen();
+        byte[] row = Layout.row(Layout.ENTITY, key);
+        if (reads != null) {
+            reads.addRow(row);
+        }
+        byte[] value = current.get(row);
+        return value == null ? null : Layout.entity(key, value);
+    }
+
+    @Override
+    public synchronized List<@Nullable EntityRow> getAll(List<byte[]> keys) {
+        OrderedStore.View current = ensureOpen();
+        List<byte[]> rows = new ArrayList<>(keys.size());
+        for (byte[] key : keys) {
+            byte[] row = Layout.row(Layout.ENTITY, key);
+            rows.add(row);
+            if (reads != null) {
+                reads.addRow(row);
+            }
+        }
+        List<byte @Nullable []> values = current.getAll(rows);
+        List<@Nullable EntityRow> found = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] value = values.get(i);
+            found.add(value == null ? null : Layout.entity(keys.get(i), value));
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized Scan<EntityRow> scanEntities(ByteRange range, ScanDirection direction, int limit) {
+        byte[] to = range.to();
+        return started(new OrderedScan.Entities(
+                this,
+                Layout.row(Layout.ENTITY, range.from()),
+                to == null ? Layout.endOf(Layout.ENTITY) : Layout.row(Layout.ENTITY, to),
+                direction));
+    }
+
+    @Override
+    public synchronized Scan<IndexRow> scanIndex(IndexRange range, ScanDirection direction, int limit) {
+        IndexRow to = range.to();
+        return started(new OrderedScan.Index(
+                this,
+                Layout.indexRow(range.from()),
+                to == null ? Layout.endOf(Layout.INDEX) : Layout.indexRow(to),
+                direction));
+    }
+
+    @Override
+    public synchronized boolean[] containsAll(List<IndexRow> rows) {
+        OrderedStore.View current = ensureOpen();
+        List<byte[]> keys = new ArrayList<>(rows.size());
+        for (IndexRow row : rows) {
+            byte[] key = Layout.indexRow(row);
+            keys.add(key);
+            if (reads != null) {
+                reads.addRow(key);
+            }
+        }
+        List<byte @Nullable []> values = current.getAll(keys);
+        boolean[] contained = new boolean[rows.size()];
+        for (int i = 0; i < contained.length; i++) {
+            contained[i] = values.get(i) != null;
+        }
+        return contained;
+    }
+
+    @Override
+    public CommitResult commit(Changes changes) {
+        CommitRequest request;
+        synchronized (this) {
+            ensureOpen();
+            if (reads == null) {
+                throw new IllegalStateException("A read-only transaction cannot commit; begin it in READ_WRITE");
+            }
+            endScans();
+            request = changes.isEmpty() ? null : request(changes, reads);
+            end(State.OVER);
+        }
+        try {
+            return request == null
+                    ? new CommitResult.Committed(store.resolver().applied())
+                    : store.resolver().submit(request);
+        } finally {
+            store.transactions().remove(this);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (state != State.OPEN) {
+                return;
+            }
+            end(State.OVER);
+        }
+        store.transactions().remove(this);
+    }
+
+    /** Takes the view away because the store is going to be closed; waits for a call in progress. */
+    synchronized void detach() {
+        if (state == State.OPEN) {
+            end(State.ENGINE_CLOSED);
+        }
+    }
+
+    OrderedStore.View ensureOpen() {
+        OrderedStore.View current = view;
+        if (current == null) {
+            refuseUnlessOpen();
+            throw new IllegalStateException("The transaction has not begun");
+        }
+        return current;
+    }
+
+    private void refuseUnlessOpen() {
+        if (state == State.ENGINE_CLOSED) {
+            throw new StoreClosedException(
+                    "The engine was closed while this transaction was open; begin another one after open()");
+        }
+        if (state == State.OVER) {
+            throw new IllegalStateException("The transaction is over: it was committed or closed");
+        }
+    }
+
+    @Nullable
+    ReadSet reads() {
+        return reads;
+    }
+
+    void ended(OrderedScan<?> scan) {
+        scans.remove(scan);
+    }
+
+    private <T extends OrderedScan<?>> T started(T scan) {
+        scan.start(ensureOpen());
+        scans.add(scan);
+        return scan;
+    }
+
+    private CommitRequest request(Changes changes, ReadSet readSet) {
+        int rows = changes.puts().size()
+                + changes.deletes().size()
+                + changes.indexPuts().size()
+                + changes.indexDeletes().size();
+        Batch batch = new Batch(256 + 96 * rows + 256 * changes.puts().size());
+        WrittenKeys keys = new WrittenKeys(rows);
+        CommitRequest request =
+                new CommitRequest(readVersion, beganNanos, readSet, batch, keys, OrderedStore.Sync.DURABLE, changes);
+        for (EntityPut put : changes.puts()) {
+            batch.putVersioned(Layout.ENTITY, put.key(), put.record());
+            keys.put(Layout.ENTITY, put.key(), NOTHING);
+            if (!(put.precondition() instanceof EntityPut.Precondition.None)) {
+                request.expectations.add(observe(put));
+            }
+        }
+        for (byte[] key : changes.deletes()) {
+            batch.delete(Layout.ENTITY, key, NOTHING);
+            keys.delete(Layout.ENTITY, key, NOTHING);
+        }
+        for (IndexRow row : changes.indexDeletes()) {
+            batch.delete(Layout.INDEX, row.prefix(), row.key());
+            keys.delete(Layout.INDEX, row.prefix(), row.key());
+        }
+        for (IndexRow row : changes.indexPuts()) {
+            batch.put(Layout.INDEX, row.prefix(), row.key(), Layout.varint(row.prefix().length));
+            keys.put(Layout.INDEX, row.prefix(), row.key());
+        }
+        return request;
+    }
+
+    private Expectation observe(EntityPut put) {
+        byte[] row = Layout.row(Layout.ENTITY, put.key());
+        long observedAt = store.resolver().applied();
+        byte[] value = store.store().get(row);
+        return new Expectation.EntityState(
+                put.key(), row, observedAt, value == null ? 0 : Layout.version(value), put.precondition());
+    }
+
+    private void end(State how) {
+        endScans();
+        OrderedStore.View current = view;
+        view = null;
+        state = how;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private void endScans() {
+        while (!scans.isEmpty()) {
+            scans.get(scans.size() - 1).close();
+        }
+    }
+}
