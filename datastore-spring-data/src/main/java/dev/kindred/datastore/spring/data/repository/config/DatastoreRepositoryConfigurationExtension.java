@@ -1,0 +1,89 @@
+package dev.kindred.datastore.spring.data.repository.config;
+
+import dev.kindred.datastore.spring.data.mapping.Entity;
+import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
+import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
+import dev.kindred.datastore.spring.data.repository.support.DatastoreRepositoryFactoryBean;
+import dev.kindred.datastore.spring.data.repository.support.SimpleDatastoreRepository;
+import java.lang.annotation.Annotation;
+import java.util.Collection;
+import java.util.Set;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.data.repository.config.AnnotationRepositoryConfigurationSource;
+import org.springframework.data.repository.config.RepositoryConfigurationExtensionSupport;
+import org.springframework.data.repository.config.RepositoryConfigurationSource;
+
+/** Tells Spring Data what a datastore repository is and which beans it needs. Its presence as a bean says that repositories are switched on. */
+public class DatastoreRepositoryConfigurationExtension extends RepositoryConfigurationExtensionSupport {
+
+    static final String TEMPLATE = "datastoreTemplate";
+    static final String TRANSACTION_MANAGER = "datastoreTransactionManager";
+
+    private static final String PROBLEMS = "datastoreQueryMethodProblems";
+    private static final String ENABLE_DEFAULT_TRANSACTIONS = "enableDefaultTransactions";
+
+    /** An extension; it has no state. */
+    public DatastoreRepositoryConfigurationExtension() {}
+
+    @Override
+    public String getModuleName() {
+        return "Datastore";
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Deprecated, and abstract still.
+    protected String getModulePrefix() {
+        return "datastore";
+    }
+
+    @Override
+    public String getRepositoryBaseClassName() {
+        return SimpleDatastoreRepository.class.getName();
+    }
+
+    @Override
+    public String getRepositoryFactoryBeanClassName() {
+        return DatastoreRepositoryFactoryBean.class.getName();
+    }
+
+    @Override
+    protected Collection<Class<? extends Annotation>> getIdentifyingAnnotations() {
+        return Set.of(Entity.class);
+    }
+
+    @Override
+    protected Collection<Class<?>> getIdentifyingTypes() {
+        return Set.of(DatastoreRepository.class);
+    }
+
+    @Override
+    public void registerBeansForRoot(BeanDefinitionRegistry registry, RepositoryConfigurationSource source) {
+        super.registerBeansForRoot(registry, source);
+        registerIfNotAlreadyRegistered(
+                () -> BeanDefinitionBuilder.rootBeanDefinition(QueryMethodProblems.class, "collecting")
+                        .setRole(BeanDefinition.ROLE_INFRASTRUCTURE)
+                        .getBeanDefinition(),
+                registry,
+                PROBLEMS,
+                source.getSource());
+    }
+
+    @Override
+    public void postProcess(BeanDefinitionBuilder builder, RepositoryConfigurationSource source) {
+        builder.addPropertyReference(
+                "datastoreOperations",
+                source.getAttribute("datastoreTemplateRef").orElse(TEMPLATE));
+        builder.addPropertyReference("queryMethodProblems", PROBLEMS);
+        builder.addPropertyValue(
+                "transactionManager",
+                source.getAttribute("transactionManagerRef").orElse(TRANSACTION_MANAGER));
+    }
+
+    @Override
+    public void postProcess(BeanDefinitionBuilder builder, AnnotationRepositoryConfigurationSource source) {
+        builder.addPropertyValue(
+                ENABLE_DEFAULT_TRANSACTIONS, source.getAttributes().getBoolean(ENABLE_DEFAULT_TRANSACTIONS));
+    }
+}

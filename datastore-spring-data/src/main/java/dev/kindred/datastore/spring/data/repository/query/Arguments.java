@@ -1,0 +1,44 @@
+package dev.kindred.datastore.spring.data.repository.query;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.repository.query.ParametersParameterAccessor;
+import org.springframework.util.ObjectUtils;
+
+/**
+ * The arguments of one call that conditions are bound to, without {@code Pageable} and its like.
+ *
+ * @param accessor the call
+ * @param method its method, for messages
+ */
+record Arguments(ParametersParameterAccessor accessor, String method) {
+
+    @Nullable
+    Object get(int index) {
+        return accessor.getBindableValue(index);
+    }
+
+    Object required(int index) {
+        Object value = get(index);
+        if (value == null) {
+            throw new InvalidDataAccessApiUsageException(
+                    "Argument " + (index + 1) + " of " + method
+                            + " is null, and nothing is less, greater, between or among null; give a value, or ask with IsNull.");
+        }
+        return value;
+    }
+
+    List<?> many(int index) {
+        Object value = required(index);
+        if (value.getClass().isArray()) {
+            return Arrays.asList(ObjectUtils.toObjectArray(value));
+        }
+        if (value instanceof Iterable<?> iterable) {
+            return StreamSupport.stream(iterable.spliterator(), false).toList();
+        }
+        return List.of(value);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.kindred.datastore.spring.data.repository.query;
+
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.core.PropertyReferenceException;
+import org.springframework.data.projection.ProjectionFactory;
+import org.springframework.data.repository.core.NamedQueries;
+import org.springframework.data.repository.core.RepositoryMetadata;
+import org.springframework.data.repository.query.QueryLookupStrategy;
+import org.springframework.data.repository.query.RepositoryQuery;
+
+/**
+ * Makes the query of each method when its repository is made. A method that cannot be honoured is noted, not thrown for, so that all are found.
+ */
+public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
+
+    private final DatastoreOperations operations;
+    private final QueryMethodProblems problems;
+
+    /**
+     * A strategy for repositories of one datastore.
+     *
+     * @param operations what runs the queries
+     * @param problems where to note methods that cannot be honoured
+     */
+    public DatastoreQueryLookupStrategy(DatastoreOperations operations, QueryMethodProblems problems) {
+        this.operations = operations;
+        this.problems = problems;
+    }
+
+    @Override
+    public RepositoryQuery resolveQuery(
+            Method method, RepositoryMetadata metadata, ProjectionFactory factory, NamedQueries namedQueries) {
+        DatastoreQueryMethod queryMethod = null;
+        try {
+            queryMethod = new DatastoreQueryMethod(method, metadata, factory);
+            return new DerivedDatastoreQuery(queryMethod, operations);
+        } catch (RuntimeException e) {
+            QueryMethodProblem problem = new QueryMethodProblem(
+                    metadata.getRepositoryInterface(), DatastoreQueryMethod.describe(method), reason(e, method));
+            problems.add(problem);
+            return new RefusedQuery(problem, queryMethod);
+        }
+    }
+
+    private static String reason(RuntimeException e, Method method) {
+        if (e instanceof PropertyReferenceException misspelt) {
+            return "there is no property \"" + misspelt.getPropertyName() + "\" in "
+                    + misspelt.getType().getType().getSimpleName() + suggestion(misspelt);
+        }
+        // Spring Data's own messages end with the whole method, which the line begins with already.
+        String message = String.valueOf(e.getMessage());
+        int offending = message.indexOf("; Offending method");
+        return offending < 0 ? message.replace(method.toString(), method.getName()) : message.substring(0, offending);
+    }
+
+    private static String suggestion(PropertyReferenceException misspelt) {
+        return "; spell it as the field is spelt" + matches(misspelt);
+    }
+
+    private static @Nullable String matches(PropertyReferenceException misspelt) {
+        String message = misspelt.getMessage();
+        int suggestion = message.indexOf("Did you mean");
+        return suggestion < 0 ? "" : ". " + message.substring(suggestion);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.kindred.datastore.spring.data.repository.query;
+
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.query.Filter;
+import dev.kindred.datastore.query.Order;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.repository.query.DatastoreParameters.DatastoreParameter;
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.repository.query.parser.Part;
+import org.springframework.data.repository.query.parser.PartTree;
+
+/**
+ * A method's name, understood: everything that can be worked out without arguments is, so that a call only fills in operands. Immutable.
+ *
+ * <p>A name is a disjunction of conjunctions: {@code Or} binds weaker than {@code And}, and there are no parentheses.
+ */
+final class DerivedQuery {
+
+    private final String method;
+    private final PartTree tree;
+    private final StoredProperties properties;
+    private final Query unfiltered;
+    private final List<List<Condition>> alternatives;
+    private final int ancestorParameter;
+
+    private DerivedQuery(
+            DatastoreQueryMethod method,
+            PartTree tree,
+            Query all,
+            StoredProperties properties,
+            List<List<Condition>> alternatives,
+            int ancestorParameter) {
+        this.method = method.getName();
+        this.tree = tree;
+        this.properties = properties;
+        this.alternatives = alternatives;
+        this.ancestorParameter = ancestorParameter;
+        Query query = all;
+        for (Order order : properties.orders(tree.getSort())) {
+            query = query.orderBy(order);
+        }
+        this.unfiltered = tree.getMaxResults() == null ? query : query.limit(tree.getMaxResults());
+    }
+
+    /**
+     * Understands a method's name.
+     *
+     * @param method the method
+     * @param operations what will run the query
+     * @return the query
+     * @throws RuntimeException if the name says what cannot be answered, or does not fit the parameters; the message says why, of all conditions
+     */
+    static DerivedQuery of(DatastoreQueryMethod method, DatastoreOperations operations) {
+        StoredProperties properties = new StoredProperties(operations, method.domainType());
+        boolean ownProperty = properties.entity().getPersistentProperty("ancestor") != null;
+        AncestorInName named =
+                ownProperty ? new AncestorInName(method.getName(), -1) : AncestorInName.in(method.getName());
+        PartTree tree = new PartTree(named.name(), method.domainType());
+        Keywords keywords = new Keywords(operations.filters());
+        Signature signature = new Signature(method.getParameters());
+        Reasons reasons = new Reasons();
+        List<List<Condition>> alternatives = new ArrayList<>();
+        int ancestor = -1;
+        int parts = 0;
+        for (PartTree.OrPart alternative : tree) {
+            List<Condition> conditions = new ArrayList<>();
+            for (Part part : alternative) {
+                if (parts++ == named.partsBefore()) {
+                    ancestor = signature.ancestor();
+                }
+                reasons.collect(
+                        () -> conditions.add(keywords.condition(part, properties.find(part.getProperty()), signature)));
+            }
+            alternatives.add(conditions);
+        }
+        if (parts == named.partsBefore()) {
+            ancestor = signature.ancestor();
+        }
+        if (reasons.isEmpty()) {
+            reasons.collect(signature::end);
+        }
+        DatastoreParameter marked = method.getParameters().ancestor();
+        if (marked != null) {
+            ancestor = ancestorParameter(marked, named);
+        }
+        reasons.collect(() -> properties.orders(tree.getSort()));
+        reasons.throwAll();
+        return new DerivedQuery(
+                method, tree, operations.query(method.domainType()), properties, alternatives, ancestor);
+    }
+
+    private static int ancestorParameter(DatastoreParameter marked, AncestorInName named) {
+        if (named.partsBefore() >= 0) {
+            throw new InvalidDataAccessApiUsageException(
+                    "the ancestor is given twice, in the name and by @Ancestor; keep one");
+        }
+        if (marked.getType() != Key.class) {
+            throw new InvalidDataAccessApiUsageException(
+                    "the @Ancestor parameter is " + marked.getType().getSimpleName() + ", but an ancestor is a Key");
+        }
+        return marked.getIndex();
+    }
+
+    PartTree tree() {
+        return tree;
+    }
+
+    /**
+     * The query of one call, without paging.
+     *
+     * @param arguments the arguments for the conditions
+     * @param all all arguments, as the method takes them
+     * @param sort what to sort by behind the order in the name
+     */
+    Query bind(Arguments arguments, @Nullable Object[] all, Sort sort) {
+        Query query = unfiltered;
+        if (ancestorParameter >= 0) {
+            Object ancestor = all[ancestorParameter];
+            if (ancestor == null) {
+                throw new InvalidDataAccessApiUsageException(
+                        "The ancestor given to " + method + " is null; give a key, or ask without ancestor.");
+            }
+            query = query.ancestor((Key) ancestor);
+        }
+        if (alternatives.size() == 1) {
+            for (Filter filter : bind(alternatives.get(0), arguments)) {
+                query = query.filter(filter);
+            }
+        } else if (!alternatives.isEmpty()) {
+            query = filteredByAny(query, arguments);
+        }
+        if (sort.isSorted()) {
+            for (Order order : properties.orders(sort)) {
+                query = query.orderBy(order);
+            }
+        }
+        return query;
+    }
+
+    private Query filteredByAny(Query query, Arguments arguments) {
+        List<Filter> filters = new ArrayList<>();
+        for (List<Condition> alternative : alternatives) {
+            List<Filter> all = bind(alternative, arguments);
+            if (all.isEmpty()) {
+                return query; // This alternative is met by everything, and so is the disjunction.
+            }
+            filters.add(all.size() == 1 ? all.get(0) : new Filter.And(all));
+        }
+        return query.filter(new Filter.Or(filters));
+    }
+
+    private static List<Filter> bind(List<Condition> conditions, Arguments arguments) {
+        return conditions.stream()
+                .map(condition -> condition.bind(arguments))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.kindred.datastore.spring.data.repository.query;
+
+import dev.kindred.datastore.query.Order;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Slice;
+import org.springframework.data.domain.SliceImpl;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Window;
+import org.springframework.data.support.PageableExecutionUtils;
+
+/**
+ * Runs queries for entities of one type into the shapes that repositories return. A limit that a query has already bounds the whole answer, of which pages
+ * and slices are parts; for windows it is the size of each. For all threads.
+ *
+ * @param <T> the type of the entities
+ */
+public final class QueryExecution<T> {
+
+    /** One more is read to see whether another follows. */
+    private static final int LARGEST_WINDOW = Integer.MAX_VALUE - 1;
+
+    private final DatastoreOperations operations;
+    private final Class<T> type;
+    private final StoredProperties properties;
+
+    /**
+     * An execution for a type.
+     *
+     * @param operations what runs the queries
+     * @param type the type of the entities
+     */
+    public QueryExecution(DatastoreOperations operations, Class<T> type) {
+        this.operations = operations;
+        this.type = type;
+        this.properties = new StoredProperties(operations, type);
+    }
+
+    /**
+     * The query for all entities of the type.
+     *
+     * @param sort the order
+     * @return a query without limit
+     * @throws InvalidDataAccessApiUsageException if a property to sort by is not indexed, or is to be sorted without regard to case or with null elsewhere
+     *     than at the small end
+     */
+    public Query all(Sort sort) {
+        Query query = operations.query(type);
+        for (Order order : properties.orders(sort)) {
+            query = query.orderBy(order);
+        }
+        return query;
+    }
+
+    /**
+     * Returns all results.
+     *
+     * @param query the query
+     * @return a new list
+     */
+    public List<T> list(Query query) {
+        return operations.find(query, type);
+    }
+
+    /**
+     * Returns the results of one page as a list.
+     *
+     * @param query the query, sorted
+     * @param pageable the page; its sort is not looked at
+     * @return a new list
+     */
+    public List<T> list(Query query, Pageable pageable) {
+        return list(paged(query, pageable, 0));
+    }
+
+    /**
+     * Returns results as they are read.
+     *
+     * @param query the query
+     * @return a stream for one thread; close it, or read it to the end
+     */
+    public Stream<T> stream(Query query) {
+        return operations.stream(query, type);
+    }
+
+    /**
+     * Returns the only result.
+     *
+     * @param query the query; with a limit of 1 the first result is returned whatever follows
+     * @return the result, or null if there is none
+     * @throws IncorrectResultSizeDataAccessException if there are several
+     */
+    public @Nullable T one(Query query) {
+        List<T> found = list(query.limit(smaller(query.limit(), 2)));
+        if (found.size() > 1) {
+            throw new IncorrectResultSizeDataAccessException(
+                    "Several entities meet " + query + ", but the method returns one; return a list, or name it First.",
+                    1);
+        }
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /**
+     * Returns a page with the number of all results, which is counted only if the page does not tell.
+     *
+     * @param query the query, sorted
+     * @param pageable the page; its sort is not looked at
+     * @return the page
+     */
+    public Page<T> page(Query query, Pageable pageable) {
+        return PageableExecutionUtils.getPage(list(query, pageable), pageable, () -> count(query));
+    }
+
+    /**
+     * Returns a page that knows whether another follows: one result more is read.
+     *
+     * @param query the query, sorted
+     * @param pageable the page; its sort is not looked at
+     * @return the slice
+     */
+    public Slice<T> slice(Query query, Pageable pageable) {
+        if (pageable.isUnpaged()) {
+            return new SliceImpl<>(list(query), pageable, false);
+        }
+        List<T> found = list(paged(query, pageable, 1));
+        boolean more = found.size() > pageable.getPageSize();
+        return new SliceImpl<>(more ? List.copyOf(found.subList(0, pageable.getPageSize())) : found, pageable, more);
+    }
+
+    /**
+     * Returns the results behind a position.
+     *
+     * @param query the query; its limit is the size of the window
+     * @param position a cursor, or an offset; null for the beginning
+     * @return the window; its positions are cursors if {@code position} is null or a cursor
+     * @throws InvalidDataAccessApiUsageException if the position carries something else than a cursor of this query
+     */
+    public Window<T> window(Query query, @Nullable ScrollPosition position) {
+        Query sized = query.limit(smaller(query.limit(), LARGEST_WINDOW));
+        return operations.scroll(sized, position == null ? ScrollPosition.keyset() : position, type);
+    }
+
+    /**
+     * Counts the results, limit included, without reading entities where the indexes suffice.
+     *
+     * @param query the query
+     * @return how many results there are
+     */
+    public long count(Query query) {
+        return operations.count(query);
+    }
+
+    /**
+     * Whether there is a result.
+     *
+     * @param query the query
+     * @return false if there is none
+     */
+    public boolean exists(Query query) {
+        return operations.exists(query);
+    }
+
+    /**
+     * Deletes the results in one transaction, the current one if there is one.
+     *
+     * @param query the query
+     * @return what was deleted, as it was before
+     */
+    public List<T> deleteAll(Query query) {
+        return operations.performTransaction(transaction -> {
+            List<T> found = transaction.find(query, type);
+            transaction.deleteAll(found);
+            return found;
+        });
+    }
+
+    /**
+     * Deletes the results in one transaction, the current one if there is one, without reading them.
+     *
+     * @param query the query
+     * @return how many were deleted
+     */
+    public long deleteAllUnread(Query query) {
+        return operations.performTransaction(transaction -> transaction.deleteAll(query));
+    }
+
+    /**
+     * Deletes the only result in one transaction, the current one if there is one.
+     *
+     * @param query the query
+     * @return what was deleted, as it was before; null if there was no result
+     * @throws IncorrectResultSizeDataAccessException if there are several; nothing is deleted then
+     */
+    public @Nullable T deleteOne(Query query) {
+        return operations.performTransaction(transaction -> {
+            T found = one(query);
+            if (found != null) {
+                transaction.delete(found);
+            }
+            return found;
+        });
+    }
+
+    static Query paged(Query query, Pageable pageable, int more) {
+        if (pageable.isUnpaged()) {
+            return query;
+        }
+        int skipped = offset(pageable.getOffset());
+        int size = (int) Math.min(Integer.MAX_VALUE, (long) pageable.getPageSize() + more);
+        int left = query.limit() < 0 ? size : Math.max(0, query.limit() - skipped);
+        return query.offset(skipped).limit(Math.min(size, left));
+    }
+
+    private static int offset(long skipped) {
+        if (skipped > Integer.MAX_VALUE) {
+            throw new InvalidDataAccessApiUsageException("A query cannot skip " + skipped + " results; the limit is "
+                    + Integer.MAX_VALUE + ". Scroll by cursor instead, which skips nothing.");
+        }
+        return (int) skipped;
+    }
+
+    static int smaller(int limit, int other) {
+        return limit < 0 ? other : Math.min(limit, other);
+    }
+}

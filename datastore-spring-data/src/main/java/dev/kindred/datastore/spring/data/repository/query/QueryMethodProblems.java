@@ -1,0 +1,76 @@
+package dev.kindred.datastore.spring.data.repository.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Collects what is wrong with the query methods of all repositories, so that one start tells everything. As a bean it fails the start when all singletons
+ * are made; a repository that is made later, lazily, or without a bean factory fails by itself. A method with a problem fails if somebody calls it before.
+ *
+ * <p>Safe for all threads.
+ */
+public final class QueryMethodProblems implements SmartInitializingSingleton {
+
+    private final List<QueryMethodProblem> problems = new ArrayList<>();
+    private boolean collecting;
+
+    private QueryMethodProblems(Mode mode) {
+        this.collecting = mode == Mode.COLLECT;
+    }
+
+    private enum Mode {
+        COLLECT,
+        FAIL_EACH
+    }
+
+    /**
+     * Problems that are collected until {@link #afterSingletonsInstantiated}.
+     *
+     * @return for use as a bean
+     */
+    public static QueryMethodProblems collecting() {
+        return new QueryMethodProblems(Mode.COLLECT);
+    }
+
+    /**
+     * Problems that make each repository fail by itself.
+     *
+     * @return for use without a bean factory
+     */
+    public static QueryMethodProblems failingEach() {
+        return new QueryMethodProblems(Mode.FAIL_EACH);
+    }
+
+    synchronized void add(QueryMethodProblem problem) {
+        problems.add(problem);
+    }
+
+    /**
+     * Says that all methods of a repository have been looked at.
+     *
+     * @param repository the repository's interface
+     * @throws InvalidQueryMethodsException if it has problems and nobody is going to report them later
+     */
+    public synchronized void repositoryComplete(Class<?> repository) {
+        List<QueryMethodProblem> own = problems.stream()
+                .filter(problem -> problem.repository() == repository)
+                .toList();
+        if (!collecting && !own.isEmpty()) {
+            throw new InvalidQueryMethodsException(own);
+        }
+    }
+
+    /**
+     * Reports all problems; from now on each repository reports its own.
+     *
+     * @throws InvalidQueryMethodsException if there are any
+     */
+    @Override
+    public synchronized void afterSingletonsInstantiated() {
+        collecting = false;
+        if (!problems.isEmpty()) {
+            throw new InvalidQueryMethodsException(problems);
+        }
+    }
+}

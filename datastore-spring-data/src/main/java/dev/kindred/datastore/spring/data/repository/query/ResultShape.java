@@ -1,0 +1,126 @@
+package dev.kindred.datastore.spring.data.repository.query;
+
+import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.mapping.DatastoreSimpleTypes;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.repository.query.QueryMethod;
+import org.springframework.data.repository.query.ReturnedType;
+import org.springframework.data.repository.query.parser.PartTree;
+import org.springframework.util.ClassUtils;
+
+/** What a query method gives back. Spring Data turns a list into a set, an array or what else is declared, and a result into an {@code Optional}. */
+enum ResultShape {
+    COUNT,
+    EXISTS,
+    DELETED_SILENTLY,
+    DELETED_COUNT,
+    DELETED_SOME,
+    DELETED_ENTITIES,
+    DELETED_ENTITY,
+    WINDOW,
+    PAGE,
+    SLICE,
+    STREAM,
+    LIST,
+    ONE;
+
+    /** Whether the result is made of entities. */
+    boolean isProjectable() {
+        return this == DELETED_ENTITIES || this == DELETED_ENTITY || compareTo(WINDOW) >= 0;
+    }
+
+    static ResultShape of(DatastoreQueryMethod method, PartTree tree, DatastoreConverter converter) {
+        Class<?> returned = ClassUtils.resolvePrimitiveIfNecessary(method.returnType());
+        if (tree.isCountProjection()) {
+            return require(Number.class.isAssignableFrom(returned), COUNT, "a count", "long", method);
+        }
+        if (tree.isExistsProjection()) {
+            return require(returned == Boolean.class, EXISTS, "an existence check", "boolean", method);
+        }
+        if (tree.isDelete()) {
+            return deletion(method, returned, converter);
+        }
+        ResultShape shape = reading(method);
+        checkElements(method, tree, converter);
+        return shape;
+    }
+
+    private static ResultShape deletion(DatastoreQueryMethod method, Class<?> returned, DatastoreConverter converter) {
+        if (returned == Void.class) {
+            return DELETED_SILENTLY;
+        }
+        if (Number.class.isAssignableFrom(returned)) {
+            return DELETED_COUNT;
+        }
+        if (returned == Boolean.class) {
+            return DELETED_SOME;
+        }
+        if (method.isPageQuery() || method.isSliceQuery() || method.isScrollQuery() || method.isStreamQuery()) {
+            throw new InvalidDataAccessApiUsageException("a deletion cannot return "
+                    + method.returnType().getSimpleName() + "; return void, long, boolean, a List or one entity");
+        }
+        checkElementType(method, method.getResultProcessor().getReturnedType(), converter);
+        return method.isCollectionQuery() ? DELETED_ENTITIES : DELETED_ENTITY;
+    }
+
+    private static ResultShape reading(QueryMethod method) {
+        if (method.isScrollQuery()) {
+            return WINDOW;
+        }
+        if (method.isPageQuery()) {
+            return PAGE;
+        }
+        if (method.isSliceQuery()) {
+            return SLICE;
+        }
+        if (method.isStreamQuery()) {
+            return STREAM;
+        }
+        return method.isCollectionQuery() ? LIST : ONE;
+    }
+
+    private static void checkElements(DatastoreQueryMethod method, PartTree tree, DatastoreConverter converter) {
+        ReturnedType returned = method.getResultProcessor().getReturnedType();
+        boolean dynamic = method.getParameters().hasDynamicProjection();
+        if (tree.isDistinct() && (dynamic || returned.isProjecting())) {
+            throw new InvalidDataAccessApiUsageException(
+                    "Distinct on a projection cannot be answered by index; return the entities, which are distinct, or a Set");
+        }
+        if (!dynamic) {
+            checkElementType(method, returned, converter);
+        }
+    }
+
+    private static void checkElementType(
+            DatastoreQueryMethod method, ReturnedType returned, DatastoreConverter converter) {
+        Class<?> type = returned.getReturnedType();
+        if (!returned.isProjecting() || type.isInterface()) {
+            return;
+        }
+        String domain = method.domainType().getSimpleName();
+        if (type == void.class || DatastoreSimpleTypes.HOLDER.isSimpleType(type)) {
+            throw new InvalidDataAccessApiUsageException(
+                    "the method returns " + type.getSimpleName() + ", but it finds " + domain
+                            + "; return that, or an interface or record with some of its properties");
+        }
+        DatastorePersistentEntity<?> entity =
+                converter.getMappingContext().getRequiredPersistentEntity(method.domainType());
+        for (String property : returned.getInputProperties()) {
+            if (entity.getPersistentProperty(property) == null) {
+                throw new InvalidDataAccessApiUsageException(
+                        "the projection " + type.getSimpleName() + " has \"" + property + "\", which is no property of "
+                                + domain + "; a projection takes some of its properties by name");
+            }
+        }
+    }
+
+    private static ResultShape require(
+            boolean fits, ResultShape shape, String what, String type, DatastoreQueryMethod method) {
+        if (!fits) {
+            throw new InvalidDataAccessApiUsageException(
+                    "the method returns " + method.returnType().getSimpleName() + ", but " + what + " is a " + type);
+        }
+        return shape;
+    }
+}

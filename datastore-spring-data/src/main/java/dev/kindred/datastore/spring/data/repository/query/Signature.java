@@ -1,0 +1,88 @@
+package dev.kindred.datastore.spring.data.repository.query;
+
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.spring.data.repository.query.DatastoreParameters.DatastoreParameter;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.domain.Range;
+
+/** Walks the parameters of a method along the conditions of its name, and refuses what does not fit. */
+final class Signature {
+
+    private final DatastoreParameters parameters;
+    private int next;
+
+    Signature(DatastoreParameters parameters) {
+        this.parameters = parameters.getBindableParameters();
+    }
+
+    /** Takes a parameter for one value, or for a range of them. */
+    int one(StoredProperty property, Operands operands) {
+        DatastoreParameter parameter = take(property.path());
+        Class<?> type = nextIsRangeAt(next - 1) ? parameter.elementType() : parameter.getType();
+        return checked(type, property, operands);
+    }
+
+    /** Takes a parameter for several values. */
+    int many(StoredProperty property, Operands operands) {
+        DatastoreParameter parameter = take(property.path());
+        if (!parameter.isMany()) {
+            throw new InvalidDataAccessApiUsageException("parameter " + next + " is "
+                    + parameter.getType().getSimpleName() + ", but In and NotIn need a collection or an array of "
+                    + property.type().getSimpleName());
+        }
+        return checked(parameter.elementType(), property, operands);
+    }
+
+    int ancestor() {
+        DatastoreParameter parameter = take("ancestor");
+        if (parameter.getType() != Key.class) {
+            throw new InvalidDataAccessApiUsageException(
+                    "parameter " + next + " is " + parameter.getType().getSimpleName() + ", but an ancestor is a Key");
+        }
+        return parameter.getIndex();
+    }
+
+    boolean nextIsRange() {
+        return nextIsRangeAt(next);
+    }
+
+    private boolean nextIsRangeAt(int index) {
+        return index < parameters.getNumberOfParameters()
+                && parameters.getParameter(index).getType() == Range.class;
+    }
+
+    private DatastoreParameter take(String path) {
+        if (next >= parameters.getNumberOfParameters()) {
+            throw new InvalidDataAccessApiUsageException(
+                    "the method takes " + count(next) + ", but one more is needed for \"" + path + "\"");
+        }
+        return parameters.getParameter(next++);
+    }
+
+    private int checked(Class<?> type, StoredProperty property, Operands operands) {
+        if (!operands.accept(type) && property.isKeyWithParent()) {
+            throw new InvalidDataAccessApiUsageException("parameter " + next + " is " + type.getSimpleName() + ", but "
+                    + property.entity().getType().getSimpleName()
+                    + " has a parent, so its id alone does not say which entity is meant; compare with a Key");
+        }
+        if (!operands.accept(type)) {
+            throw new InvalidDataAccessApiUsageException("parameter " + next + " is " + type.getSimpleName()
+                    + ", but property \"" + property.path() + "\" is "
+                    + property.type().getSimpleName() + "; give the parameter that type");
+        }
+        return next - 1;
+    }
+
+    /** Says that the name ends here. */
+    void end() {
+        int given = parameters.getNumberOfParameters();
+        if (next < given) {
+            throw new InvalidDataAccessApiUsageException("the method takes " + count(given) + ", but its name uses "
+                    + (next == 0 ? "none" : next) + "; remove the others, or name a condition for each");
+        }
+    }
+
+    private static String count(int parameters) {
+        return parameters == 1 ? "1 parameter for its conditions" : parameters + " parameters for its conditions";
+    }
+}

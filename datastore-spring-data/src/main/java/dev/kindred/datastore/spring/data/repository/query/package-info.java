@@ -1,0 +1,15 @@
+/**
+ * Queries made of method names. At start-up {@code DatastoreQueryLookupStrategy} turns each method into a {@code DerivedQuery}, or into a
+ * {@link dev.kindred.datastore.spring.data.repository.query.QueryMethodProblem}; all problems are reported together in one
+ * {@link dev.kindred.datastore.spring.data.repository.query.InvalidQueryMethodsException}. At a call the arguments are bound, which gives a
+ * {@link dev.kindred.datastore.query.Query}, and {@link dev.kindred.datastore.spring.data.repository.query.QueryExecution} runs it into the shape the method
+ * returns.
+ *
+ * <p>Every keyword is answered from indexes. Those that cannot be ({@code Like}, {@code EndingWith}, {@code IgnoreCase} and so on) are refused, never ignored.
+ * Comparisons with less-than leave null out, as SQL does and as the datastore by itself, where null sorts first, does not. An entity that lacks a property, or has it
+ * unindexed, meets no condition on it, not even {@code Not} or {@code IsNull}, and is not in an answer sorted by it.
+ */
+@NullMarked
+package dev.kindred.datastore.spring.data.repository.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.kindred.datastore.spring.data.repository.support;
+
+import dev.kindred.datastore.spring.data.repository.query.DatastoreQueryLookupStrategy;
+import dev.kindred.datastore.spring.data.repository.query.InvalidQueryMethodsException;
+import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.repository.core.EntityInformation;
+import org.springframework.data.repository.core.RepositoryInformation;
+import org.springframework.data.repository.core.RepositoryMetadata;
+import org.springframework.data.repository.core.support.PersistentEntityInformation;
+import org.springframework.data.repository.core.support.RepositoryComposition.RepositoryFragments;
+import org.springframework.data.repository.core.support.RepositoryFactorySupport;
+import org.springframework.data.repository.query.QueryLookupStrategy;
+import org.springframework.data.repository.query.QueryLookupStrategy.Key;
+import org.springframework.data.repository.query.ValueExpressionDelegate;
+
+/**
+ * Makes repositories without Spring beans: {@code new DatastoreRepositoryFactory(template).getRepository(Cities.class)}. Such a repository starts no
+ * transactions of its own; every method of it but {@code deleteAll()} is still all or nothing.
+ */
+public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
+
+    private final DatastoreOperations operations;
+    private final QueryMethodProblems problems;
+
+    /**
+     * A factory whose repositories fail each for itself.
+     *
+     * @param operations does the work
+     */
+    public DatastoreRepositoryFactory(DatastoreOperations operations) {
+        this(operations, QueryMethodProblems.failingEach());
+    }
+
+    /**
+     * A factory whose repositories leave it to others to report what is wrong.
+     *
+     * @param operations does the work
+     * @param problems where methods that cannot be honoured are noted
+     */
+    public DatastoreRepositoryFactory(DatastoreOperations operations, QueryMethodProblems problems) {
+        this.operations = operations;
+        this.problems = problems;
+    }
+
+    /**
+     * Makes a repository.
+     *
+     * @param <T> the repository's interface
+     * @param repositoryInterface the repository's interface
+     * @param fragments the implementations of its further interfaces
+     * @return the repository
+     * @throws InvalidQueryMethodsException if there are methods that cannot be honoured, and nobody else is to report them
+     */
+    @Override
+    public <T> T getRepository(Class<T> repositoryInterface, RepositoryFragments fragments) {
+        T repository = super.getRepository(repositoryInterface, fragments);
+        problems.repositoryComplete(repositoryInterface);
+        return repository;
+    }
+
+    @Override
+    public EntityInformation<?, ?> getEntityInformation(RepositoryMetadata metadata) {
+        return new PersistentEntityInformation<>(
+                operations.getConverter().getMappingContext().getRequiredPersistentEntity(metadata.getDomainType()));
+    }
+
+    @Override
+    protected Object getTargetRepository(RepositoryInformation information) {
+        return getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
+    }
+
+    @Override
+    protected Class<?> getRepositoryBaseClass(RepositoryMetadata metadata) {
+        return SimpleDatastoreRepository.class;
+    }
+
+    @Override
+    protected Optional<QueryLookupStrategy> getQueryLookupStrategy(
+            @Nullable Key key, ValueExpressionDelegate valueExpressionDelegate) {
+        if (key == Key.USE_DECLARED_QUERY) {
+            throw new IllegalArgumentException(
+                    "The datastore derives queries from method names only; set queryLookupStrategy to CREATE_IF_NOT_FOUND, its default.");
+        }
+        return Optional.of(new DatastoreQueryLookupStrategy(operations, problems));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.kindred.datastore.spring.data.repository.support;
+
+import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.core.support.RepositoryFactorySupport;
+import org.springframework.data.repository.core.support.TransactionalRepositoryFactoryBeanSupport;
+import org.springframework.util.Assert;
+
+/**
+ * The bean behind a repository. Changing methods get transactions of {@code datastoreTransactionManager}, or of the manager that
+ * {@code @EnableDatastoreRepositories} names, never of another store's.
+ *
+ * @param <T> the repository's interface
+ * @param <S> the type of the entities
+ * @param <ID> the type of their ids
+ */
+public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
+        extends TransactionalRepositoryFactoryBeanSupport<T, S, ID> {
+
+    private @Nullable DatastoreOperations operations;
+    private QueryMethodProblems problems = QueryMethodProblems.failingEach();
+
+    /**
+     * A bean for a repository.
+     *
+     * @param repositoryInterface the repository's interface
+     */
+    public DatastoreRepositoryFactoryBean(Class<? extends T> repositoryInterface) {
+        super(repositoryInterface);
+    }
+
+    /**
+     * Sets what does the work.
+     *
+     * @param operations required
+     */
+    public void setDatastoreOperations(DatastoreOperations operations) {
+        this.operations = operations;
+        setMappingContext(operations.getConverter().getMappingContext());
+    }
+
+    /**
+     * Sets where methods that cannot be honoured are noted.
+     *
+     * @param problems by default the repository reports its own
+     */
+    public void setQueryMethodProblems(QueryMethodProblems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected RepositoryFactorySupport doCreateRepositoryFactory() {
+        Assert.state(operations != null, "datastoreOperations is not set.");
+        return new DatastoreRepositoryFactory(operations, problems);
+    }
+}

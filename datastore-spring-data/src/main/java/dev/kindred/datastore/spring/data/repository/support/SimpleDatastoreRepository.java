@@ -1,0 +1,145 @@
+package dev.kindred.datastore.spring.data.repository.support;
+
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
+import dev.kindred.datastore.spring.data.repository.query.QueryExecution;
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Window;
+import org.springframework.data.repository.core.EntityInformation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The methods that every repository has. Extend it to give all repositories of an application more
+ * ({@code @EnableDatastoreRepositories(repositoryBaseClass = …)}).
+ *
+ * <p>Transactions: a reading method joins the caller's and otherwise has none, for one read is of one moment anyway, and a transaction around it would only
+ * cost. A changing method has one of its own if there is none, so that event listeners and deferred calls which it sets off are committed with it.
+ * {@link #deleteAll()} is the exception: what may be any number of entities is deleted in batches, unless the caller has a transaction.
+ *
+ * @param <T> the type of the entities
+ * @param <ID> the type of their ids
+ */
+public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, ID> {
+
+    private final Class<T> type;
+    private final DatastoreOperations operations;
+    private final QueryExecution<T> execution;
+
+    /**
+     * A repository.
+     *
+     * @param information what is known of the type
+     * @param operations does the work
+     */
+    public SimpleDatastoreRepository(EntityInformation<T, ID> information, DatastoreOperations operations) {
+        this.type = information.getJavaType();
+        this.operations = operations;
+        this.execution = new QueryExecution<>(operations, type);
+    }
+
+    @Override
+    @Transactional
+    public <S extends T> S save(S entity) {
+        return operations.save(entity);
+    }
+
+    @Override
+    @Transactional
+    public <S extends T> List<S> saveAll(Iterable<S> entities) {
+        return operations.saveAll(entities);
+    }
+
+    @Override
+    @Transactional
+    public <S extends T> S insert(S entity) {
+        return operations.insert(entity);
+    }
+
+    @Override
+    @Transactional
+    public <S extends T> S update(S entity) {
+        return operations.update(entity);
+    }
+
+    @Override
+    public Optional<T> findById(ID id) {
+        return operations.findById(id, type);
+    }
+
+    @Override
+    public boolean existsById(ID id) {
+        return operations.existsById(id, type);
+    }
+
+    @Override
+    public List<T> findAll() {
+        return execution.list(execution.all(Sort.unsorted()));
+    }
+
+    @Override
+    public List<T> findAllById(Iterable<ID> ids) {
+        return operations.findAllById(ids, type);
+    }
+
+    @Override
+    public List<T> findAll(Sort sort) {
+        return execution.list(execution.all(sort));
+    }
+
+    @Override
+    public Page<T> findAll(Pageable pageable) {
+        return execution.page(execution.all(pageable.getSort()), pageable);
+    }
+
+    @Override
+    public Window<T> findAll(ScrollPosition position, Sort sort, Limit limit) {
+        return execution.window(
+                limit.isLimited() ? execution.all(sort).limit(limit.max()) : execution.all(sort), position);
+    }
+
+    @Override
+    public List<T> findAllByAncestor(Key ancestor) {
+        return execution.list(execution.all(Sort.unsorted()).ancestor(ancestor));
+    }
+
+    @Override
+    public long count() {
+        return operations.count(type);
+    }
+
+    @Override
+    @Transactional
+    public void deleteById(ID id) {
+        operations.deleteById(id, type);
+    }
+
+    @Override
+    @Transactional
+    public void delete(T entity) {
+        operations.delete(entity);
+    }
+
+    @Override
+    @Transactional
+    public void deleteAllById(Iterable<? extends ID> ids) {
+        operations.deleteAllById(ids, type);
+    }
+
+    @Override
+    @Transactional
+    public void deleteAll(Iterable<? extends T> entities) {
+        operations.deleteAll(entities);
+    }
+
+    @Override
+    public void deleteAll() {
+        operations.deleteAll(type);
+    }
+}
