@@ -1,0 +1,96 @@
+package dev.kindred.datastore.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several orders: the first by a {@link ValueScan}, the others by sorting each group of equal first values in memory. A page costs the groups it touches.
+ *
+ * @param scan by the first order; its positions begin with the first order's value
+ * @param evaluator gives the full positions
+ * @param firstLength how long the first order's value is at the beginning of a position
+ */
+record GroupSorted(Plan scan, Evaluator evaluator, FirstValue firstLength) implements Plan {
+
+    /** Tells where the first order's value ends in a position. */
+    interface FirstValue {
+        int length(byte[] position);
+    }
+
+    @Override
+    public RowSource open(ReadContext context) {
+        RowSource source = scan.open(new ReadContext(
+                context.transaction(), context.names(), context.several(), null, 1, context.selectivity()));
+        return new RowSource() {
+            private RowSource group = EMPTY;
+            private @Nullable Row ahead = source.next();
+
+            @Override
+            public @Nullable Row next() {
+                Row row = group.next();
+                while (row == null && ahead != null) {
+                    group = readGroup(ahead);
+                    row = group.next();
+                }
+                return row;
+            }
+
+            private RowSource readGroup(Row first) {
+                int length = firstLength.length(first.position());
+                List<Row> rows = new ArrayList<>();
+                Row row = first;
+                boolean wanted = isWanted(first.position(), length);
+                while (row != null && isSameGroup(row.position(), first.position(), length)) {
+                    if (wanted) {
+                        rows.add(row);
+                    }
+                    row = source.next();
+                }
+                ahead = row;
+                List<Row> placed = new ArrayList<>();
+                for (int from = 0; from < rows.size(); from += ReadContext.MAX_BATCH) {
+                    for (Row loaded :
+                            context.load(rows.subList(from, Math.min(rows.size(), from + ReadContext.MAX_BATCH)))) {
+                        byte[] position =
+                                loaded.entity() == null ? null : evaluator.position(loaded.entity(), loaded.key());
+                        // An entity with several values appears in several groups, and belongs into the one of its
+                        // position.
+                        if (position != null && isSameGroup(position, first.position(), length)) {
+                            placed.add(new Row(position, loaded.key(), loaded.entity()));
+                        }
+                    }
+                }
+                placed.sort((a, b) -> Arrays.compareUnsigned(a.position(), b.position()));
+                return Sorted.of(placed);
+            }
+
+            private boolean isSameGroup(byte[] position, byte[] first, int length) {
+                return position.length >= length && Arrays.equals(position, 0, length, first, 0, length);
+            }
+
+            /** A whole group that stands before the start of the answer need not be read. */
+            private boolean isWanted(byte[] position, int length) {
+                byte[] after = context.after();
+                return after == null
+                        || Arrays.compareUnsigned(position, 0, length, after, 0, Math.min(length, after.length)) >= 0;
+            }
+
+            @Override
+            public void close() {
+                source.close();
+            }
+        };
+    }
+
+    @Override
+    public boolean isExact(ReadContext context) {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "sort in memory of each group of " + scan;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.kindred.datastore.plan;
+
+/** A way to find the candidates of one conjunction in order of position. */
+interface Plan {
+
+    /** Nothing can match. */
+    Plan NOTHING = new Plan() {
+        @Override
+        public RowSource open(ReadContext context) {
+            return RowSource.EMPTY;
+        }
+
+        @Override
+        public boolean isExact(ReadContext context) {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "nothing";
+        }
+    };
+
+    /** Starts reading. */
+    RowSource open(ReadContext context);
+
+    /**
+     * Whether every candidate is a result at its position, so that nobody need look at the entity. Otherwise the executor asks the {@link Evaluator} and
+     * keeps the candidates whose position it confirms.
+     */
+    boolean isExact(ReadContext context);
+}

@@ -1,0 +1,255 @@
+package dev.kindred.datastore.plan;
+
+import dev.kindred.datastore.codec.ByteReader;
+import dev.kindred.datastore.codec.ByteWriter;
+import dev.kindred.datastore.codec.Names;
+import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.index.IndexRows;
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.plan.PrefixScan.KeyOrder;
+import dev.kindred.datastore.query.Order;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.ByteRange;
+import dev.kindred.datastore.store.IndexRange;
+import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.ScanDirection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses how to find the candidates of one conjunction.
+ *
+ * <ol>
+ *   <li>An equality on the key is a lookup; a query without kind scans entities by key.
+ *   <li>Without an order that varies, equalities give key order: one is a scan, several are a merge join; none is a scan of the kind's rows.
+ *   <li>One order is a scan of that property's rows, with equalities probed row by row; or, where the filters leave few, a sort of those few.
+ *   <li>Several orders scan by the first and sort groups of equal values in memory.
+ *   <li>Ranges on further properties are tested on the entities.
+ * </ol>
+ */
+final class Planner {
+
+    private final NormalQuery query;
+    private final Names names;
+    private final Evaluator evaluator;
+    private final int partition;
+    private final int kind;
+
+    Planner(NormalQuery query, Names names, Evaluator evaluator) {
+        this.query = query;
+        this.names = names;
+        this.evaluator = evaluator;
+        this.partition = names.find(query.partition());
+        this.kind = query.kind() == null ? Names.UNKNOWN : names.find(query.kind());
+    }
+
+    Plan plan(Conjunction conjunction) {
+        if (partition == Names.UNKNOWN) {
+            return Plan.NOTHING;
+        }
+        List<Value> keys = conjunction.equalities().get(Query.KEY);
+        if (keys != null) {
+            return keys.size() > 1
+                    ? Plan.NOTHING
+                    : new KeyLookup(
+                            OrderedCodec.entityKey(((Value.KeyValue) keys.get(0)).value(), partition), evaluator);
+        }
+        ByteRange range = KeyRanges.of(query, conjunction, partition);
+        if (range.to() != null && Arrays.compareUnsigned(range.from(), range.to()) >= 0) {
+            return Plan.NOTHING;
+        }
+        if (query.kind() == null) {
+            return new EntityScan(range, keyOrder(new byte[0]));
+        }
+        if (kind == Names.UNKNOWN || hasUnknownProperty(conjunction)) {
+            return Plan.NOTHING;
+        }
+        return new ForKind(conjunction, range).plan();
+    }
+
+    private boolean hasUnknownProperty(Conjunction conjunction) {
+        for (String property : conjunction.equalities().keySet()) {
+            if (names.find(property) == Names.UNKNOWN) {
+                return true;
+            }
+        }
+        for (String property : conjunction.ranges().keySet()) {
+            if (!property.equals(Query.KEY) && names.find(property) == Names.UNKNOWN) {
+                return true;
+            }
+        }
+        return query.sort().stream().anyMatch(order -> names.find(order.property()) == Names.UNKNOWN);
+    }
+
+    private KeyOrder keyOrder(byte[] constants) {
+        return new KeyOrder(constants, query.isKeyDescending() ? ScanDirection.DESCENDING : ScanDirection.ASCENDING);
+    }
+
+    private static ScanDirection direction(Order order) {
+        return order.isDescending() ? ScanDirection.DESCENDING : ScanDirection.ASCENDING;
+    }
+
+    /** The choice for a conjunction on a kind whose names are all known. */
+    private final class ForKind {
+
+        private final Conjunction conjunction;
+        private final ByteRange keys;
+        private final List<byte[]> equalities = new ArrayList<>();
+        private final List<Order> varying = new ArrayList<>();
+
+        ForKind(Conjunction conjunction, ByteRange keys) {
+            this.conjunction = conjunction;
+            this.keys = keys;
+            conjunction.equalities().forEach((property, values) -> {
+                for (Value value : values) {
+                    equalities.add(IndexRows.valuePrefix(propertyPrefix(property), value));
+                }
+            });
+            for (Order order : query.sort()) {
+                if (conjunction.constant(order.property()) == null) {
+                    varying.add(order);
+                }
+            }
+        }
+
+        Plan plan() {
+            if (varying.isEmpty()) {
+                return byKey();
+            }
+            Order first = varying.get(0);
+            Plan scan = byValue(first);
+            Plan ordered = equalities.isEmpty() ? scan : new Probed(scan, equalities);
+            String narrowed = rangedProperty(first.property());
+            if (varying.size() > 1) {
+                ordered = new GroupSorted(ordered, evaluator, position -> firstValueLength(first, position));
+            } else if (narrowed != null) {
+                ordered = new Unverified(ordered);
+            }
+            if (!equalities.isEmpty()) {
+                Plan narrow = equalitiesByKey(new KeyOrder(new byte[0], ScanDirection.ASCENDING));
+                return new NarrowThenOrder(narrow, fingerprint(), evaluator, ordered);
+            }
+            if (narrowed != null) {
+                return new NarrowThenOrder(byValue(Order.ascending(narrowed)), fingerprint(), evaluator, ordered);
+            }
+            return ordered;
+        }
+
+        /** No order varies: results come by key. */
+        private Plan byKey() {
+            KeyOrder order = keyOrder(constants(query.sort()));
+            String ranged = rangedProperty(null);
+            if (equalities.isEmpty() && ranged != null) {
+                return new Sorted(byValue(Order.ascending(ranged)), evaluator);
+            }
+            Plan plan = equalities.isEmpty()
+                    ? new PrefixScan(IndexRows.kindPrefix(partition, kind), keys, order)
+                    : equalitiesByKey(order);
+            return ranged == null ? plan : new Unverified(plan);
+        }
+
+        private Plan equalitiesByKey(KeyOrder order) {
+            return equalities.size() == 1
+                    ? new PrefixScan(equalities.get(0), keys, order)
+                    : new MergeJoin(equalities, keys, order);
+        }
+
+        /** Some property with a range, other than the key and the one given. */
+        private @Nullable String rangedProperty(@Nullable String except) {
+            for (String property : conjunction.ranges().keySet()) {
+                if (!property.equals(Query.KEY) && !property.equals(except)) {
+                    return property;
+                }
+            }
+            return null;
+        }
+
+        private Plan byValue(Order order) {
+            byte[] prefix = propertyPrefix(order.property());
+            ValueRange range = conjunction.ranges().getOrDefault(order.property(), ValueRange.ALL);
+            IndexRow from = IndexRange.atPrefix(prefix);
+            IndexRow to = IndexRange.after(prefix);
+            ValueRange.Limit low = range.low();
+            if (low != null) {
+                byte[] value = IndexRows.valuePrefix(prefix, low.value());
+                from = low.inclusive() ? IndexRange.atPrefix(value) : Objects.requireNonNull(IndexRange.after(value));
+            }
+            ValueRange.Limit high = range.high();
+            if (high != null) {
+                byte[] value = IndexRows.valuePrefix(prefix, high.value());
+                to = high.inclusive() ? IndexRange.after(value) : IndexRange.atPrefix(value);
+            }
+            if (to != null && Arrays.compareUnsigned(from.prefix(), to.prefix()) >= 0) {
+                return Plan.NOTHING;
+            }
+            int at = query.sort().indexOf(order);
+            byte[] before = constants(at < 0 ? List.of() : query.sort().subList(0, at));
+            byte[] behind = constants(
+                    at < 0
+                            ? List.of()
+                            : query.sort().subList(at + 1, query.sort().size()));
+            return new ValueScan(
+                    names.find(order.property()),
+                    prefix,
+                    from,
+                    to,
+                    keys,
+                    before,
+                    behind,
+                    direction(order),
+                    query.isKeyDescending() ? ScanDirection.DESCENDING : ScanDirection.ASCENDING);
+        }
+
+        /** The sort values that every candidate of this conjunction shares; varying orders are left out. */
+        private byte[] constants(List<Order> orders) {
+            ByteWriter out = new ByteWriter(16);
+            for (Order order : orders) {
+                Value constant = conjunction.constant(order.property());
+                if (constant != null) {
+                    Evaluator.putSortValue(out, constant, order);
+                }
+            }
+            return out.toByteArray();
+        }
+
+        private int firstValueLength(Order first, byte[] position) {
+            int before = constants(query.sort().subList(0, query.sort().indexOf(first))).length;
+            byte[] value = Arrays.copyOfRange(position, before, position.length);
+            if (first.isDescending()) {
+                for (int i = 0; i < value.length; i++) {
+                    value[i] = (byte) ~value[i];
+                }
+            }
+            ByteReader in = new ByteReader(value);
+            OrderedCodec.readValue(in);
+            return before + in.position();
+        }
+
+        private byte[] propertyPrefix(String property) {
+            return IndexRows.propertyPrefix(partition, kind, names.find(property));
+        }
+
+        private byte[] fingerprint() {
+            ByteWriter out = new ByteWriter().put(keys.from());
+            equalities.forEach(out::put);
+            conjunction.ranges().forEach((property, range) -> {
+                if (!property.equals(Query.KEY)) {
+                    out.put(propertyPrefix(property));
+                    putLimit(out, range.low());
+                    putLimit(out, range.high());
+                }
+            });
+            return out.toByteArray();
+        }
+
+        private void putLimit(ByteWriter out, ValueRange.@Nullable Limit limit) {
+            out.put(limit == null ? 0 : 1);
+            if (limit != null) {
+                OrderedCodec.putValue(out, limit.value());
+            }
+        }
+    }
+}

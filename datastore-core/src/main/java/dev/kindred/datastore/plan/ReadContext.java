@@ -1,0 +1,73 @@
+package dev.kindred.datastore.plan;
+
+import dev.kindred.datastore.codec.Names;
+import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.codec.RecordCodec;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.StorageTransaction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan reads from: one snapshot, the dictionary, and how far the answer is wanted.
+ *
+ * @param transaction the snapshot
+ * @param names the dictionary
+ * @param several tells for the number of a property of the query's kind whether some entity may have several distinct values of it
+ * @param after the results wanted stand after this position, or null for all
+ * @param wanted about how many results will be taken; a hint for batches
+ * @param selectivity what earlier queries learned
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record ReadContext(
+        StorageTransaction transaction,
+        Names names,
+        IntPredicate several,
+        byte @Nullable [] after,
+        int wanted,
+        Selectivity selectivity) {
+
+    /** The most entities that are read in one go. */
+    static final int MAX_BATCH = 256;
+
+    boolean isBeforeStart(byte[] position) {
+        return after != null && Arrays.compareUnsigned(position, after) <= 0;
+    }
+
+    Entity decode(EntityRow row) {
+        return RecordCodec.decode(OrderedCodec.readEntityKey(row.key(), names), row.record(), row.version(), names);
+    }
+
+    /** Reads the entities of rows that lack them, in one round trip. A row whose entity is gone would be a broken index and is left out. */
+    List<Row> load(List<Row> rows) {
+        List<byte[]> keys = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (row.entity() == null) {
+                keys.add(row.key());
+            }
+        }
+        if (keys.isEmpty()) {
+            return rows;
+        }
+        List<@Nullable EntityRow> found = keys.size() == 1
+                ? java.util.Collections.singletonList(transaction.get(keys.get(0)))
+                : transaction.getAll(keys);
+        List<Row> loaded = new ArrayList<>(rows.size());
+        int next = 0;
+        for (Row row : rows) {
+            if (row.entity() != null) {
+                loaded.add(row);
+                continue;
+            }
+            EntityRow entity = found.get(next++);
+            if (entity != null) {
+                loaded.add(new Row(row.position(), row.key(), decode(entity)));
+            }
+        }
+        return loaded;
+    }
+}

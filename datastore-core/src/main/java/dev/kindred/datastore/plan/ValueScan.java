@@ -1,0 +1,264 @@
+package dev.kindred.datastore.plan;
+
+import dev.kindred.datastore.codec.ByteReader;
+import dev.kindred.datastore.codec.ByteWriter;
+import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.store.ByteRange;
+import dev.kindred.datastore.store.IndexRange;
+import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.Scan;
+import dev.kindred.datastore.store.ScanDirection;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a range of one property's values, in order of value. Rows are stored ascending, so a descending order is a reverse scan. Keys break ties in
+ * ascending order even then (App Engine's rule): a group of equal values is read backwards and given out forwards; a group of more than 256 rows is read again
+ * from its start instead of being held in memory.
+ *
+ * @param property the property's number
+ * @param propertyPrefix the beginning of all its rows
+ * @param from the first row of the range
+ * @param to the first row behind it, or null
+ * @param keys the keys allowed; rows of others are passed over
+ * @param before sort values that all rows share, ahead of the property's own in the position
+ * @param behind the same, behind it
+ * @param valueDirection of the values
+ * @param keyDirection of the keys among equal values
+ */
+record ValueScan(
+        int property,
+        byte[] propertyPrefix,
+        IndexRow from,
+        @Nullable IndexRow to,
+        ByteRange keys,
+        byte[] before,
+        byte[] behind,
+        ScanDirection valueDirection,
+        ScanDirection keyDirection)
+        implements Plan {
+
+    private static final int LARGEST_GROUP_IN_MEMORY = 256;
+
+    @Override
+    public RowSource open(ReadContext context) {
+        return valueDirection == keyDirection ? new Straight(context) : new Turning(context);
+    }
+
+    /** With several values per entity a row may stand for a value that does not decide its position. */
+    @Override
+    public boolean isExact(ReadContext context) {
+        return !context.several().test(property);
+    }
+
+    private byte[] position(IndexRow row) {
+        byte[] prefix = row.prefix();
+        ByteWriter out = new ByteWriter(before.length + prefix.length + behind.length + row.key().length).put(before);
+        int start = out.size();
+        out.put(prefix, propertyPrefix.length, prefix.length);
+        if (valueDirection == ScanDirection.DESCENDING) {
+            out.complement(start);
+        }
+        out.put(behind);
+        start = out.size();
+        out.put(row.key());
+        if (keyDirection == ScanDirection.DESCENDING) {
+            out.complement(start);
+        }
+        return out.toByteArray();
+    }
+
+    /** The row that a position stands for; null if the position is not within this scan's constants. */
+    private @Nullable IndexRow rowAt(byte @Nullable [] position) {
+        if (position == null
+                || position.length <= before.length
+                || !Arrays.equals(position, 0, before.length, before, 0, before.length)) {
+            return null;
+        }
+        byte[] bytes = Arrays.copyOfRange(position, before.length, position.length);
+        if (valueDirection == ScanDirection.DESCENDING) {
+            complement(bytes);
+        }
+        ByteReader in = new ByteReader(bytes);
+        OrderedCodec.readValue(in);
+        int valueLength = in.position();
+        byte[] key = Arrays.copyOfRange(position, before.length + valueLength + behind.length, position.length);
+        if (keyDirection == ScanDirection.DESCENDING) {
+            complement(key);
+        }
+        return new IndexRow(
+                new ByteWriter(propertyPrefix.length + valueLength)
+                        .put(propertyPrefix)
+                        .put(Arrays.copyOf(bytes, valueLength))
+                        .toByteArray(),
+                key);
+    }
+
+    private static void complement(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) ~bytes[i];
+        }
+    }
+
+    private static IndexRow later(IndexRow a, @Nullable IndexRow b) {
+        return b == null || compare(a, b) >= 0 ? a : b;
+    }
+
+    private static @Nullable IndexRow earlier(@Nullable IndexRow a, @Nullable IndexRow b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return compare(a, b) <= 0 ? a : b;
+    }
+
+    private static int compare(IndexRow a, IndexRow b) {
+        int byPrefix = Arrays.compareUnsigned(a.prefix(), b.prefix());
+        return byPrefix != 0 ? byPrefix : Arrays.compareUnsigned(a.key(), b.key());
+    }
+
+    /** Both directions agree: one scan gives the order. */
+    private final class Straight implements RowSource {
+
+        private final Scan<IndexRow> scan;
+
+        Straight(ReadContext context) {
+            IndexRow start = from;
+            IndexRow end = to;
+            IndexRow after = rowAt(context.after());
+            if (after != null && valueDirection == ScanDirection.ASCENDING) {
+                start = later(start, new IndexRow(after.prefix(), KeyRanges.next(after.key())));
+            } else if (after != null) {
+                end = earlier(end, after);
+            }
+            this.scan = context.transaction()
+                    .scanIndex(new IndexRange(start, end), valueDirection, Math.max(1, context.wanted()));
+        }
+
+        @Override
+        public @Nullable Row next() {
+            for (IndexRow row = scan.next(); row != null; row = scan.next()) {
+                if (KeyRanges.contains(keys, row.key())) {
+                    return new Row(position(row), row.key());
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            scan.close();
+        }
+    }
+
+    /** Values one way, keys the other: group by group of equal values. */
+    private final class Turning implements RowSource {
+
+        private final ReadContext context;
+        private final ArrayDeque<Row> group = new ArrayDeque<>();
+        private @Nullable Scan<IndexRow> scan;
+        private @Nullable IndexRow ahead;
+        private @Nullable Scan<IndexRow> large;
+
+        Turning(ReadContext context) {
+            this.context = context;
+            IndexRow start = from;
+            IndexRow end = to;
+            IndexRow after = rowAt(context.after());
+            if (after != null) {
+                // The rest of the group the position lies in comes first, then the values beyond it.
+                this.large = scanGroup(after.prefix(), after.key());
+                if (valueDirection == ScanDirection.ASCENDING) {
+                    start = later(start, IndexRange.after(after.prefix()));
+                } else {
+                    end = earlier(end, IndexRange.atPrefix(after.prefix()));
+                }
+            }
+            if (end == null || compare(start, end) < 0) {
+                this.scan = context.transaction()
+                        .scanIndex(new IndexRange(start, end), valueDirection, Math.max(1, context.wanted()));
+                this.ahead = scan.next();
+            }
+        }
+
+        private Scan<IndexRow> scanGroup(byte[] prefix, byte @Nullable [] afterKey) {
+            ByteRange range = keys;
+            if (afterKey != null && keyDirection == ScanDirection.ASCENDING) {
+                byte[] next = KeyRanges.next(afterKey);
+                range = new ByteRange(Arrays.compareUnsigned(next, keys.from()) > 0 ? next : keys.from(), keys.to());
+            } else if (afterKey != null) {
+                byte[] end = keys.to();
+                range = new ByteRange(
+                        keys.from(), end == null || Arrays.compareUnsigned(afterKey, end) < 0 ? afterKey : end);
+            }
+            return context.transaction()
+                    .scanIndex(IndexRange.within(prefix, range), keyDirection, Math.max(1, context.wanted()));
+        }
+
+        @Override
+        public @Nullable Row next() {
+            while (true) {
+                if (large != null) {
+                    IndexRow row = large.next();
+                    if (row != null) {
+                        return new Row(position(row), row.key());
+                    }
+                    large.close();
+                    large = null;
+                }
+                Row row = group.poll();
+                if (row != null) {
+                    return row;
+                }
+                if (ahead == null) {
+                    return null;
+                }
+                readGroup(ahead);
+            }
+        }
+
+        private void readGroup(IndexRow first) {
+            Scan<IndexRow> current = java.util.Objects.requireNonNull(scan);
+            IndexRow row = first;
+            while (row != null && Arrays.equals(row.prefix(), first.prefix())) {
+                if (group.size() == LARGEST_GROUP_IN_MEMORY) {
+                    reopenBeyond(first.prefix());
+                    return;
+                }
+                if (KeyRanges.contains(keys, row.key())) {
+                    group.addFirst(new Row(position(row), row.key()));
+                }
+                row = current.next();
+            }
+            ahead = row;
+        }
+
+        private void reopenBeyond(byte[] prefix) {
+            group.clear();
+            large = scanGroup(prefix, null);
+            if (scan != null) {
+                scan.close();
+            }
+            IndexRow start = from;
+            IndexRow end = to;
+            if (valueDirection == ScanDirection.ASCENDING) {
+                start = later(start, IndexRange.after(prefix));
+            } else {
+                end = earlier(end, IndexRange.atPrefix(prefix));
+            }
+            scan = context.transaction()
+                    .scanIndex(new IndexRange(start, end), valueDirection, Math.max(1, context.wanted()));
+            ahead = scan.next();
+        }
+
+        @Override
+        public void close() {
+            if (large != null) {
+                large.close();
+            }
+            if (scan != null) {
+                scan.close();
+            }
+        }
+    }
+}
