@@ -205,11 +205,21 @@ public final class Execution implements AutoCloseable {
     /**
      * The place after the last result taken, or after the skipped ones if none was.
      *
+     * @return a position, not to be changed; empty for the place before the first result
+     */
+    public byte[] place() {
+        skip();
+        return position;
+    }
+
+    /**
+     * Makes a cursor for a place.
+     *
+     * @param place what {@link #place()} returned
      * @return a cursor of this query
      */
-    public Cursor cursor() {
-        skip();
-        return query.cursor(position);
+    public Cursor cursorAt(byte[] place) {
+        return query.cursor(place);
     }
 
     @Override

@@ -1,0 +1,361 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Limits;
+import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.plan.Execution;
+import dev.kindred.datastore.plan.NormalQuery;
+import dev.kindred.datastore.plan.Overlay;
+import dev.kindred.datastore.plan.Selectivity;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.TaskStorage;
+import dev.kindred.datastore.store.TransactionMode;
+import dev.kindred.datastore.transaction.Backoff;
+import dev.kindred.datastore.transaction.IdAllocator;
+import dev.kindred.datastore.transaction.StoredNames;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Datastore} on a {@link StorageEngine} of this process. It adds to the engine what makes bytes a datastore: keys and values, index rows, plans, the write buffer, ids. Safe for
+ * all threads; it holds no state of its own but caches of what the store says, so that closing and opening the engine again is safe as long as the
+ * engine opens the same store.
+ */
+public final class LocalDatastore implements Datastore, AutoCloseable {
+
+    /** How often a single write outside a transaction is tried, since its caller cannot help. */
+    private static final int SINGLE_WRITE_ATTEMPTS = 20;
+
+    private final StorageEngine engine;
+    private final Partition partition;
+    private final Clock clock;
+    private final DatastoreObserver observer;
+    private final StoredNames names;
+    private final IdAllocator ids;
+    private final Selectivity selectivity = new Selectivity();
+
+    private LocalDatastore(Builder builder) {
+        this.engine = builder.engine;
+        this.partition = builder.partition;
+        this.clock = builder.clock;
+        this.observer = builder.observer;
+        this.names = new StoredNames(engine);
+        this.ids = new IdAllocator(engine, names);
+    }
+
+    /**
+     * Builds a datastore.
+     *
+     * @param engine where it stores; opened at first use
+     * @return a builder with the default partition and the system's clock
+     */
+    public static Builder on(StorageEngine engine) {
+        return new Builder(engine);
+    }
+
+    /**
+     * The storage below.
+     *
+     * @return the engine
+     */
+    public StorageEngine engine() {
+        return engine;
+    }
+
+    /** Closes the engine. The next use opens it again. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
+    public Partition partition() {
+        return partition;
+    }
+
+    @Override
+    public TaskStorage tasks() {
+        return engine.tasks();
+    }
+
+    StoredNames names() {
+        return names;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public @Nullable Entity find(Key key) {
+        return findAll(List.of(key)).get(0);
+    }
+
+    @Override
+    public List<@Nullable Entity> findAll(Collection<Key> keys) {
+        return observe(DatastoreObserver.Operation.GET, () -> {
+            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+                return read(snapshot, Overlay.NONE, keys);
+            }
+        });
+    }
+
+    List<@Nullable Entity> read(StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
+        keys.forEach(this::checkOwn);
+        return LocalTransaction.read(this, storage, overlay, keys);
+    }
+
+    @Override
+    public List<Key> put(List<Entity> entities) {
+        return write(DatastoreObserver.Operation.PUT, transaction -> transaction.put(entities));
+    }
+
+    @Override
+    public List<Key> insert(List<Entity> entities) {
+        return write(DatastoreObserver.Operation.PUT, transaction -> transaction.insert(entities));
+    }
+
+    @Override
+    public void update(List<Entity> entities) {
+        write(DatastoreObserver.Operation.PUT, transaction -> {
+            transaction.update(entities);
+            return Boolean.TRUE;
+        });
+    }
+
+    @Override
+    public void delete(Collection<Key> keys) {
+        write(DatastoreObserver.Operation.DELETE, transaction -> {
+            transaction.delete(keys);
+            return Boolean.TRUE;
+        });
+    }
+
+    private <T> T write(DatastoreObserver.Operation operation, Function<LocalTransaction, T> work) {
+        TransactionOptions options = TransactionOptions.DEFAULT.withAttempts(SINGLE_WRITE_ATTEMPTS);
+        return observe(
+                operation,
+                () -> attempt(options, transaction -> {
+                    T result = work.apply(transaction);
+                    transaction.commitOnce();
+                    return result;
+                }));
+    }
+
+    @Override
+    public QueryResults run(Query query) {
+        return observe(DatastoreObserver.Operation.QUERY, () -> {
+            StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY);
+            try {
+                return new LocalQueryResults(execute(query, snapshot, Overlay.NONE), snapshot::close);
+            } catch (RuntimeException | Error e) {
+                snapshot.close();
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public long count(Query query) {
+        return observe(DatastoreObserver.Operation.COUNT, () -> {
+            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+                return count(query, snapshot, Overlay.NONE);
+            }
+        });
+    }
+
+    Execution execute(Query query, StorageTransaction storage, Overlay overlay) {
+        NormalQuery normal = NormalQuery.of(query, partition);
+        int kind = query.kind() == null ? 0 : names.find(query.kind());
+        return Execution.start(
+                normal, storage, names, property -> names.mayHaveSeveral(kind, property), overlay, selectivity);
+    }
+
+    long count(Query query, StorageTransaction storage, Overlay overlay) {
+        try (Execution execution = execute(query.keysOnly(), storage, overlay)) {
+            return execution.count();
+        }
+    }
+
+    @Override
+    public Transaction begin(TransactionOptions options) {
+        return beginLocal(options);
+    }
+
+    private LocalTransaction beginLocal(TransactionOptions options) {
+        TransactionMode mode = options.access() == TransactionOptions.Access.READ_ONLY
+                ? TransactionMode.READ_ONLY
+                : TransactionMode.READ_WRITE;
+        return new LocalTransaction(this, options, engine.begin(mode), now().plus(options.timeout()));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T runInTransaction(TransactionOptions options, TransactionWork<T> work) {
+        return attempt(options, transaction -> {
+            T result = work.run(transaction);
+            if (transaction.state() == Transaction.State.ACTIVE) {
+                transaction.commit();
+            }
+            return result;
+        });
+    }
+
+    private <T extends @Nullable Object> T attempt(TransactionOptions options, Function<LocalTransaction, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (LocalTransaction transaction = beginLocal(options)) {
+                return work.apply(transaction);
+            } catch (ConcurrentTransactionException e) {
+                if (attempt >= options.attempts()) {
+                    throw e;
+                }
+            }
+            Backoff.pause(attempt);
+        }
+    }
+
+    @Override
+    public List<Key> allocateIds(List<Key> incomplete) {
+        for (Key key : incomplete) {
+            checkOwn(key);
+            checkIncomplete(key);
+        }
+        return complete(incomplete);
+    }
+
+    /** Gives ids to the incomplete ones of some keys. */
+    List<Key> complete(List<Key> keys) {
+        int missing = 0;
+        for (Key key : keys) {
+            missing += key.isIncomplete() ? 1 : 0;
+        }
+        if (missing == 0) {
+            return keys;
+        }
+        long[] fresh = ids.scattered(missing);
+        List<Key> complete = new ArrayList<>(keys.size());
+        for (Key key : keys) {
+            complete.add(key.isIncomplete() ? key.complete(fresh[--missing]) : key);
+        }
+        return complete;
+    }
+
+    @Override
+    public IdRange allocateIdRange(Key incomplete, int count) {
+        checkOwn(incomplete);
+        checkIncomplete(incomplete);
+        if (count < 0 || count > Limits.MAX_ALLOCATED_IDS) {
+            throw new IllegalArgumentException(
+                    "Cannot allocate " + count + " ids: the number must be 0 to " + Limits.MAX_ALLOCATED_IDS + ".");
+        }
+        if (count == 0) {
+            return new IdRange(0, 0);
+        }
+        long low = ids.block(incomplete, count);
+        return new IdRange(low, low + count);
+    }
+
+    private static void checkIncomplete(Key key) {
+        if (!key.isIncomplete()) {
+            throw new InvalidKeyException("Key " + key + " is complete; ids are allocated for incomplete keys.");
+        }
+    }
+
+    /** Refuses another application's key. */
+    void checkOwn(Key key) {
+        if (!key.app().equals(partition.app())) {
+            throw new InvalidKeyException("Key " + key + " belongs to application \"" + key.app()
+                    + "\", this datastore to \"" + partition.app() + "\". Make keys by the datastore's partition().");
+        }
+    }
+
+    /** Refuses another application's key, and an incomplete one. */
+    void checkUsable(Key key) {
+        checkOwn(key);
+        if (key.isIncomplete()) {
+            throw new InvalidKeyException("Key " + key + " is incomplete; this call needs a complete key.");
+        }
+    }
+
+    <T> T observe(DatastoreObserver.Operation operation, Supplier<T> call) {
+        if (observer == DatastoreObserver.NONE) {
+            return call.get();
+        }
+        long start = System.nanoTime();
+        DatastoreObserver.Outcome outcome = DatastoreObserver.Outcome.ERROR;
+        try {
+            T result = call.get();
+            outcome = DatastoreObserver.Outcome.SUCCESS;
+            return result;
+        } catch (ConcurrentTransactionException e) {
+            outcome = DatastoreObserver.Outcome.CONFLICT;
+            throw e;
+        } finally {
+            observer.finished(operation, outcome, System.nanoTime() - start);
+        }
+    }
+
+    /** Collects the settings of a datastore. For one thread. */
+    public static final class Builder {
+
+        private final StorageEngine engine;
+        private Partition partition = Partition.DEFAULT;
+        private Clock clock = Clock.systemUTC();
+        private DatastoreObserver observer = DatastoreObserver.NONE;
+
+        private Builder(StorageEngine engine) {
+            this.engine = engine;
+        }
+
+        /**
+         * Sets the application id of all keys, and the namespace of queries and keys that name none.
+         *
+         * @param changed application id and namespace
+         * @return this builder
+         */
+        public Builder partition(Partition changed) {
+            this.partition = changed;
+            return this;
+        }
+
+        /**
+         * Sets the clock that ends transactions.
+         *
+         * @param changed the clock
+         * @return this builder
+         */
+        public Builder clock(Clock changed) {
+            this.clock = changed;
+            return this;
+        }
+
+        /**
+         * Sets who is told about calls.
+         *
+         * @param changed the observer
+         * @return this builder
+         */
+        public Builder observer(DatastoreObserver changed) {
+            this.observer = changed;
+            return this;
+        }
+
+        /**
+         * The datastore. Nothing is opened yet.
+         *
+         * @return a new datastore
+         */
+        public LocalDatastore build() {
+            return new LocalDatastore(this);
+        }
+    }
+}

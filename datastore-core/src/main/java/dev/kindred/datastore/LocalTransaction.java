@@ -1,0 +1,309 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.codec.RecordCodec;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.plan.Overlay;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.TaskChange;
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.transaction.WriteBuffer;
+import dev.kindred.datastore.transaction.WriteBuffer.Intent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A transaction of a {@link LocalDatastore}: one storage transaction for its reads and its commit, and a buffer for its writes. */
+final class LocalTransaction implements Transaction {
+
+    private static final Logger logger = LoggerFactory.getLogger(LocalTransaction.class);
+
+    private final LocalDatastore datastore;
+    private final TransactionOptions options;
+    private final StorageTransaction storage;
+    private final Instant deadline;
+    private final WriteBuffer buffer;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private State state = State.ACTIVE;
+
+    LocalTransaction(
+            LocalDatastore datastore, TransactionOptions options, StorageTransaction storage, Instant deadline) {
+        this.datastore = datastore;
+        this.options = options;
+        this.storage = storage;
+        this.deadline = deadline;
+        this.buffer = new WriteBuffer(datastore.names());
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public TransactionOptions options() {
+        return options;
+    }
+
+    private void checkActive() {
+        if (state != State.ACTIVE) {
+            throw new IllegalStateException("The transaction is over: it is " + state + ". Begin a new one.");
+        }
+        if (!datastore.now().isBefore(deadline)) {
+            end(State.FAILED);
+            throw new TransactionExpiredException(options.timeout());
+        }
+    }
+
+    private void checkWritable() {
+        checkActive();
+        if (options.access() == TransactionOptions.Access.READ_ONLY) {
+            throw new IllegalStateException(
+                    "The transaction is read-only; begin one with READ_WRITE access to change entities or tasks.");
+        }
+    }
+
+    private Overlay overlay() {
+        return options.ownWrites() == TransactionOptions.OwnWrites.VISIBLE ? buffer::overlay : Overlay.NONE;
+    }
+
+    @Override
+    public @Nullable Entity find(Key key) {
+        return findAll(List.of(key)).get(0);
+    }
+
+    @Override
+    public List<@Nullable Entity> findAll(Collection<Key> keys) {
+        checkActive();
+        return datastore.observe(DatastoreObserver.Operation.GET, () -> datastore.read(storage, overlay(), keys));
+    }
+
+    @Override
+    public List<Key> put(List<Entity> entities) {
+        return write(entities, Intent.PUT);
+    }
+
+    @Override
+    public List<Key> insert(List<Entity> entities) {
+        checkWritable();
+        Set<Key> seen = new HashSet<>();
+        for (Entity entity : entities) {
+            if (!entity.key().isIncomplete() && (!seen.add(entity.key()) || isWritten(entity.key()))) {
+                throw new EntityExistsException(entity.key());
+            }
+        }
+        return write(entities, Intent.INSERT);
+    }
+
+    /** Whether this transaction has stored an entity under a key, and not deleted it again. */
+    private boolean isWritten(Key key) {
+        Optional<Entity> written = written(key);
+        return written != null && written.isPresent();
+    }
+
+    @SuppressWarnings("OptionalOfNullableMisuse")
+    private @Nullable Optional<Entity> written(Key key) {
+        datastore.checkUsable(key);
+        return buffer.find(OrderedCodec.entityKey(key, datastore.names().ensure(key.partition())));
+    }
+
+    @Override
+    public void update(List<Entity> entities) {
+        checkWritable();
+        for (Entity entity : entities) {
+            Optional<Entity> written = written(entity.key());
+            if (written != null && written.isEmpty()) {
+                throw new NoSuchEntityException(entity.key());
+            }
+        }
+        write(entities, Intent.UPDATE);
+    }
+
+    private List<Key> write(List<Entity> entities, Intent intent) {
+        checkWritable();
+        for (Entity entity : entities) {
+            datastore.checkOwn(entity.key());
+        }
+        WriteBuffer.check(entities);
+        List<Key> keys = datastore.complete(entities.stream().map(Entity::key).toList());
+        for (int i = 0; i < keys.size(); i++) {
+            Entity entity = entities.get(i);
+            if (entity.key().isIncomplete()) {
+                buffer.put(entity.withKey(keys.get(i)), Intent.INSERT_WITH_NEW_ID);
+            } else {
+                buffer.put(entity, intent);
+            }
+        }
+        return keys;
+    }
+
+    @Override
+    public void delete(Collection<Key> keys) {
+        checkWritable();
+        keys.forEach(datastore::checkUsable);
+        keys.forEach(buffer::delete);
+    }
+
+    @Override
+    public QueryResults run(Query query) {
+        checkActive();
+        return datastore.observe(
+                DatastoreObserver.Operation.QUERY,
+                () -> new LocalQueryResults(datastore.execute(query, storage, overlay()), () -> {}));
+    }
+
+    @Override
+    public long count(Query query) {
+        checkActive();
+        return datastore.observe(DatastoreObserver.Operation.COUNT, () -> datastore.count(query, storage, overlay()));
+    }
+
+    @Override
+    public void addTasks(List<TaskRow> tasks) {
+        checkWritable();
+        tasks.forEach(task -> buffer.add(new TaskChange.Add(task)));
+    }
+
+    @Override
+    public void completeTask(TaskLease lease) {
+        checkWritable();
+        buffer.add(new TaskChange.Complete(lease));
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        checkActive();
+        afterCommit.add(action);
+    }
+
+    @Override
+    public void commit() {
+        datastore.observe(DatastoreObserver.Operation.COMMIT, () -> {
+            commitOnce();
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Commits without telling the observer: for the datastore's own single calls. */
+    void commitOnce() {
+        checkActive();
+        if (!buffer.isEmpty()) {
+            try {
+                WriteBuffer.Prepared prepared = buffer.prepare(storage);
+                CommitResult result = storage.commit(prepared.changes());
+                failUnlessCommitted(result);
+                prepared.committed();
+            } catch (RuntimeException | Error e) {
+                end(State.FAILED);
+                throw e;
+            }
+        }
+        end(State.COMMITTED);
+        afterCommit.forEach(this::runQuietly);
+    }
+
+    private void failUnlessCommitted(CommitResult result) {
+        if (result instanceof CommitResult.Conflict conflict) {
+            throw new ConcurrentTransactionException("The transaction collided with another: " + conflict.reason());
+        }
+        if (result instanceof CommitResult.PreconditionFailed failed) {
+            throw failed(failed);
+        }
+        if (result instanceof CommitResult.DuplicateTask duplicate) {
+            throw new DuplicateTaskException(duplicate.queue(), duplicate.name());
+        }
+        if (result instanceof CommitResult.LeaseLost lost) {
+            throw new TaskLeaseLostException(lost.taskId());
+        }
+        if (result instanceof CommitResult.Unknown unknown) {
+            throw new UnknownCommitException(
+                    "The connection to the store was lost during a commit; it was applied or not.", unknown.cause());
+        }
+    }
+
+    private RuntimeException failed(CommitResult.PreconditionFailed failed) {
+        Key key = buffer.key(failed.key());
+        return switch (Objects.requireNonNull(buffer.intent(failed.key()))) {
+            case UPDATE -> new NoSuchEntityException(key);
+            case INSERT_WITH_NEW_ID ->
+                new ConcurrentTransactionException(
+                        "The new id of " + key + " was taken by an entity that was stored under a chosen id.");
+            case INSERT, PUT -> new EntityExistsException(key);
+        };
+    }
+
+    private void runQuietly(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            logger.warn("Work registered for after a commit failed; the commit stands.", e);
+        }
+    }
+
+    @Override
+    public void rollback() {
+        if (state == State.ACTIVE) {
+            end(State.ROLLED_BACK);
+        }
+    }
+
+    @Override
+    public void close() {
+        rollback();
+    }
+
+    private void end(State ended) {
+        state = ended;
+        storage.close();
+    }
+
+    /** Reads by key, own writes first. */
+    static List<@Nullable Entity> read(
+            LocalDatastore datastore, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
+        int size = keys.size();
+        List<@Nullable Entity> entities = new ArrayList<>(size);
+        List<byte[]> encoded = new ArrayList<>(size);
+        List<Key> missing = new ArrayList<>(size);
+        List<Integer> places = new ArrayList<>(size);
+        for (Key key : keys) {
+            if (key.isIncomplete()) {
+                throw new InvalidKeyException("Key " + key + " is incomplete; only a complete key can be read.");
+            }
+            int partition = datastore.names().find(key.partition());
+            byte[] bytes = OrderedCodec.entityKey(key, partition);
+            Optional<Entity> written = overlay.writes().get(bytes);
+            if (written == null && partition != 0) {
+                encoded.add(bytes);
+                missing.add(key);
+                places.add(entities.size());
+            }
+            entities.add(written == null ? null : written.orElse(null));
+        }
+        List<@Nullable EntityRow> rows = encoded.size() == 1
+                ? java.util.Collections.singletonList(storage.get(encoded.get(0)))
+                : encoded.isEmpty() ? List.of() : storage.getAll(encoded);
+        for (int i = 0; i < encoded.size(); i++) {
+            EntityRow row = rows.get(i);
+            if (row != null) {
+                entities.set(
+                        places.get(i),
+                        RecordCodec.decode(missing.get(i), row.record(), row.version(), datastore.names()));
+            }
+        }
+        return entities;
+    }
+}

@@ -1,0 +1,297 @@
+package dev.kindred.datastore.transaction;
+
+import dev.kindred.datastore.codec.ByteReader;
+import dev.kindred.datastore.codec.CorruptRecordException;
+import dev.kindred.datastore.codec.Names;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.Property;
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.store.ByteRange;
+import dev.kindred.datastore.store.Changes;
+import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.EntityPut;
+import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.Scan;
+import dev.kindred.datastore.store.ScanDirection;
+import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.StoreException;
+import dev.kindred.datastore.store.TransactionMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The dictionary of a store, in memory as a whole and in its system rows. Numbers are given in commits of their own, before the commit that needs them: a
+ * number nobody uses does no harm, a row with a number nobody knows would. Also remembers which properties have several values per entity.
+ */
+public final class StoredNames implements Names {
+
+    private static final byte[] NAME_COUNTER = {'n'};
+    private static final byte[] PARTITION_COUNTER = {'p'};
+    private static final int ATTEMPTS = 50;
+
+    private final StorageEngine engine;
+    private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+    private final Map<Integer, String> names = new ConcurrentHashMap<>();
+    private final Map<Partition, Integer> partitionNumbers = new ConcurrentHashMap<>();
+    private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
+    private final Set<Long> several = ConcurrentHashMap.newKeySet();
+    private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
+    private volatile boolean loaded;
+
+    /**
+     * The dictionary of an engine's store, read at first use.
+     *
+     * @param engine where it lies
+     */
+    public StoredNames(StorageEngine engine) {
+        this.engine = engine;
+    }
+
+    private void load() {
+        if (loaded) {
+            return;
+        }
+        synchronized (this) {
+            if (loaded) {
+                return;
+            }
+            try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
+                forEach(transaction, SystemRows.NAME, row -> {
+                    String name = new String(row.key(), 2, row.key().length - 2, StandardCharsets.UTF_8);
+                    learn(name, (int) SystemRows.number(row, 0));
+                });
+                forEach(transaction, SystemRows.PARTITION, row -> {
+                    ByteReader body = SystemRows.body(row.key());
+                    String app = new String(body.getTerminated(), StandardCharsets.UTF_8);
+                    String namespace = new String(body.getTerminated(), StandardCharsets.UTF_8);
+                    learn(new Partition(app, namespace), (int) SystemRows.number(row, 0));
+                });
+                forEach(transaction, SystemRows.SEVERAL, row -> {
+                    ByteReader body = SystemRows.body(row.key());
+                    several.add(pair(body.getNumber(), body.getNumber()));
+                });
+            }
+            loaded = true;
+        }
+    }
+
+    private static void forEach(
+            StorageTransaction transaction, int type, java.util.function.Consumer<EntityRow> action) {
+        try (Scan<EntityRow> scan = transaction.scanEntities(
+                ByteRange.startingWith(SystemRows.prefix(type)), ScanDirection.ASCENDING, Integer.MAX_VALUE)) {
+            for (EntityRow row = scan.next(); row != null; row = scan.next()) {
+                action.accept(row);
+            }
+        }
+    }
+
+    private void learn(String name, int number) {
+        names.put(number, name);
+        numbers.put(name, number);
+    }
+
+    private void learn(Partition partition, int number) {
+        partitions.put(number, partition);
+        partitionNumbers.put(partition, number);
+    }
+
+    @Override
+    public int find(String name) {
+        load();
+        return numbers.getOrDefault(name, UNKNOWN);
+    }
+
+    @Override
+    public int find(Partition partition) {
+        load();
+        return partitionNumbers.getOrDefault(partition, UNKNOWN);
+    }
+
+    @Override
+    public String name(int number) {
+        load();
+        String name = names.get(number);
+        if (name == null) {
+            throw new CorruptRecordException(
+                    "A stored record has a property with number " + number + ", which the dictionary does not know.");
+        }
+        return name;
+    }
+
+    @Override
+    public Partition partition(int number) {
+        load();
+        Partition partition = partitions.get(number);
+        if (partition == null) {
+            throw new CorruptRecordException(
+                    "A stored key has partition number " + number + ", which the dictionary does not know.");
+        }
+        return partition;
+    }
+
+    /**
+     * The number of a partition, given now if it has none.
+     *
+     * @param partition the partition
+     * @return at least 1
+     */
+    public int ensure(Partition partition) {
+        int number = find(partition);
+        return number != UNKNOWN ? number : allocatePartition(partition);
+    }
+
+    /**
+     * Gives numbers to all names of an entity that have none: its kind, its properties, and the dotted names of embedded ones.
+     *
+     * @param entities the entities to be stored
+     */
+    public void ensureNamesOf(Iterable<Entity> entities) {
+        Set<String> missing = new HashSet<>();
+        for (Entity entity : entities) {
+            collect(entity.key().kind(), missing);
+            entity.properties()
+                    .forEach((name, property) -> collect(name, property.value(), property.indexed(), missing));
+        }
+        if (!missing.isEmpty()) {
+            allocate(missing);
+        }
+    }
+
+    private void collect(String name, Set<String> missing) {
+        if (find(name) == UNKNOWN) {
+            missing.add(name);
+        }
+    }
+
+    private void collect(String path, Value value, boolean indexed, Set<String> missing) {
+        collect(path, missing);
+        if (value instanceof Value.ListValue list) {
+            list.values().forEach(element -> {
+                if (element instanceof Value.EntityValue) {
+                    collect(path, element, indexed, missing);
+                }
+            });
+        } else if (value instanceof Value.EntityValue nested) {
+            for (Map.Entry<String, Property> inner : nested.properties().entrySet()) {
+                collect(inner.getKey(), missing);
+                Property property = inner.getValue();
+                collect(
+                        indexed && property.indexed() ? path + "." + inner.getKey() : inner.getKey(),
+                        property.value(),
+                        indexed && property.indexed(),
+                        missing);
+            }
+        }
+    }
+
+    private synchronized void allocate(Set<String> missing) {
+        List<String> open = new ArrayList<>(missing);
+        open.removeIf(name -> find(name) != UNKNOWN);
+        commitUntilDone(engine, transaction -> {
+            List<EntityPut> puts = new ArrayList<>();
+            byte[] counter = SystemRows.counter(NAME_COUNTER);
+            int next = (int) SystemRows.number(transaction.get(counter), 1);
+            Map<String, Integer> given = new java.util.LinkedHashMap<>();
+            for (String name : open) {
+                byte[] key = SystemRows.name(name);
+                int number = (int) SystemRows.number(transaction.get(key), UNKNOWN);
+                if (number == UNKNOWN) {
+                    number = next++;
+                    puts.add(SystemRows.put(key, number));
+                }
+                given.put(name, number);
+            }
+            puts.add(SystemRows.put(counter, next));
+            return new Outcome(puts, () -> given.forEach(this::learn));
+        });
+    }
+
+    private synchronized int allocatePartition(Partition partition) {
+        if (find(partition) == UNKNOWN) {
+            commitUntilDone(engine, transaction -> {
+                byte[] counter = SystemRows.counter(PARTITION_COUNTER);
+                byte[] key = SystemRows.partition(partition);
+                int next = (int) SystemRows.number(transaction.get(counter), 1);
+                int number = (int) SystemRows.number(transaction.get(key), UNKNOWN);
+                if (number != UNKNOWN) {
+                    return new Outcome(List.of(), () -> learn(partition, number));
+                }
+                return new Outcome(
+                        List.of(SystemRows.put(key, next), SystemRows.put(counter, next + 1)),
+                        () -> learn(partition, next));
+            });
+        }
+        return find(partition);
+    }
+
+    /** The rows an attempt writes and what follows its commit. */
+    record Outcome(List<EntityPut> puts, Runnable committed) {}
+
+    /** Work on system rows, repeated until it commits. */
+    interface SystemWork {
+        Outcome run(StorageTransaction transaction);
+    }
+
+    static void commitUntilDone(StorageEngine engine, SystemWork work) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
+                Outcome outcome = work.run(transaction);
+                CommitResult result =
+                        transaction.commit(new Changes(outcome.puts(), List.of(), List.of(), List.of(), List.of()));
+                if (result instanceof CommitResult.Committed) {
+                    outcome.committed().run();
+                    return;
+                }
+            }
+            Backoff.pause(attempt);
+        }
+        throw new StoreException(
+                "The datastore's dictionary could not be extended: its commit conflicted " + ATTEMPTS + " times.");
+    }
+
+    /**
+     * Whether some entity of a kind may have several distinct indexed values of a property.
+     *
+     * @param kind the kind's number
+     * @param property the property's number
+     * @return false only if none has, and none ever had
+     */
+    public boolean mayHaveSeveral(int kind, int property) {
+        load();
+        return several.contains(pair(kind, property));
+    }
+
+    /**
+     * Notes that an entity with several values is about to be committed. Readers are told at once, before the commit: to believe in several values where
+     * there are none costs them time, the reverse would cost them rows.
+     *
+     * @param kind the kind's number
+     * @param property the property's number
+     * @return the row to write in the same commit; none if it was noted before
+     */
+    List<EntityPut> noteSeveral(int kind, int property) {
+        load();
+        if (several.add(pair(kind, property))) {
+            unwritten.add(pair(kind, property));
+        }
+        return unwritten.contains(pair(kind, property))
+                ? List.of(SystemRows.put(SystemRows.several(kind, property), 1))
+                : List.of();
+    }
+
+    /** Forgets that rows need writing, once a commit has written them. */
+    void severalCommitted(int kind, int property) {
+        unwritten.remove(pair(kind, property));
+    }
+
+    private static long pair(int kind, int property) {
+        return (long) kind << 32 | property;
+    }
+}

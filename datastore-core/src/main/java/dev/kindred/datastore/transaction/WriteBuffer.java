@@ -1,0 +1,307 @@
+package dev.kindred.datastore.transaction;
+
+import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.codec.RecordCodec;
+import dev.kindred.datastore.index.IndexRows;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.InvalidValueException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Limits;
+import dev.kindred.datastore.store.Changes;
+import dev.kindred.datastore.store.EntityPut;
+import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.TaskChange;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes of one transaction until its commit, the last one of each key. At the commit they become entity rows, and the index rows that differ from those of
+ * the stored entities. For one thread.
+ */
+public final class WriteBuffer {
+
+    /** What must hold for an entity to be stored. */
+    public enum Intent {
+        /** Nothing: a new entity, or one in place of another. */
+        PUT,
+        /** There must be no entity; its key was given by the caller. */
+        INSERT,
+        /** There must be no entity; its id was given by the datastore. */
+        INSERT_WITH_NEW_ID,
+        /** There must be an entity. */
+        UPDATE
+    }
+
+    private record Write(Key key, @Nullable Entity entity, Intent intent) {}
+
+    private final StoredNames names;
+    private final TreeMap<byte[], Write> writes = new TreeMap<>(Arrays::compareUnsigned);
+    private final TreeMap<byte[], Optional<Entity>> overlay = new TreeMap<>(Arrays::compareUnsigned);
+    private final List<TaskChange> tasks = new ArrayList<>();
+
+    /**
+     * An empty buffer.
+     *
+     * @param names the dictionary
+     */
+    public WriteBuffer(StoredNames names) {
+        this.names = names;
+    }
+
+    /**
+     * Whether there is nothing to commit.
+     *
+     * @return true if nothing was written and no task added or completed
+     */
+    public boolean isEmpty() {
+        return writes.isEmpty() && tasks.isEmpty();
+    }
+
+    /**
+     * The writes as a transaction's reads see them: the entity to be stored, or nothing where one is to be deleted.
+     *
+     * @return a live view, sorted by encoded key
+     */
+    public Map<byte[], Optional<Entity>> overlay() {
+        return Collections.unmodifiableMap(overlay);
+    }
+
+    /**
+     * Checks entities against all limits but the size of the whole, changing nothing.
+     *
+     * @param entities the entities
+     * @throws InvalidKeyException if a key cannot be stored
+     * @throws InvalidValueException if a property breaks a limit
+     */
+    public static void check(Iterable<Entity> entities) {
+        entities.forEach(EntityLimits::check);
+    }
+
+    /**
+     * Adds an entity to be stored, in place of an earlier write of the same key.
+     *
+     * @param entity the entity, with a complete key and checked
+     * @param intent what must hold
+     * @throws InvalidKeyException if the encoded key is too long
+     */
+    public void put(Entity entity, Intent intent) {
+        byte[] key =
+                OrderedCodec.entityKey(entity.key(), names.ensure(entity.key().partition()));
+        writes.put(key, new Write(entity.key(), entity, following(writes.get(key), intent)));
+        overlay.put(key, Optional.of(entity));
+    }
+
+    /** What must hold for the stored entity is said by the first write of a key; the later ones build on it. */
+    private static Intent following(@Nullable Write earlier, Intent intent) {
+        if (earlier == null) {
+            return intent;
+        }
+        return earlier.entity() == null ? Intent.PUT : earlier.intent();
+    }
+
+    /**
+     * Adds an entity to be deleted, in place of an earlier write of the same key.
+     *
+     * @param key a complete key
+     * @throws InvalidKeyException if the encoded key is too long
+     */
+    public void delete(Key key) {
+        byte[] encoded = OrderedCodec.entityKey(key, names.ensure(key.partition()));
+        writes.put(encoded, new Write(key, null, Intent.PUT));
+        overlay.put(encoded, Optional.empty());
+    }
+
+    /**
+     * The write of a key.
+     *
+     * @param encodedKey the encoded key
+     * @return null if the key was not written; empty if it is to be deleted
+     */
+    @SuppressWarnings("OptionalOfNullableMisuse")
+    public @Nullable Optional<Entity> find(byte[] encodedKey) {
+        return overlay.get(encodedKey);
+    }
+
+    /**
+     * Adds a change of tasks.
+     *
+     * @param change what the commit does to a task
+     */
+    public void add(TaskChange change) {
+        tasks.add(change);
+    }
+
+    /**
+     * Why an entity was to be stored, for saying what a failed precondition means.
+     *
+     * @param encodedKey the encoded key
+     * @return the intent, or null if the key was not written
+     */
+    public @Nullable Intent intent(byte[] encodedKey) {
+        Write write = writes.get(encodedKey);
+        return write == null ? null : write.intent();
+    }
+
+    /**
+     * The key behind an encoded one.
+     *
+     * @param encodedKey an encoded key
+     * @return the key
+     */
+    public Key key(byte[] encodedKey) {
+        return OrderedCodec.readEntityKey(encodedKey, names);
+    }
+
+    /** Rows to commit, and what to note once they are. */
+    public static final class Prepared {
+
+        private final Changes changes;
+        private final Runnable committed;
+
+        private Prepared(Changes changes, Runnable committed) {
+            this.changes = changes;
+            this.committed = committed;
+        }
+
+        /**
+         * What to commit.
+         *
+         * @return the rows
+         */
+        public Changes changes() {
+            return changes;
+        }
+
+        /** To be called once the changes are committed. */
+        public void committed() {
+            committed.run();
+        }
+    }
+
+    /**
+     * Turns the writes into rows. Reads the stored entities whose index rows may have to go; those reads join the transaction's read set.
+     *
+     * @param transaction the transaction they will be committed with
+     * @return the rows, and an encoded key that must have an entity and has none, if there is one
+     * @throws InvalidValueException if an entity, or the whole, is too large
+     */
+    public Prepared prepare(StorageTransaction transaction) {
+        names.ensureNamesOf(writes.values().stream()
+                .filter(write -> write.entity() != null)
+                .map(Write::entity)
+                .toList());
+        Rows rows = new Rows();
+        Map<byte[], EntityRow> stored = stored(transaction);
+        writes.forEach((key, write) -> rows.add(key, write, stored.get(key)));
+        return new Prepared(
+                new Changes(rows.puts, rows.deletes, rows.indexPuts, rows.indexDeletes, List.copyOf(tasks)),
+                rows::committed);
+    }
+
+    /** The stored entities under the written keys. One that must be new is not read: the commit itself checks that it is. */
+    private Map<byte[], EntityRow> stored(StorageTransaction transaction) {
+        List<byte[]> keys = new ArrayList<>();
+        writes.forEach((key, write) -> {
+            if (write.entity() == null || write.intent() == Intent.PUT || write.intent() == Intent.UPDATE) {
+                keys.add(key);
+            }
+        });
+        Map<byte[], EntityRow> stored = new TreeMap<>(Arrays::compareUnsigned);
+        List<@Nullable EntityRow> found = keys.isEmpty() ? List.of() : transaction.getAll(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            EntityRow row = found.get(i);
+            if (row != null) {
+                stored.put(keys.get(i), row);
+            }
+        }
+        return stored;
+    }
+
+    /** The rows of a commit while they are collected. */
+    private final class Rows {
+
+        private final List<EntityPut> puts = new ArrayList<>();
+        private final List<byte[]> deletes = new ArrayList<>();
+        private final List<IndexRow> indexPuts = new ArrayList<>();
+        private final List<IndexRow> indexDeletes = new ArrayList<>();
+        private final List<int[]> several = new ArrayList<>();
+        private long bytes;
+
+        void add(byte[] key, Write write, @Nullable EntityRow stored) {
+            if (write.entity() == null && stored == null) {
+                return;
+            }
+            Entity before =
+                    stored == null ? null : RecordCodec.decode(write.key(), stored.record(), stored.version(), names);
+            int kind = names.find(write.key().kind());
+            IndexRows.diff(
+                    before, write.entity(), names.find(write.key().partition()), kind, names, new IndexRows.Delta() {
+                        @Override
+                        public void add(byte[] prefix) {
+                            indexPuts.add(new IndexRow(prefix, key));
+                        }
+
+                        @Override
+                        public void remove(byte[] prefix) {
+                            indexDeletes.add(new IndexRow(prefix, key));
+                        }
+
+                        @Override
+                        public void severalValues(int property) {
+                            List<EntityPut> note = names.noteSeveral(kind, property);
+                            if (!note.isEmpty() && several.stream().noneMatch(s -> s[0] == kind && s[1] == property)) {
+                                puts.addAll(note);
+                                several.add(new int[] {kind, property});
+                            }
+                        }
+                    });
+            if (write.entity() == null) {
+                deletes.add(key);
+            } else {
+                long createVersion = before == null ? 0 : before.createVersion();
+                put(key, write.key(), RecordCodec.encode(write.entity(), createVersion, names), write.intent());
+            }
+        }
+
+        private void put(byte[] key, Key name, byte[] record, Intent intent) {
+            if (record.length > Limits.MAX_ENTITY_BYTES) {
+                throw new InvalidValueException(String.format(
+                        java.util.Locale.ROOT,
+                        "Cannot save %s: it takes %,d bytes; an entity may have %,d bytes. Split it over several entities.",
+                        name,
+                        record.length,
+                        Limits.MAX_ENTITY_BYTES));
+            }
+            bytes += key.length + record.length;
+            if (bytes > Limits.MAX_TRANSACTION_BYTES) {
+                throw new InvalidValueException(String.format(
+                        java.util.Locale.ROOT,
+                        "Cannot commit: the entities up to %s take %,d bytes; one transaction or batch may write %,d bytes. Split it into several.",
+                        name,
+                        bytes,
+                        Limits.MAX_TRANSACTION_BYTES));
+            }
+            puts.add(new EntityPut(
+                    key,
+                    record,
+                    switch (intent) {
+                        case PUT -> EntityPut.Precondition.NONE;
+                        case INSERT, INSERT_WITH_NEW_ID -> EntityPut.Precondition.ABSENT;
+                        case UPDATE -> EntityPut.Precondition.PRESENT;
+                    }));
+        }
+
+        void committed() {
+            several.forEach(pair -> names.severalCommitted(pair[0], pair[1]));
+        }
+    }
+}
