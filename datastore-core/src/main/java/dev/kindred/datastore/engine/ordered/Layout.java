@@ -5,6 +5,7 @@ import dev.kindred.datastore.store.IndexRow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,9 @@ final class Layout {
     static final byte TASK_COUNTS = 0x16;
 
     static final byte[] NOTHING = {};
+
+    /** Its value is the format as four bytes, the highest first. */
+    static final byte[] FORMAT_ROW = row(META, "format".getBytes(StandardCharsets.UTF_8));
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 

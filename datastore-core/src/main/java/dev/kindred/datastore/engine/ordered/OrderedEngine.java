@@ -4,8 +4,10 @@ import dev.kindred.datastore.store.EngineStatus;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreClosedException;
+import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TaskStorage;
 import dev.kindred.datastore.store.TransactionMode;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * tasks are the same for all.
  */
 public abstract class OrderedEngine implements StorageEngine {
+
+    /** The format of the rows that this code writes, see {@code docs/formats/storage.md}. */
+    protected static final int FORMAT = Layout.FORMAT;
 
     private final String name;
     private final OrderedSettings settings;
@@ -41,6 +46,29 @@ public abstract class OrderedEngine implements StorageEngine {
      */
     protected abstract OrderedStore openStore();
 
+    /** Called after the store was opened and its format was found good. */
+    protected void opened() {}
+
+    /**
+     * Says that the rows are of a newer format.
+     *
+     * @param found their format
+     * @return the exception to throw
+     */
+    protected StoreException newerFormat(int found) {
+        return new StoreException(
+                "The store has format " + found + "; this version of the library knows formats up to " + FORMAT);
+    }
+
+    /**
+     * Says that there are rows which do not name their format.
+     *
+     * @return the exception to throw
+     */
+    protected StoreException foreignStore() {
+        return new StoreException("The store holds rows, but not the one that names their format");
+    }
+
     /**
      * Facts for {@link #status()} that are known although the engine is closed.
      *
@@ -54,7 +82,15 @@ public abstract class OrderedEngine implements StorageEngine {
     public void open() {
         synchronized (lifecycle) {
             if (current == null) {
-                current = new OpenStore(openStore(), settings);
+                OrderedStore store = openStore();
+                try {
+                    checkFormat(store);
+                    opened();
+                    current = new OpenStore(store, settings);
+                } catch (RuntimeException | Error e) {
+                    store.close();
+                    throw e;
+                }
                 wasClosed = false;
             }
         }
@@ -67,7 +103,7 @@ public abstract class OrderedEngine implements StorageEngine {
 
     @Override
     public StorageTransaction begin(TransactionMode mode) {
-        return OrderedTransaction.begin(opened(), mode);
+        return OrderedTransaction.begin(inUse(), mode);
     }
 
     @Override
@@ -83,6 +119,7 @@ public abstract class OrderedEngine implements StorageEngine {
             return new EngineStatus(name, EngineStatus.State.CLOSED, 0, facts);
         }
         Throwable failure = open.resolver().failure();
+        facts.putAll(open.store().details());
         facts.put("openTransactions", open.transactions().count());
         if (failure != null) {
             facts.put("failure", String.valueOf(failure.getMessage()));
@@ -106,7 +143,26 @@ public abstract class OrderedEngine implements StorageEngine {
         }
     }
 
-    private OpenStore opened() {
+    private void checkFormat(OrderedStore store) {
+        byte[] format = store.get(Layout.FORMAT_ROW);
+        if (format != null) {
+            int found = ByteBuffer.wrap(format).getInt();
+            if (found > FORMAT) {
+                throw newerFormat(found);
+            }
+            return;
+        }
+        if (store.versionFloor() > 0) {
+            throw foreignStore();
+        }
+        Batch batch = new Batch(32);
+        batch.put(
+                Layout.FORMAT_ROW,
+                ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array());
+        store.write(batch, OrderedStore.Sync.DURABLE);
+    }
+
+    private OpenStore inUse() {
         OpenStore open = current;
         if (open != null) {
             return open;

@@ -7,15 +7,49 @@ import java.util.function.LongSupplier;
 /**
  * What the engines over an ordered store have in common to set.
  *
+ * @param cacheBytes heap for the cache of entities; 0 for none; 64 MiB or a tenth of the heap, whichever is less, by default
  * @param transactionAge a read-write transaction open for longer conflicts; 60 seconds by default, as in App Engine
  * @param clock the time of day, for tasks
  * @param ticker nanoseconds from some origin, for the age of transactions
  */
-public record OrderedSettings(Duration transactionAge, InstantSource clock, LongSupplier ticker) {
+public record OrderedSettings(long cacheBytes, Duration transactionAge, InstantSource clock, LongSupplier ticker) {
 
     /** What an application that sets nothing gets. */
-    public static final OrderedSettings DEFAULT =
-            new OrderedSettings(Duration.ofSeconds(60), InstantSource.system(), System::nanoTime);
+    public static final OrderedSettings DEFAULT = new OrderedSettings(
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 10),
+            Duration.ofSeconds(60),
+            InstantSource.system(),
+            System::nanoTime);
+
+    /**
+     * Checks the numbers.
+     *
+     * @param cacheBytes see the record
+     * @param transactionAge see the record
+     * @param clock see the record
+     * @param ticker see the record
+     * @throws IllegalArgumentException if a number is negative
+     */
+    public OrderedSettings {
+        if (cacheBytes < 0) {
+            throw new IllegalArgumentException(
+                    "The entity cache cannot have " + cacheBytes + " bytes; 0 switches it off");
+        }
+        if (transactionAge.isNegative() || transactionAge.isZero()) {
+            throw new IllegalArgumentException(
+                    "The age of transactions must be limited to more than nothing, not " + transactionAge);
+        }
+    }
+
+    /**
+     * The same with another size of the entity cache.
+     *
+     * @param bytes 0 for no cache
+     * @return settings
+     */
+    public OrderedSettings cacheBytes(long bytes) {
+        return new OrderedSettings(bytes, transactionAge, clock, ticker);
+    }
 
     /**
      * The same with another limit for the age of transactions.
@@ -24,7 +58,7 @@ public record OrderedSettings(Duration transactionAge, InstantSource clock, Long
      * @return settings
      */
     public OrderedSettings transactionAge(Duration age) {
-        return new OrderedSettings(age, clock, ticker);
+        return new OrderedSettings(cacheBytes, age, clock, ticker);
     }
 
     /**
@@ -35,6 +69,6 @@ public record OrderedSettings(Duration transactionAge, InstantSource clock, Long
      * @return settings
      */
     public OrderedSettings clocks(InstantSource time, LongSupplier nanos) {
-        return new OrderedSettings(transactionAge, time, nanos);
+        return new OrderedSettings(cacheBytes, transactionAge, time, nanos);
     }
 }
