@@ -1,6 +1,7 @@
 package dev.kindred.datastore.transaction;
 
 import dev.kindred.datastore.codec.ByteWriter;
+import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.index.IndexedValues;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
@@ -65,13 +66,33 @@ final class EntityLimits {
 
     private static int length(Value value) {
         if (value instanceof Value.StringValue string) {
-            // No character takes more than 3 bytes for each of its chars, so most strings need not be encoded to be
-            // measured.
-            return string.value().length() * 3 <= Limits.MAX_INDEXED_VALUE_BYTES
-                    ? 0
-                    : ByteWriter.utf8(string.value()).length;
+            return length(string.value());
+        }
+        if (value instanceof Value.KeyValue reference) {
+            // Names, and a few bytes for each element around them: a bound that only absurd keys come near.
+            int bytes =
+                    length(reference.value().app()) + length(reference.value().namespace());
+            for (Key element : reference.value().path()) {
+                String name = element.name();
+                bytes += 12 + element.kind().length() * 3 + (name == null ? 0 : name.length() * 3);
+            }
+            return bytes <= Limits.MAX_INDEXED_VALUE_BYTES ? 0 : encodedLength(value);
+        }
+        if (value instanceof Value.BlobKeyValue blob) {
+            return length(blob.value());
         }
         return value instanceof Value.BytesValue bytes ? bytes.value().size() : 0;
+    }
+
+    /** No character takes more than 3 bytes for each of its chars, so most strings need not be encoded to be measured: 0 for those. */
+    private static int length(String text) {
+        return text.length() * 3 <= Limits.MAX_INDEXED_VALUE_BYTES ? 0 : ByteWriter.utf8(text).length;
+    }
+
+    private static int encodedLength(Value value) {
+        ByteWriter out = new ByteWriter();
+        OrderedCodec.putValue(out, value);
+        return out.size();
     }
 
     private void check(String path, Map<String, Property> properties, int depth) {
