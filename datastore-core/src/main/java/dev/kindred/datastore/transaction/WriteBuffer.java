@@ -200,6 +200,7 @@ public final class WriteBuffer {
                 .map(Write::entity)
                 .toList());
         Rows rows = new Rows();
+        tasks.forEach(rows::count);
         Map<byte[], EntityRow> stored = stored(transaction);
         writes.forEach((key, write) -> rows.add(key, write, stored.get(key)));
         return new Prepared(
@@ -281,15 +282,7 @@ public final class WriteBuffer {
                         record.length,
                         Limits.MAX_ENTITY_BYTES));
             }
-            bytes += key.length + record.length;
-            if (bytes > Limits.MAX_TRANSACTION_BYTES) {
-                throw new InvalidValueException(String.format(
-                        java.util.Locale.ROOT,
-                        "Cannot commit: the entities up to %s take %,d bytes; one transaction or batch may write %,d bytes. Split it into several.",
-                        name,
-                        bytes,
-                        Limits.MAX_TRANSACTION_BYTES));
-            }
+            count(key.length + record.length, name.toString());
             puts.add(new EntityPut(
                     key,
                     record,
@@ -298,6 +291,24 @@ public final class WriteBuffer {
                         case INSERT, INSERT_WITH_NEW_ID -> EntityPut.Precondition.ABSENT;
                         case UPDATE -> EntityPut.Precondition.PRESENT;
                     }));
+        }
+
+        void count(TaskChange change) {
+            if (change instanceof TaskChange.Add add) {
+                count(add.task().payload().length, "task " + add.task().id());
+            }
+        }
+
+        private void count(int more, String last) {
+            bytes += more;
+            if (bytes > Limits.MAX_TRANSACTION_BYTES) {
+                throw new InvalidValueException(String.format(
+                        java.util.Locale.ROOT,
+                        "Cannot commit: what is written up to %s takes %,d bytes; one transaction or batch may write %,d bytes. Split it into several.",
+                        last,
+                        bytes,
+                        Limits.MAX_TRANSACTION_BYTES));
+            }
         }
 
         void committed() {
