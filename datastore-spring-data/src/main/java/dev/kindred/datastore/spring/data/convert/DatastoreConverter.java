@@ -37,6 +37,14 @@ public interface DatastoreConverter {
     EntityInstantiators getEntityInstantiators();
 
     /**
+     * Examines a type and all that is nested in it, so that what cannot be stored shows now and not with the first object.
+     *
+     * @param type the type
+     * @throws MappingException if it cannot be stored; the message lists what is wrong
+     */
+    void verify(Class<?> type);
+
+    /**
      * Makes an object of an entity. Stored properties without a field are ignored; fields without a stored property keep what the constructor
      * gave them, constructor arguments become null, zero or {@code Optional.empty()}.
      *
@@ -90,6 +98,17 @@ public interface DatastoreConverter {
      *     say which entity is meant
      */
     Key toKey(Object id, Class<?> type, Partition partition);
+
+    /**
+     * The key that belongs to an id below a parent.
+     *
+     * @param id an id of the declared type or convertible to it
+     * @param type the type
+     * @param parent the parent's complete key
+     * @return the complete key
+     * @throws InvalidKeyException if the id is no key's, or the parent is incomplete
+     */
+    Key toKey(Object id, Class<?> type, Key parent);
 
     /**
      * The id that belongs to a key.

@@ -1,0 +1,62 @@
+package dev.kindred.datastore.spring.data.convert;
+
+import dev.kindred.datastore.model.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored form of one Java type, both ways. {@link #write} then {@link #read} gives an equal value, and the written values of a type that has an order sort as
+ * the Java values do. Null never gets here: it is the null value whatever the type. Immutable.
+ */
+abstract class Codec {
+
+    private final Class<?> type;
+
+    /** @param type what {@link #write} takes, boxed */
+    Codec(Class<?> type) {
+        this.type = type;
+    }
+
+    /** What {@link #write} takes, boxed. */
+    final Class<?> type() {
+        return type;
+    }
+
+    /**
+     * Makes the stored form.
+     *
+     * @throws ConversionProblem if there is none
+     */
+    abstract Value write(Object value);
+
+    /**
+     * Makes the Java value; of stored forms that {@link #write} does not make, those are taken that lose nothing.
+     *
+     * @param value not the null value
+     * @throws ConversionProblem if the stored value is none of this type's
+     */
+    abstract @Nullable Object read(Value value);
+
+    /** What a field holds for a stored null, and a constructor argument for a missing property. */
+    @Nullable
+    Object absent() {
+        return null;
+    }
+
+    /** The stored forms that count as equal to a value. */
+    ValueRange range(Object value) {
+        return ValueRange.of(write(value));
+    }
+
+    /** The form of what a filter compares with: an element for a list. */
+    Codec operand() {
+        return this;
+    }
+
+    final Value writeNullable(@Nullable Object value) {
+        return value == null ? Value.NULL : write(value);
+    }
+
+    final @Nullable Object readNullable(Value value) {
+        return value == Value.NULL ? absent() : read(value);
+    }
+}

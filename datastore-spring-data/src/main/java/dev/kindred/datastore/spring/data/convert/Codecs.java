@@ -1,0 +1,126 @@
+package dev.kindred.datastore.spring.data.convert;
+
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.data.convert.CustomConversions;
+import org.springframework.data.core.TypeInformation;
+import org.springframework.data.mapping.model.EntityInstantiators;
+import org.springframework.util.ClassUtils;
+
+/** Finds the stored form of a declared type, once per type. Converters of the application come first. Safe for all threads. */
+final class Codecs {
+
+    /** Declarations that say nothing of what the value is. */
+    private static final Set<Class<?>> ANYTHING =
+            Set.of(Object.class, Serializable.class, Comparable.class, Number.class);
+
+    private final DatastoreMappingContext context;
+    private final CustomConversions conversions;
+    private final ConversionService conversionService;
+    private final EntityInstantiators instantiators;
+    private final Map<TypeInformation<?>, Codec> codecs = new ConcurrentHashMap<>();
+    private final Map<DatastorePersistentEntity<?>, EntityMapping<?>> mappings = new ConcurrentHashMap<>();
+
+    Codecs(
+            DatastoreMappingContext context,
+            CustomConversions conversions,
+            ConversionService conversionService,
+            EntityInstantiators instantiators) {
+        this.context = context;
+        this.conversions = conversions;
+        this.conversionService = conversionService;
+        this.instantiators = instantiators;
+    }
+
+    /**
+     * The mapping of a type's fields.
+     *
+     * @throws org.springframework.data.mapping.MappingException if a field cannot be stored
+     */
+    EntityMapping<?> mapping(DatastorePersistentEntity<?> entity) {
+        EntityMapping<?> known = mappings.get(entity);
+        if (known == null) {
+            // Not computeIfAbsent: types refer to each other.
+            known = new EntityMapping<>(entity, this, instantiators);
+            EntityMapping<?> other = mappings.putIfAbsent(entity, known);
+            known = other == null ? known : other;
+        }
+        return known;
+    }
+
+    /**
+     * The codec of a declared type.
+     *
+     * @throws ConversionProblem if the type has no stored form
+     */
+    Codec codec(TypeInformation<?> type) {
+        Codec known = codecs.get(type);
+        if (known == null) {
+            known = create(type);
+            codecs.putIfAbsent(type, known);
+        }
+        return known;
+    }
+
+    private Codec create(TypeInformation<?> type) {
+        Class<?> boxed = ClassUtils.resolvePrimitiveIfNecessary(type.getType());
+        Class<?> target = conversions.getCustomWriteTarget(boxed).orElse(null);
+        if (target != null && target != boxed) {
+            return new ConvertedCodec(boxed, codec(TypeInformation.of(target)), conversionService);
+        }
+        Codec scalar = ScalarCodecs.find(boxed);
+        if (scalar != null) {
+            return scalar;
+        }
+        if (boxed.isEnum()) {
+            return new EnumCodec(boxed);
+        }
+        if (boxed == Optional.class) {
+            return new OptionalCodec(codec(argument(type.getComponentType())));
+        }
+        if (type.isMap()) {
+            TypeInformation<?> key = argument(type.getComponentType());
+            Class<?> keyType = key.getType() == Object.class ? String.class : key.getType();
+            return new MapCodec(
+                    boxed, keyType, codec(TypeInformation.of(keyType)), codec(argument(type.getMapValueType())));
+        }
+        if (type.isCollectionLike()) {
+            TypeInformation<?> element = argument(type.getComponentType());
+            return new CollectionCodec(boxed, element.getType(), codec(element));
+        }
+        if (ANYTHING.contains(boxed)) {
+            return new AnyCodec(boxed);
+        }
+        if (Value.class.isAssignableFrom(boxed)) {
+            return new ValueCodec(boxed);
+        }
+        return nested(type, boxed);
+    }
+
+    private static TypeInformation<?> argument(@Nullable TypeInformation<?> argument) {
+        return argument == null ? TypeInformation.OBJECT : argument;
+    }
+
+    private Codec nested(TypeInformation<?> type, Class<?> boxed) {
+        String name = boxed.getName();
+        if (name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.") || boxed.isAnnotation()) {
+            throw new ConversionProblem(
+                    boxed.getTypeName()
+                            + " has no stored form; register a @WritingConverter and a @ReadingConverter for it, or mark the field @Transient");
+        }
+        if (boxed.isInterface() || Modifier.isAbstract(boxed.getModifiers())) {
+            throw new ConversionProblem(boxed.getTypeName()
+                    + " is abstract, so that it could not be read back; declare the class, or register converters");
+        }
+        return new NestedCodec(boxed, () -> mapping(context.getRequiredPersistentEntity(type)));
+    }
+}

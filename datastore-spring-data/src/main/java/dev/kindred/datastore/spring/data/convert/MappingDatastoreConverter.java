@@ -1,0 +1,339 @@
+package dev.kindred.datastore.spring.data.convert;
+
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.Property;
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.model.Value.LongValue;
+import dev.kindred.datastore.model.Value.StringValue;
+import dev.kindred.datastore.spring.data.convert.EntityMapping.Slot;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.data.convert.CustomConversions;
+import org.springframework.data.mapping.MappingException;
+import org.springframework.data.mapping.PersistentPropertyAccessor;
+import org.springframework.data.mapping.model.EntityInstantiators;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Converts by what the mapping context knows of a type.
+ *
+ * <p>Any class that is not a single value is stored as nested value, property by property, without an annotation. Null, a missing property and an empty
+ * collection are three states and stay so. How each type of the JDK is stored is on the documentation's page on types.
+ */
+public final class MappingDatastoreConverter implements DatastoreConverter {
+
+    private static final Set<Class<?>> ALLOCATED = Set.of(long.class, Long.class, int.class, Integer.class);
+    private static final String ADVICE =
+            "Change the field's type, or register a converter with DatastoreCustomConversions.";
+
+    private final DatastoreMappingContext context;
+    private final DefaultConversionService conversionService = new DefaultConversionService();
+    private final EntityInstantiators instantiators = new EntityInstantiators();
+    private final Codecs codecs;
+
+    /**
+     * A converter without the application's own conversions.
+     *
+     * @param context knows the types
+     */
+    public MappingDatastoreConverter(DatastoreMappingContext context) {
+        this(context, new DatastoreCustomConversions());
+    }
+
+    /**
+     * A converter.
+     *
+     * @param context knows the types; should share the simple types of the conversions
+     * @param conversions the application's converters
+     */
+    public MappingDatastoreConverter(DatastoreMappingContext context, CustomConversions conversions) {
+        this.context = context;
+        conversions.registerConvertersIn(conversionService);
+        this.codecs = new Codecs(context, conversions, conversionService, instantiators);
+    }
+
+    @Override
+    public DatastoreMappingContext getMappingContext() {
+        return context;
+    }
+
+    @Override
+    public ConversionService getConversionService() {
+        return conversionService;
+    }
+
+    @Override
+    public EntityInstantiators getEntityInstantiators() {
+        return instantiators;
+    }
+
+    @Override
+    public void verify(Class<?> type) {
+        verify(context.getRequiredPersistentEntity(type), new HashSet<>());
+    }
+
+    private void verify(DatastorePersistentEntity<?> entity, Set<DatastorePersistentEntity<?>> seen) {
+        if (!seen.add(entity)) {
+            return;
+        }
+        codecs.mapping(entity);
+        for (DatastorePersistentProperty property : entity) {
+            property.getPersistentEntityTypeInformation().forEach(nested -> {
+                DatastorePersistentEntity<?> known = context.getPersistentEntity(nested);
+                if (known != null) {
+                    verify(known, seen);
+                }
+            });
+        }
+    }
+
+    @Override
+    public <T> T read(Class<T> type, Entity source) {
+        EntityMapping<?> mapping = codecs.mapping(context.getRequiredPersistentEntity(type));
+        Key key = source.key();
+        try {
+            return type.cast(mapping.read(source.properties(), slot -> keyPart(key, slot)));
+        } catch (ConversionProblem problem) {
+            throw problem.toException("Cannot read " + key + " as " + type.getName(), ADVICE);
+        }
+    }
+
+    private static @Nullable Object keyPart(Key key, Slot slot) {
+        return slot.property().isIdProperty() ? idOf(key, slot) : key.parent();
+    }
+
+    private static Object idOf(Key key, Slot slot) {
+        if (slot.property().getType() == Key.class) {
+            return key;
+        }
+        String name = key.name();
+        Object id = slot.read(name == null ? Value.of(key.id()) : Value.of(name));
+        return Objects.requireNonNull(id);
+    }
+
+    @Override
+    public Entity write(Object source, Partition partition) {
+        EntityMapping<?> mapping = mappingOf(source);
+        Map<String, Property> properties;
+        Key key;
+        try {
+            key = keyOf(mapping, source, partition);
+            properties = mapping.writeWithoutKey(source);
+        } catch (ConversionProblem problem) {
+            throw problem.toException(
+                    "Cannot store " + mapping.entity().getType().getName(), ADVICE);
+        }
+        Entity.Builder entity = Entity.builder(key);
+        properties.forEach(entity::set);
+        return entity.build();
+    }
+
+    @Override
+    public Key getKey(Object source, Partition partition) {
+        EntityMapping<?> mapping = mappingOf(source);
+        try {
+            return keyOf(mapping, source, partition);
+        } catch (ConversionProblem problem) {
+            throw problem.toException(
+                    "Cannot store " + mapping.entity().getType().getName(), ADVICE);
+        }
+    }
+
+    private EntityMapping<?> mappingOf(Object source) {
+        return codecs.mapping(context.getRequiredPersistentEntity(ClassUtils.getUserClass(source)));
+    }
+
+    private Key keyOf(EntityMapping<?> mapping, Object source, Partition partition) {
+        DatastorePersistentEntity<?> entity = mapping.entity();
+        Slot slot = idSlot(mapping);
+        PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
+        DatastorePersistentProperty parentProperty = entity.getParentProperty();
+        Key parent = parentProperty == null ? null : (Key) accessor.getProperty(parentProperty);
+        Object id = accessor.getProperty(slot.property());
+        if (id instanceof Key key) {
+            return checked(key, parent, entity);
+        }
+        Value value = id == null ? Value.NULL : slot.write(id);
+        if (value instanceof LongValue number && number.value() != 0) {
+            return key(parent, partition, entity.getKind(), number.value());
+        }
+        if (value instanceof StringValue text) {
+            return key(parent, partition, entity.getKind(), text.value());
+        }
+        Class<?> type = slot.property().getType();
+        if (type == UUID.class) {
+            return key(parent, partition, entity.getKind(), UUID.randomUUID().toString());
+        }
+        if (type == Key.class || ALLOCATED.contains(type)) {
+            return parent == null
+                    ? partition.incompleteKey(entity.getKind())
+                    : parent.incompleteChild(entity.getKind());
+        }
+        throw new MappingException("Cannot store " + entity.getType().getName() + ": its id, field \""
+                + slot.property().getName() + "\", is " + id + ", and ids of type " + type.getTypeName()
+                + " are not allocated; set it before saving, or declare it as Long.");
+    }
+
+    private static Slot idSlot(EntityMapping<?> mapping) {
+        DatastorePersistentProperty property = mapping.entity().getIdProperty();
+        if (property == null) {
+            throw new MappingException(mapping.entity().getType().getName()
+                    + " has no @Id field, so that it is a value and no entity; add one of type Long, String or Key.");
+        }
+        return mapping.slot(property);
+    }
+
+    private static Key checked(Key key, @Nullable Key parent, DatastorePersistentEntity<?> entity) {
+        checkKind(key, entity);
+        if (parent != null && !parent.equals(key.parent())) {
+            throw new InvalidKeyException("Cannot store " + entity.getType().getName() + " under key " + key
+                    + ": its @Parent is " + parent + "; a key and its parent must agree.");
+        }
+        return key;
+    }
+
+    private static void checkKind(Key key, DatastorePersistentEntity<?> entity) {
+        if (!key.kind().equals(entity.getKind())) {
+            throw new InvalidKeyException("Key " + key + " is of kind \"" + key.kind() + "\", and "
+                    + entity.getType().getName() + " is of kind \"" + entity.getKind() + "\".");
+        }
+    }
+
+    private static Key key(@Nullable Key parent, Partition partition, String kind, long id) {
+        return parent == null ? partition.key(kind, id) : parent.child(kind, id);
+    }
+
+    private static Key key(@Nullable Key parent, Partition partition, String kind, String name) {
+        return parent == null ? partition.key(kind, name) : parent.child(kind, name);
+    }
+
+    @Override
+    public <T> T withKey(T source, Key key) {
+        EntityMapping<?> mapping = mappingOf(source);
+        DatastorePersistentEntity<?> entity = mapping.entity();
+        PersistentPropertyAccessor<T> accessor = entity.getPropertyAccessor(source);
+        set(accessor, entity.getRequiredIdProperty(), idOf(key, idSlot(mapping)));
+        DatastorePersistentProperty parent = entity.getParentProperty();
+        if (parent != null) {
+            set(accessor, parent, key.parent());
+        }
+        return accessor.getBean();
+    }
+
+    private static void set(
+            PersistentPropertyAccessor<?> accessor, DatastorePersistentProperty property, @Nullable Object value) {
+        if (!Objects.equals(accessor.getProperty(property), value)) {
+            accessor.setProperty(property, value);
+        }
+    }
+
+    @Override
+    public Key toKey(Object id, Class<?> type, Partition partition) {
+        EntityMapping<?> mapping = codecs.mapping(context.getRequiredPersistentEntity(type));
+        DatastorePersistentEntity<?> entity = mapping.entity();
+        if (id instanceof Key key) {
+            checkKind(key, entity);
+            if (key.isIncomplete()) {
+                throw new InvalidKeyException("Key " + key + " is incomplete, so that it names no entity yet.");
+            }
+            return key;
+        }
+        DatastorePersistentProperty parent = entity.getParentProperty();
+        if (parent != null) {
+            throw new InvalidKeyException("The id \"" + id + "\" alone does not say which " + type.getName()
+                    + " is meant, since it has a @Parent, field \"" + parent.getName()
+                    + "\"; give the whole key, as createKey(type, id, parent) makes it.");
+        }
+        return toKey(id, mapping, null, partition);
+    }
+
+    @Override
+    public Key toKey(Object id, Class<?> type, Key parent) {
+        return toKey(id, codecs.mapping(context.getRequiredPersistentEntity(type)), parent, parent.partition());
+    }
+
+    private Key toKey(Object id, EntityMapping<?> mapping, @Nullable Key parent, Partition partition) {
+        DatastorePersistentEntity<?> entity = mapping.entity();
+        Slot slot = idSlot(mapping);
+        Value value = null;
+        if (slot.codec().type() != Key.class) {
+            value = operand(id, slot.codec(), slot.property()).from();
+        } else if (id instanceof Number number) {
+            value = Value.of(number.longValue());
+        } else if (id instanceof CharSequence name) {
+            value = Value.of(name.toString());
+        }
+        if (value instanceof LongValue number) {
+            return key(parent, partition, entity.getKind(), number.value());
+        }
+        if (value instanceof StringValue name) {
+            return key(parent, partition, entity.getKind(), name.value());
+        }
+        throw new InvalidKeyException("\"" + id + "\" of type " + id.getClass().getTypeName() + " is no id of "
+                + entity.getType().getName() + ", whose ids are of type "
+                + slot.property().getType().getTypeName() + ".");
+    }
+
+    @Override
+    public Object toId(Key key, Class<?> type) {
+        return idOf(key, idSlot(codecs.mapping(context.getRequiredPersistentEntity(type))));
+    }
+
+    @Override
+    public ValueRange toRange(@Nullable Object operand, DatastorePersistentProperty property) {
+        Object content = operand instanceof Optional<?> optional ? optional.orElse(null) : operand;
+        if (content == null) {
+            return ValueRange.of(Value.NULL);
+        }
+        Codec codec = codecs.mapping(
+                        context.getRequiredPersistentEntity(property.getOwner().getTypeInformation()))
+                .slot(property)
+                .codec()
+                .operand();
+        return operand(content, codec, property);
+    }
+
+    private ValueRange operand(Object operand, Codec codec, DatastorePersistentProperty property) {
+        Object converted = operand;
+        try {
+            if (!codec.type().isInstance(operand)) {
+                converted = conversionService.convert(operand, codec.type());
+            }
+            if (converted == null || isRounded(operand, converted)) {
+                throw new ConversionProblem("it is not exactly a value of that type");
+            }
+            ValueRange range = codec.range(converted);
+            if (range.from().rank() == Value.Rank.UNORDERED) {
+                throw new ConversionProblem("it is stored as a whole that has no order; compare a field within it");
+            }
+            return range;
+        } catch (RuntimeException e) {
+            throw new MappingException(
+                    "Cannot compare field \"" + property.getName() + "\" of "
+                            + property.getOwner().getType().getName() + ", a "
+                            + property.getType().getTypeName() + ", with \"" + ConversionProblem.shorten(operand)
+                            + "\" of type " + operand.getClass().getTypeName() + ": " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private static boolean isRounded(Object operand, Object converted) {
+        return operand instanceof Number before
+                && converted instanceof Number after
+                && before.doubleValue() != after.doubleValue()
+                && !Double.isNaN(before.doubleValue());
+    }
+}

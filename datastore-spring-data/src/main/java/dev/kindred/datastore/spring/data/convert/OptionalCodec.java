@@ -1,0 +1,35 @@
+package dev.kindred.datastore.spring.data.convert;
+
+import dev.kindred.datastore.model.Value;
+import java.util.Optional;
+
+/** A value or none; none is stored as null. */
+final class OptionalCodec extends Codec {
+
+    private final Codec content;
+
+    OptionalCodec(Codec content) {
+        super(Optional.class);
+        this.content = content;
+    }
+
+    @Override
+    Value write(Object value) {
+        return content.writeNullable(((Optional<?>) value).orElse(null));
+    }
+
+    @Override
+    Object read(Value value) {
+        return Optional.ofNullable(content.read(value));
+    }
+
+    @Override
+    Object absent() {
+        return Optional.empty();
+    }
+
+    @Override
+    Codec operand() {
+        return content.operand();
+    }
+}

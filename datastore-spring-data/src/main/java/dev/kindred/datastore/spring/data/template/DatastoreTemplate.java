@@ -1,0 +1,391 @@
+package dev.kindred.datastore.spring.data.template;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.EntityOperations;
+import dev.kindred.datastore.QueryResults;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
+import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
+import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.EmptyResultDataAccessException;
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+import org.springframework.data.domain.ScrollPosition;
+import org.springframework.data.domain.Window;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** {@link DatastoreOperations} over a {@link Datastore}. */
+public final class DatastoreTemplate implements DatastoreOperations {
+
+    private static final int DELETE_BATCH = 500;
+
+    private final Datastore datastore;
+    private final DatastoreConverter converter;
+    private final PropertyFilters filters;
+    private final Saving saving;
+    private final Scrolling scrolling;
+    private final TransactionTemplate transactions;
+    private final RetryPolicy retry;
+    private final DatastoreExceptionTranslator translator = new DatastoreExceptionTranslator();
+
+    /**
+     * A template with default retries.
+     *
+     * @param datastore where the entities are
+     * @param converter what turns objects into entities
+     */
+    public DatastoreTemplate(Datastore datastore, DatastoreConverter converter) {
+        this(datastore, converter, new DatastoreTransactionManager(datastore), RetryPolicy.DEFAULT);
+    }
+
+    /**
+     * A template.
+     *
+     * @param datastore where the entities are
+     * @param converter what turns objects into entities
+     * @param transactionManager begins the transactions of {@link #performTransaction}
+     * @param retry how often and when those are repeated that conflict
+     */
+    public DatastoreTemplate(
+            Datastore datastore,
+            DatastoreConverter converter,
+            DatastoreTransactionManager transactionManager,
+            RetryPolicy retry) {
+        this.datastore = datastore;
+        this.converter = converter;
+        this.filters = new PropertyFilters(converter, datastore.partition());
+        this.transactions = new TransactionTemplate(transactionManager);
+        this.retry = retry;
+        this.saving = new Saving(datastore, converter, this);
+        this.scrolling = new Scrolling(this);
+    }
+
+    // Reading
+
+    @Override
+    public <T> Optional<T> findById(Object id, Class<T> type) {
+        return findEntity(id, type).map(entity -> converter.read(type, entity));
+    }
+
+    private Optional<Entity> findEntity(Object id, Class<?> type) {
+        return execute(entities -> Optional.ofNullable(entities.find(key(id, type))));
+    }
+
+    @Override
+    public <T> T getById(Object id, Class<T> type) {
+        return findById(id, type)
+                .orElseThrow(() -> new EmptyResultDataAccessException(
+                        "There is no " + type.getName() + " with id \"" + id + "\" (kind \""
+                                + entity(type).getKind() + "\").",
+                        1));
+    }
+
+    @Override
+    public <T> List<T> findAllById(Iterable<?> ids, Class<T> type) {
+        List<@Nullable Entity> found = execute(entities -> entities.findAll(keys(ids, type)));
+        List<T> objects = new ArrayList<>(found.size());
+        for (Entity entity : found) {
+            if (entity != null) {
+                objects.add(converter.read(type, entity));
+            }
+        }
+        return objects;
+    }
+
+    @Override
+    public <T> List<T> findAll(Class<T> type) {
+        return find(query(type), type);
+    }
+
+    @Override
+    public boolean existsById(Object id, Class<?> type) {
+        return findEntity(id, type).isPresent();
+    }
+
+    @Override
+    public <T> List<T> find(Query query, Class<T> type) {
+        return fromEntities(execute(entities -> entities.run(query).toList()), type);
+    }
+
+    @Override
+    public <T> Optional<T> findOne(Query query, Class<T> type) {
+        int limit = query.limit() < 0 ? 2 : Math.min(query.limit(), 2);
+        List<T> found = find(query.limit(limit), type);
+        if (found.size() > 1) {
+            throw new IncorrectResultSizeDataAccessException(
+                    "Query " + query + " finds more than one " + type.getName() + "; limit it to 1 to take the first.",
+                    1,
+                    found.size());
+        }
+        return found.stream().findFirst();
+    }
+
+    @Override
+    public <T> Stream<T> stream(Query query, Class<T> type) {
+        QueryResults results = execute(entities -> entities.run(query));
+        Spliterators.AbstractSpliterator<T> elements =
+                new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
+                    @Override
+                    public boolean tryAdvance(Consumer<? super T> action) {
+                        Optional<Entity> next =
+                                execute(entities -> results.hasNext() ? Optional.of(results.next()) : Optional.empty());
+                        if (next.isEmpty()) {
+                            results.close();
+                            return false;
+                        }
+                        action.accept(converter.read(type, next.get()));
+                        return true;
+                    }
+                };
+        return StreamSupport.stream(elements, false).onClose(results::close);
+    }
+
+    @Override
+    public <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type) {
+        return scrolling.scroll(query, position, type);
+    }
+
+    @Override
+    public ScrollPosition position(@Nullable Cursor cursor) {
+        return Scrolling.position(cursor);
+    }
+
+    @Override
+    public @Nullable Cursor cursor(ScrollPosition position) {
+        return translated(() -> Optional.ofNullable(Scrolling.cursor(position))).orElse(null);
+    }
+
+    @Override
+    public List<Key> keys(Query query) {
+        List<Entity> found = execute(entities -> entities.run(query.keysOnly()).toList());
+        return found.stream().map(Entity::key).toList();
+    }
+
+    @Override
+    public long count(Class<?> type) {
+        return count(query(type));
+    }
+
+    @Override
+    public long count(Query query) {
+        return execute(entities -> entities.count(query));
+    }
+
+    @Override
+    public boolean exists(Query query) {
+        return query.limit() != 0 && count(query.keysOnly().limit(1)) > 0;
+    }
+
+    // Writing
+
+    @Override
+    public <T> T save(T instance) {
+        return saveAll(List.of(instance)).get(0);
+    }
+
+    @Override
+    public <T> List<T> saveAll(Iterable<? extends T> instances) {
+        return translated(() -> saving.save(instances));
+    }
+
+    @Override
+    public <T> T insert(T instance) {
+        return insertAll(List.of(instance)).get(0);
+    }
+
+    @Override
+    public <T> List<T> insertAll(Iterable<? extends T> instances) {
+        return translated(() -> saving.insert(instances));
+    }
+
+    @Override
+    public <T> T update(T instance) {
+        return updateAll(List.of(instance)).get(0);
+    }
+
+    @Override
+    public <T> List<T> updateAll(Iterable<? extends T> instances) {
+        return translated(() -> saving.update(instances));
+    }
+
+    @Override
+    public void delete(Object instance) {
+        deleteAll(List.of(instance));
+    }
+
+    @Override
+    public void deleteAll(Iterable<?> instances) {
+        translated(() -> {
+            saving.delete(instances);
+            return true;
+        });
+    }
+
+    @Override
+    public void deleteById(Object id, Class<?> type) {
+        deleteAllById(List.of(id), type);
+    }
+
+    @Override
+    public void deleteAllById(Iterable<?> ids, Class<?> type) {
+        deleteKeys(translated(() -> keys(ids, type)));
+    }
+
+    @Override
+    public long deleteAll(Class<?> type) {
+        return deleteAll(query(type));
+    }
+
+    @Override
+    public long deleteAll(Query query) {
+        if (DatastoreTransactions.current(datastore) != null) {
+            List<Key> all = keys(query);
+            deleteKeys(all);
+            return all.size();
+        }
+        long deleted = 0;
+        List<Key> batch = new ArrayList<>(DELETE_BATCH);
+        try (Stream<Key> keys = streamKeys(query)) {
+            for (Key key : (Iterable<Key>) keys::iterator) {
+                batch.add(key);
+                if (batch.size() == DELETE_BATCH) {
+                    deleteKeys(batch);
+                    deleted += batch.size();
+                    batch.clear();
+                }
+            }
+        }
+        deleteKeys(batch);
+        return deleted + batch.size();
+    }
+
+    private Stream<Key> streamKeys(Query query) {
+        QueryResults results = execute(entities -> entities.run(query.keysOnly()));
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(results, Spliterator.ORDERED), false)
+                .map(Entity::key)
+                .onClose(results::close);
+    }
+
+    private void deleteKeys(List<Key> keys) {
+        if (!keys.isEmpty()) {
+            execute(entities -> {
+                entities.delete(keys);
+                return true;
+            });
+        }
+    }
+
+    // Keys, queries, conversion
+
+    @Override
+    public Query query(Class<?> type) {
+        return Query.kind(entity(type).getKind());
+    }
+
+    @Override
+    public PropertyFilters filters() {
+        return filters;
+    }
+
+    @Override
+    public Key getKey(Object instance) {
+        return translated(() -> converter.getKey(instance, datastore.partition()));
+    }
+
+    @Override
+    public Key createKey(Class<?> type, Object id) {
+        return translated(() -> key(id, type));
+    }
+
+    @Override
+    public Key createKey(Class<?> type, Object id, Key parent) {
+        return translated(() -> converter.toKey(id, type, parent));
+    }
+
+    @Override
+    public List<Key> allocateKeys(Class<?> type, int count) {
+        Key incomplete = datastore.partition().incompleteKey(entity(type).getKind());
+        return translated(() -> datastore.allocateIds(Collections.nCopies(count, incomplete)));
+    }
+
+    @Override
+    public Entity toEntity(Object instance) {
+        return translated(() -> converter.write(instance, datastore.partition()));
+    }
+
+    @Override
+    public <T> T fromEntity(Entity entity, Class<T> type) {
+        return converter.read(type, entity);
+    }
+
+    private DatastorePersistentEntity<?> entity(Class<?> type) {
+        return converter.getMappingContext().getRequiredPersistentEntity(type);
+    }
+
+    private Key key(Object id, Class<?> type) {
+        return converter.toKey(id, type, datastore.partition());
+    }
+
+    private List<Key> keys(Iterable<?> ids, Class<?> type) {
+        List<Key> keys = new ArrayList<>();
+        ids.forEach(id -> keys.add(key(id, type)));
+        return keys;
+    }
+
+    // Transactions
+
+    @Override
+    public <R extends @Nullable Object> R performTransaction(Function<DatastoreOperations, R> work) {
+        return DatastoreTransactions.current(datastore) != null ? work.apply(this) : inNewTransaction(work);
+    }
+
+    @SuppressWarnings("NullAway") // The result is as nullable as that of the work.
+    private <R extends @Nullable Object> R inNewTransaction(Function<DatastoreOperations, R> work) {
+        return retry.run(() -> transactions.execute(status -> work.apply(this)));
+    }
+
+    @Override
+    public <R extends @Nullable Object> R execute(DatastoreCallback<R> callback) {
+        EntityOperations transaction = DatastoreTransactions.current(datastore);
+        try {
+            return callback.doInDatastore(transaction == null ? datastore : transaction);
+        } catch (RuntimeException e) {
+            throw translator.translate(e);
+        }
+    }
+
+    private <R extends @Nullable Object> R translated(Supplier<R> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw translator.translate(e);
+        }
+    }
+
+    @Override
+    public DatastoreConverter getConverter() {
+        return converter;
+    }
+
+    @Override
+    public Datastore getDatastore() {
+        return datastore;
+    }
+}
