@@ -1,8 +1,11 @@
 package dev.kindred.datastore.spring.data.transaction;
 
 import dev.kindred.datastore.ConcurrentTransactionException;
+import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.EntityExistsException;
 import dev.kindred.datastore.NoSuchEntityException;
+import dev.kindred.datastore.TaskLeaseLostException;
+import dev.kindred.datastore.TransactionExpiredException;
 import dev.kindred.datastore.UnknownCommitException;
 import dev.kindred.datastore.model.DatastoreException;
 import dev.kindred.datastore.model.InvalidValueException;
@@ -14,6 +17,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.support.PersistenceExceptionTranslator;
 
 /**
@@ -21,7 +25,8 @@ import org.springframework.dao.support.PersistenceExceptionTranslator;
  *
  * <ul>
  *   <li>a conflict is a {@link TransactionConflictException}, a {@code ConcurrencyFailureException};
- *   <li>an entity that exists already is a {@code DuplicateKeyException}, one that is missing an {@code EmptyResultDataAccessException};
+ *   <li>an entity or task name that exists already is a {@code DuplicateKeyException}, an entity that is missing an {@code EmptyResultDataAccessException};
+ *   <li>a transaction whose time ran out is a {@code QueryTimeoutException};
  *   <li>a value that breaks a limit is a {@code DataIntegrityViolationException};
  *   <li>a failing store and a commit without an answer are {@code DataAccessResourceFailureException}s;
  *   <li>an invalid query, cursor or key is an {@code InvalidDataAccessApiUsageException}.
@@ -43,7 +48,13 @@ public final class DatastoreExceptionTranslator implements PersistenceExceptionT
         if (exception instanceof ConcurrentTransactionException conflict) {
             return new TransactionConflictException(conflict);
         }
-        if (exception instanceof EntityExistsException) {
+        if (exception instanceof TaskLeaseLostException) {
+            return null; // Not for applications: the worker that holds the lease knows what to do.
+        }
+        if (exception instanceof TransactionExpiredException) {
+            return new QueryTimeoutException(message(exception), exception);
+        }
+        if (exception instanceof EntityExistsException || exception instanceof DuplicateTaskException) {
             return new DuplicateKeyException(message(exception), exception);
         }
         if (exception instanceof NoSuchEntityException) {
