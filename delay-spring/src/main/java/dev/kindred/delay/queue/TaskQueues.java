@@ -49,7 +49,7 @@ public final class TaskQueues {
      * @param task the task
      * @return the task as stored
      * @throws InvalidTaskException if it is too large or planned too far ahead
-     * @throws RuntimeException as {@link Transaction#commit} throws, among others if the name is taken; nothing is stored then
+     * @throws dev.kindred.datastore.DuplicateTaskException if the name is taken; nothing is stored then
      */
     public TaskRow add(Task task) {
         return addAll(List.of(task)).get(0);
@@ -61,7 +61,7 @@ public final class TaskQueues {
      * @param tasks the tasks
      * @return the tasks as stored, in order
      * @throws InvalidTaskException if one is too large or planned too far ahead
-     * @throws RuntimeException as {@link Transaction#commit} throws, among others if a name is taken; nothing is stored then
+     * @throws dev.kindred.datastore.DuplicateTaskException if a name is taken; nothing is stored then
      */
     public List<TaskRow> addAll(Collection<Task> tasks) {
         if (tasks.isEmpty()) {

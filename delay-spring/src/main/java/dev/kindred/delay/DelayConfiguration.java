@@ -1,0 +1,72 @@
+package dev.kindred.delay;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.TaskDispatcher;
+import dev.kindred.delay.queue.TaskObserver;
+import dev.kindred.delay.queue.TaskQueues;
+import java.time.Duration;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+
+/**
+ * Everything delayed methods need in an application without Spring Boot; import it beside a {@link Datastore} bean. Beans of type {@link QueueSettings} configure queues, beans of type
+ * {@link TaskObserver} are told what happens. With Spring Boot the starter does this, with properties.
+ */
+@Configuration(proxyBeanMethods = false)
+public class DelayConfiguration {
+
+    private static final Duration GRACE = Duration.ofSeconds(25);
+
+    /** Made by Spring. */
+    public DelayConfiguration() {}
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static DelayedBeanPostProcessor delayedBeanPostProcessor() {
+        return new DelayedBeanPostProcessor();
+    }
+
+    @Bean
+    DelayedRegistry delayedRegistry() {
+        return new DelayedRegistry(DelayJson.create());
+    }
+
+    @Bean
+    TaskQueues taskQueues(Datastore datastore, ObjectProvider<TaskObserver> observers) {
+        return TaskQueues.on(datastore)
+                .observer(TaskObserver.all(observers.orderedStream().toList()))
+                .build();
+    }
+
+    @Bean
+    DelayTemplate delay(DelayedRegistry registry, TaskQueues queues) {
+        return new DelayTemplate(registry, queues);
+    }
+
+    @Bean
+    DelayInvoker delayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore) {
+        return new DelayInvoker(registry, beans, datastore);
+    }
+
+    @Bean
+    TaskDispatcher taskDispatcher(TaskQueues queues, DelayInvoker invoker, ObjectProvider<QueueSettings> settings) {
+        TaskDispatcher.Builder builder = TaskDispatcher.on(queues, invoker);
+        settings.orderedStream().forEach(builder::queue);
+        return builder.build();
+    }
+
+    @Bean
+    ClaimingLifecycle taskClaimingLifecycle(TaskDispatcher dispatcher) {
+        return new ClaimingLifecycle(dispatcher);
+    }
+
+    @Bean
+    WorkersLifecycle taskWorkersLifecycle(TaskDispatcher dispatcher) {
+        return new WorkersLifecycle(dispatcher, GRACE);
+    }
+}

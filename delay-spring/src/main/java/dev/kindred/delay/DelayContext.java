@@ -1,0 +1,247 @@
+package dev.kindred.delay;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.Transaction;
+import dev.kindred.delay.queue.TaskRejectedException;
+import dev.kindred.delay.queue.TaskRun;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task a delayed method runs in. Declare a parameter of this type, which is supplied and not stored, or ask for {@link #current()}. It tells what App Engine's request headers
+ * tell, inside the process as over HTTP. Only for the thread of the run, and only while it lasts.
+ */
+public final class DelayContext {
+
+    private final String key;
+    private final TaskRun run;
+    private final Map<String, String> headers;
+    private final String idempotencyKey;
+    private final Datastore datastore;
+
+    DelayContext(String key, TaskRun run, Map<String, String> headers, String idempotencyKey, Datastore datastore) {
+        this.key = key;
+        this.run = run;
+        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(headers);
+        this.headers = Collections.unmodifiableMap(copy);
+        this.idempotencyKey = idempotencyKey;
+        this.datastore = datastore;
+    }
+
+    /**
+     * The task that runs on this thread.
+     *
+     * @return its context
+     * @throws IllegalStateException outside of a task
+     */
+    public static DelayContext current() {
+        Pass pass = Pass.current();
+        if (pass == null) {
+            throw new IllegalStateException(
+                    "There is no DelayContext on thread \""
+                            + Thread.currentThread().getName()
+                            + "\": it exists only inside a delayed method that a worker runs, and only on the worker's own thread.");
+        }
+        return pass.context();
+    }
+
+    /**
+     * Whether a task runs on this thread.
+     *
+     * @return true if {@link #current} returns one
+     */
+    public static boolean isPresent() {
+        return Pass.current() != null;
+    }
+
+    /**
+     * The key the call was stored under, which may be an alias.
+     *
+     * @return the key
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The queue the task came from.
+     *
+     * @return the queue's name
+     */
+    public String queue() {
+        return headers.getOrDefault(TaskHeaders.QUEUE_NAME, "");
+    }
+
+    /**
+     * The task's name.
+     *
+     * @return the name it was given, or its number in the store
+     */
+    public String taskName() {
+        return headers.getOrDefault(TaskHeaders.TASK_NAME, "");
+    }
+
+    /**
+     * How often the task was run before, broken-off runs included.
+     *
+     * @return 0 in the first run
+     */
+    public long retryCount() {
+        return number(TaskHeaders.RETRY_COUNT);
+    }
+
+    /**
+     * How often the task has failed before. In the process of the queue the same as {@link #retryCount}, because a task always reaches it.
+     *
+     * @return 0 in the first run
+     */
+    public long executionCount() {
+        return number(TaskHeaders.EXECUTION_COUNT);
+    }
+
+    /**
+     * The number of this run.
+     *
+     * @return 1 in the first run
+     */
+    public long attempt() {
+        return retryCount() + 1;
+    }
+
+    /**
+     * When the task was due.
+     *
+     * @return the time, to the microsecond; 1970 if the sender did not say
+     */
+    public Instant eta() {
+        try {
+            BigDecimal seconds = new BigDecimal(headers.getOrDefault(TaskHeaders.ETA, "0"));
+            BigDecimal nanos = seconds.remainder(BigDecimal.ONE).movePointRight(9);
+            return Instant.ofEpochSecond(seconds.toBigInteger().longValueExact(), nanos.longValue());
+        } catch (ArithmeticException | NumberFormatException | java.time.DateTimeException malformed) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /**
+     * The status code of the run before.
+     *
+     * @return 500 if it failed here, 0 if there was none
+     */
+    public int previousResponse() {
+        return (int) number(TaskHeaders.PREVIOUS_RESPONSE);
+    }
+
+    /**
+     * Why the task is run again.
+     *
+     * @return the first line of the last error, or null
+     */
+    public @Nullable String retryReason() {
+        return headers.get(TaskHeaders.RETRY_REASON);
+    }
+
+    /**
+     * Whether the sender asked for a quick failure rather than a wait for an instance.
+     *
+     * @return true if the header is there, with any value
+     */
+    public boolean failFast() {
+        return headers.containsKey(TaskHeaders.FAIL_FAST);
+    }
+
+    /**
+     * A header of the task.
+     *
+     * @param name its name, in any case
+     * @return its value, or null if there is none
+     */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /**
+     * All headers of the task: App Engine's and its own.
+     *
+     * @return unmodifiable; names compare without case
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * A text that is the same in all runs of this task and in no other task: for services that recognise a repeated request by such a key.
+     *
+     * @return the key
+     */
+    public String idempotencyKey() {
+        return idempotencyKey;
+    }
+
+    /** Says that the task is to be given up, as a dead letter, if this run fails. Does nothing if it succeeds. */
+    public void doNotRetry() {
+        run.doNotRetry();
+    }
+
+    /**
+     * An exception that gives the task up at once; throw it.
+     *
+     * @param reason why, for the operator
+     * @return the exception
+     */
+    public TaskRejectedException reject(String reason) {
+        return new TaskRejectedException(reason);
+    }
+
+    /**
+     * Ends the task in the datastore transaction that is bound to this thread: its effects and its end become one, and it takes effect exactly once. A method that is
+     * {@code @Transactional} itself does so without being told; call this inside a transaction that the body opens. If the transaction does not commit, the task has not ended, and
+     * how the run ends decides.
+     *
+     * @throws IllegalStateException if there is no transaction
+     */
+    public void completeInTransaction() {
+        Transaction transaction = CurrentTransaction.of(datastore);
+        if (transaction == null) {
+            throw new IllegalStateException(
+                    "The task of \"" + key
+                            + "\" cannot end in a transaction: none is bound to this thread. Call completeInTransaction() inside one, or use completeIn(transaction).");
+        }
+        run.completeIn(transaction);
+    }
+
+    /**
+     * Ends the task in a transaction that Spring does not know, such as that of {@code Datastore.runInTransaction}.
+     *
+     * @param transaction an active transaction of the datastore the task is in; nothing is done with a read-only one
+     */
+    public void completeIn(Transaction transaction) {
+        run.completeIn(transaction);
+    }
+
+    void completeWithMethod() {
+        Transaction transaction = CurrentTransaction.of(datastore);
+        if (transaction != null && transaction.state() == Transaction.State.ACTIVE) {
+            run.completeIn(transaction);
+        }
+    }
+
+    private long number(String header) {
+        try {
+            return Long.parseLong(headers.getOrDefault(header, "0").trim());
+        } catch (NumberFormatException malformed) { // as App Engine: whoever sends nonsense gets none
+            return 0;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DelayContext[\"" + key + "\", task \"" + taskName() + "\" of queue \"" + queue() + "\", attempt "
+                + attempt() + "]";
+    }
+}

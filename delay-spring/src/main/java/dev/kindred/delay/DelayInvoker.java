@@ -1,0 +1,93 @@
+package dev.kindred.delay;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.store.DeadTask.Reason;
+import dev.kindred.delay.queue.TaskHandler;
+import dev.kindred.delay.queue.TaskRejectedException;
+import dev.kindred.delay.queue.TaskRun;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Makes a stored call: finds the function, decodes its arguments, and calls the bean through its proxy, past the delay interceptor but with all other advice. The workers and
+ * the HTTP handler both use it. Safe for all threads.
+ */
+public final class DelayInvoker implements TaskHandler {
+
+    private final DelayedRegistry registry;
+    private final BeanFactory beans;
+    private final Datastore datastore;
+
+    /**
+     * An invoker.
+     *
+     * @param registry the functions
+     * @param beans where their beans are
+     * @param datastore the datastore whose transactions can end a task
+     */
+    public DelayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore) {
+        this.registry = registry;
+        this.beans = beans;
+        this.datastore = datastore;
+    }
+
+    /**
+     * Makes the call of a claimed task.
+     *
+     * @param run the task
+     * @throws TaskRejectedException if the payload cannot be read or names no function here, or the method rejects the task
+     * @throws Exception what the method throws
+     */
+    @Override
+    public void run(TaskRun run) throws Exception {
+        run(
+                run,
+                TaskHeaders.of(run.task()),
+                run.task().queue() + "/" + run.task().id());
+    }
+
+    /**
+     * Makes the call of a task that came with headers of its own.
+     *
+     * @param run the task
+     * @param headers what the {@link DelayContext} tells
+     * @param idempotencyKey the same in all runs of the task
+     * @throws TaskRejectedException if the payload cannot be read or names no function here, or the method rejects the task
+     * @throws Exception what the method throws
+     */
+    public void run(TaskRun run, Map<String, String> headers, String idempotencyKey) throws Exception {
+        byte[] payload = run.task().payload();
+        String key = ArgumentCodec.key(registry.mapper(), payload);
+        DelayedMethod function = registry.find(key);
+        if (function == null) {
+            throw new TaskRejectedException(
+                    Reason.UNKNOWN_FUNCTION,
+                    "There is no delayed function \"" + key
+                            + "\" here. If it was renamed, add the old key to the aliases of @Delayed and redrive the task.",
+                    null);
+        }
+        DelayContext context = new DelayContext(key, run, headers, idempotencyKey, datastore);
+        @Nullable Object[] arguments = function.read(payload, context);
+        Object bean = beans.getBean(function.beanName());
+        Method method = AopUtils.selectInvocableMethod(function.method(), bean.getClass());
+        ReflectionUtils.makeAccessible(method);
+        new Pass(function.method(), context).during(() -> invoke(method, bean, arguments));
+    }
+
+    private static void invoke(Method method, Object bean, @Nullable Object[] arguments) throws Exception {
+        try {
+            method.invoke(bean, arguments);
+        } catch (InvocationTargetException wrapped) {
+            Throwable failure = wrapped.getTargetException();
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw failure instanceof Exception exception ? exception : wrapped;
+        }
+    }
+}

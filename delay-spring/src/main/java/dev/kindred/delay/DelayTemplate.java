@@ -1,0 +1,150 @@
+package dev.kindred.delay;
+
+import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.queue.Task;
+import dev.kindred.delay.queue.TaskQueues;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The delay operations on the queues of one datastore. */
+public final class DelayTemplate implements DelayOperations {
+
+    private static final Task PROBE = Task.of(new byte[0]);
+
+    private final DelayedRegistry registry;
+    private final TaskQueues queues;
+    private final UnaryOperator<Task> options;
+    private final @Nullable Transaction transaction;
+
+    /**
+     * Operations without options.
+     *
+     * @param registry the functions that can be called
+     * @param queues where their tasks are stored
+     */
+    public DelayTemplate(DelayedRegistry registry, TaskQueues queues) {
+        this(registry, queues, UnaryOperator.identity(), null);
+    }
+
+    private DelayTemplate(
+            DelayedRegistry registry,
+            TaskQueues queues,
+            UnaryOperator<Task> options,
+            @Nullable Transaction transaction) {
+        this.registry = registry;
+        this.queues = queues;
+        this.options = options;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public DelayOperations in(Duration delay) {
+        return with(task -> task.in(delay));
+    }
+
+    @Override
+    public DelayOperations at(Instant eta) {
+        return with(task -> task.at(eta));
+    }
+
+    @Override
+    public DelayOperations named(String name) {
+        return with(task -> task.named(name));
+    }
+
+    @Override
+    public DelayOperations queue(String queue) {
+        return with(task -> task.queue(queue));
+    }
+
+    @Override
+    public DelayOperations priority(int priority) {
+        return with(task -> task.priority(priority));
+    }
+
+    @Override
+    public DelayOperations header(String name, String value) {
+        return with(task -> task.header(name, value));
+    }
+
+    @Override
+    public DelayOperations within(Transaction other) {
+        return new DelayTemplate(registry, queues, options, other);
+    }
+
+    @Override
+    public TaskHandle call(TaskCall code) {
+        return add(task(code));
+    }
+
+    @Override
+    public TaskHandle call(String key, @Nullable Object... arguments) {
+        return add(task(key, arguments));
+    }
+
+    @Override
+    public TaskHandle task(TaskCall code) {
+        return own(Recording.ofOne(code));
+    }
+
+    @Override
+    public TaskHandle task(String key, @Nullable Object... arguments) {
+        DelayedMethod function = registry.get(key);
+        return own(handle(function, function.codec().arrange(arguments)));
+    }
+
+    @Override
+    public List<TaskHandle> batch(TaskCall code) {
+        return addAll(Recording.of(code).stream().map(this::own).toList());
+    }
+
+    @Override
+    public TaskHandle add(TaskHandle task) {
+        return addAll(List.of(task)).get(0);
+    }
+
+    @Override
+    public List<TaskHandle> addAll(Collection<TaskHandle> tasks) {
+        List<TaskHandle> handles = List.copyOf(tasks);
+        List<Task> open = handles.stream().map(TaskHandle::open).toList();
+        Recording recording = Recording.current();
+        if (recording != null) {
+            recording.add(handles);
+            return handles;
+        }
+        Transaction current = transaction != null ? transaction : CurrentTransaction.of(queues.datastore());
+        List<TaskRow> rows = current == null ? queues.addAll(open) : queues.addAll(current, open);
+        List<TaskHandle> stored = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            stored.add(handles.get(i).storedAs(rows.get(i)));
+        }
+        return stored;
+    }
+
+    /** A call that came through the proxy of its bean: stored, or recorded. */
+    TaskHandle intercepted(Method method, @Nullable Object[] arguments) {
+        return add(handle(registry.get(method), arguments));
+    }
+
+    private TaskHandle handle(DelayedMethod function, @Nullable Object[] arguments) {
+        return new TaskHandle(this, function.key(), function.task(arguments), null);
+    }
+
+    /** The task with these operations' options, to be added by them. */
+    private TaskHandle own(TaskHandle recorded) {
+        return new TaskHandle(this, recorded.key(), options.apply(recorded.open()), null);
+    }
+
+    private DelayTemplate with(UnaryOperator<Task> option) {
+        Objects.requireNonNull(option.apply(PROBE)); // refuses here, not at the call
+        return new DelayTemplate(registry, queues, task -> option.apply(options.apply(task)), transaction);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.kindred.delay;
+
+import dev.kindred.delay.queue.TaskLimits;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.util.ClassUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All delayed functions of the application, by key. Filled when the singletons are made, by bean <em>type</em>, so that lazy beans count: the node that runs a task is not
+ * the one that stored it. Everything that is wrong is reported there, at once. Immutable afterwards and safe for all threads.
+ */
+public final class DelayedRegistry implements SmartInitializingSingleton, BeanFactoryAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DelayedRegistry.class);
+
+    private final JsonMapper mapper;
+    private @Nullable BeanFactory beans;
+    private volatile @Nullable Contents contents;
+
+    /**
+     * A registry for the bean factory it is put into.
+     *
+     * @param mapper reads and writes arguments; see {@link DelayJson#create}
+     */
+    public DelayedRegistry(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory factory) {
+        this.beans = factory;
+    }
+
+    /**
+     * Finds the delayed methods of all beans.
+     *
+     * @throws DelayConfigurationException if any of them cannot work; lists all that is wrong
+     */
+    @Override
+    public void afterSingletonsInstantiated() {
+        Contents found = new Contents();
+        if (beans instanceof ConfigurableListableBeanFactory factory) {
+            for (String name : factory.getBeanNamesForType(Object.class, true, false)) {
+                Class<?> type = ScopedProxyUtils.isScopedTarget(name)
+                        ? null
+                        : AutoProxyUtils.determineTargetClass(factory, name);
+                if (type != null && mayHaveFunctions(type)) {
+                    register(name, ClassUtils.getUserClass(type), found);
+                }
+            }
+        }
+        if (!found.problems.isEmpty()) {
+            throw new DelayConfigurationException(found.problems);
+        }
+        contents = found;
+        LOG.debug("Registered {} delayed functions: {}", found.byMethod.size(), found.byKey.keySet());
+    }
+
+    /**
+     * Finds a function by its key or one of its aliases.
+     *
+     * @param key the key
+     * @return the function, or null if there is none
+     * @throws IllegalStateException if the application is still starting
+     */
+    public @Nullable DelayedMethod find(String key) {
+        return contents("\"" + key + "\"").byKey.get(key);
+    }
+
+    /**
+     * All functions.
+     *
+     * @return each once, by key
+     * @throws IllegalStateException if the application is still starting
+     */
+    public Collection<DelayedMethod> all() {
+        List<DelayedMethod> all =
+                new ArrayList<>(contents("A delayed function").byMethod.values());
+        all.sort(Comparator.comparing(DelayedMethod::key));
+        return Collections.unmodifiableList(all);
+    }
+
+    DelayedMethod get(Method method) {
+        DelayedMethod delayed = contents(method.getName() + "()").byMethod.get(method);
+        if (delayed == null) {
+            throw new IllegalStateException(
+                    "The @Delayed method " + method
+                            + " is not registered: its class was not known as the type of a bean when the application started. Declare the bean with this class as its type.");
+        }
+        return delayed;
+    }
+
+    DelayedMethod get(String key) {
+        DelayedMethod delayed = find(key);
+        if (delayed == null) {
+            throw new DelayArgumentException(
+                    key,
+                    "There is no delayed function \"" + key + "\"; there are "
+                            + all().stream().map(DelayedMethod::key).toList() + ".");
+        }
+        return delayed;
+    }
+
+    JsonMapper mapper() {
+        return mapper;
+    }
+
+    private Contents contents(String what) {
+        Contents known = contents;
+        if (known == null) {
+            throw new IllegalStateException(
+                    what
+                            + " was called before the application was ready. Call it from an ApplicationRunner or a SmartLifecycle, not while beans are being made.");
+        }
+        return known;
+    }
+
+    private static boolean mayHaveFunctions(Class<?> type) {
+        return AnnotationUtils.isCandidateClass(type, Delayed.class)
+                && !type.getName().startsWith("org.springframework.");
+    }
+
+    private void register(String beanName, Class<?> type, Contents found) {
+        Map<Method, Delayed> methods =
+                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<Delayed>)
+                        method -> AnnotatedElementUtils.findMergedAnnotation(method, Delayed.class));
+        methods.forEach((method, delayed) -> {
+            DelayedMethod next = new DelayedMethod(delayed, beanName, type, method, mapper);
+            check(next, type, found.problems);
+            found.add(next);
+        });
+        if (!methods.isEmpty()) {
+            for (String caller : SelfInvocations.find(type, methods.keySet())) {
+                LOG.warn(
+                        "{} calls a @Delayed method on \"this\": such a call runs at once instead of being stored. Call it through the bean, or let another bean call it.",
+                        caller);
+            }
+        }
+    }
+
+    private static void check(DelayedMethod function, Class<?> type, List<String> problems) {
+        Method method = function.method();
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
+            problems.add(function + " is "
+                    + Modifier.toString(modifiers & (Modifier.PRIVATE | Modifier.STATIC | Modifier.FINAL))
+                    + ", so no proxy can store its calls; make it an ordinary method");
+        } else if (Modifier.isFinal(type.getModifiers())
+                && ClassUtils.getInterfaceMethodIfPossible(method, type) == method) {
+            problems.add(
+                    function
+                            + " is a method of a final class (a record, perhaps) and of none of its interfaces, so no proxy can store its calls; make the class open, or declare the method in an interface");
+        }
+        if (method.getReturnType() != void.class && method.getReturnType() != TaskHandle.class) {
+            problems.add(function + " returns " + method.getReturnType().getSimpleName()
+                    + ", which nobody would wait for; return void, or TaskHandle");
+        }
+        if (AnnotatedElementUtils.hasAnnotation(method, Async.class)
+                || AnnotatedElementUtils.hasAnnotation(type, Async.class)) {
+            problems.add(
+                    function
+                            + " is @Async as well, so that a task would end before its work; remove @Async, the call returns at once anyway");
+        }
+        if (!TaskLimits.isQueueName(function.queue())) {
+            problems.add(function + " has the queue \"" + function.queue()
+                    + "\"; the name of a queue has 1 to 100 letters (a-z, A-Z), digits and hyphens");
+        }
+        for (String problem : function.codec().problems()) {
+            problems.add(function + ": " + problem);
+        }
+    }
+
+    private static final class Contents {
+
+        private final Map<String, DelayedMethod> byKey = new LinkedHashMap<>();
+        private final Map<Method, DelayedMethod> byMethod = new LinkedHashMap<>();
+        private final List<String> problems = new ArrayList<>();
+
+        void add(DelayedMethod function) {
+            put(function.key(), function);
+            function.aliases().forEach(alias -> put(alias, function));
+            byMethod.put(function.method(), function);
+        }
+
+        private void put(String key, DelayedMethod function) {
+            if (key.isBlank()) {
+                problems.add(function + " has an empty key or alias; name the function, such as \"mail.welcome\"");
+                return;
+            }
+            DelayedMethod other = byKey.putIfAbsent(key, function);
+            if (other != null) {
+                problems.add("The key \"" + key + "\" is used twice: by " + other + " and by " + function
+                        + "; keys and aliases must be unique");
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.kindred.delay;
+
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.queue.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of a delayed function as a task: still to be adjusted and added, or stored. Immutable; every adjustment returns a changed copy. What was stored with a
+ * transaction exists only when that commits.
+ */
+public final class TaskHandle {
+
+    private final DelayTemplate delay;
+    private final String key;
+    private final Task task;
+    private final @Nullable TaskRow stored;
+
+    TaskHandle(DelayTemplate delay, String key, Task task, @Nullable TaskRow stored) {
+        this.delay = delay;
+        this.key = key;
+        this.task = task;
+        this.stored = stored;
+    }
+
+    /**
+     * The function that is called.
+     *
+     * @return its key
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The queue it goes to.
+     *
+     * @return the queue's name
+     */
+    public String queue() {
+        return task.queue();
+    }
+
+    /**
+     * Its name.
+     *
+     * @return the name, or null if it has none
+     */
+    public @Nullable String name() {
+        return task.name();
+    }
+
+    /**
+     * Whether it was stored.
+     *
+     * @return false if it is still to be added
+     */
+    public boolean isStored() {
+        return stored != null;
+    }
+
+    /**
+     * Its number in the store.
+     *
+     * @return the id
+     * @throws IllegalStateException if it is not stored
+     */
+    public long id() {
+        return row().id();
+    }
+
+    /**
+     * When it may run.
+     *
+     * @return the earliest time
+     * @throws IllegalStateException if it is not stored; the time counts from there
+     */
+    public Instant eta() {
+        long micros = row().eta();
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+
+    /**
+     * Delays it, counted from when it is added.
+     *
+     * @param delay zero or positive
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is negative
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle in(Duration delay) {
+        return with(open -> open.in(delay));
+    }
+
+    /**
+     * Lets it wait until a time.
+     *
+     * @param eta the earliest time it may run
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is before 1970
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle at(Instant eta) {
+        return with(open -> open.at(eta));
+    }
+
+    /**
+     * Gives it a name that is unique in its queue.
+     *
+     * @param name 1 to 500 letters, digits, hyphens and underscores
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle named(String name) {
+        return with(open -> open.named(name));
+    }
+
+    /**
+     * Chooses another queue.
+     *
+     * @param queue 1 to 100 letters, digits and hyphens
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle queue(String queue) {
+        return with(open -> open.queue(queue));
+    }
+
+    /**
+     * Lets it overtake others of its queue.
+     *
+     * @param priority 0 to 255; higher runs first
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is out of range
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle priority(int priority) {
+        return with(open -> open.priority(priority));
+    }
+
+    /**
+     * Adds a header, which {@link DelayContext#header} gives back.
+     *
+     * @param name the header's name
+     * @param value its value
+     * @return a changed copy
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle header(String name, String value) {
+        return with(open -> open.header(name, value));
+    }
+
+    /**
+     * Stores it, with the current transaction if there is one. Adding one handle twice makes two tasks.
+     *
+     * @return the stored task
+     * @throws IllegalStateException if it is stored already
+     * @throws RuntimeException as {@link DelayOperations#add}
+     */
+    public TaskHandle add() {
+        return delay.add(this);
+    }
+
+    /** The task to store; checks that it is not stored already. */
+    Task open() {
+        if (stored != null) {
+            throw new IllegalStateException(
+                    "The " + this + " is stored already and can neither be changed nor added again.");
+        }
+        return task;
+    }
+
+    TaskHandle with(UnaryOperator<Task> change) {
+        return new TaskHandle(delay, key, change.apply(open()), null);
+    }
+
+    TaskHandle storedAs(TaskRow row) {
+        return new TaskHandle(delay, key, task, row);
+    }
+
+    private TaskRow row() {
+        if (stored == null) {
+            throw new IllegalStateException("The " + this + " is not stored yet; add it first.");
+        }
+        return stored;
+    }
+
+    @Override
+    public String toString() {
+        return "task of \"" + key + "\" for queue \"" + queue() + "\""
+                + (stored == null ? "" : " with id " + stored.id());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kindred.delay.http;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.model.ByteString;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets that sender and receiver of tasks share. The first one signs, all of them are accepted: to change a secret, put the new one in front on every node, and take the old
+ * one away when all have it.
+ */
+@FunctionalInterface
+public interface SigningSecrets {
+
+    /** The shortest secret accepted, in bytes: as long as the hash, as RFC 2104 advises. */
+    int MIN_BYTES = 32;
+
+    /**
+     * The secrets now.
+     *
+     * @return at least one; not to be changed
+     */
+    List<byte[]> current();
+
+    /**
+     * Secrets from the configuration.
+     *
+     * @param secrets at least one, each of at least 32 bytes in UTF-8
+     * @return the secrets
+     * @throws IllegalArgumentException if there is none, or one is too short
+     */
+    static SigningSecrets of(List<String> secrets) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("There is no secret to sign tasks with; give at least one.");
+        }
+        List<byte[]> bytes = secrets.stream()
+                .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        for (int i = 0; i < bytes.size(); i++) {
+            if (bytes.get(i).length < MIN_BYTES) {
+                throw new IllegalArgumentException("Secret " + (i + 1) + " of " + bytes.size() + " has "
+                        + bytes.get(i).length + " bytes; it must have at least " + MIN_BYTES
+                        + ". \"openssl rand -base64 32\" makes a good one.");
+            }
+        }
+        return () -> bytes;
+    }
+
+    /**
+     * A secret that is generated once and kept in the datastore, so that all nodes share it. Read, or made, at first use.
+     *
+     * @param datastore where it is kept, as the entity {@code KindredSecret("delay-http")} of the default namespace
+     * @return the secret
+     */
+    static SigningSecrets storedIn(Datastore datastore) {
+        return new SigningSecrets() {
+
+            private volatile @Nullable List<byte[]> known;
+
+            @Override
+            public List<byte[]> current() {
+                List<byte[]> secrets = known;
+                if (secrets == null) {
+                    secrets = List.of(findOrMake(datastore));
+                    known = secrets;
+                }
+                return secrets;
+            }
+        };
+    }
+
+    private static byte[] findOrMake(Datastore datastore) {
+        Key key = datastore.partition().withNamespace("").key("KindredSecret", "delay-http");
+        byte[] fresh = new byte[MIN_BYTES];
+        new SecureRandom().nextBytes(fresh);
+        // Two nodes may start at once: one of the transactions conflicts, and finds the other's secret when it is
+        // repeated.
+        return datastore.runInTransaction(transaction -> {
+            Entity stored = transaction.find(key);
+            if (stored != null && stored.value("secret") instanceof Value.BytesValue secret) {
+                return secret.value().toByteArray();
+            }
+            transaction.put(Entity.builder(key)
+                    .setUnindexed("secret", Value.of(ByteString.copyOf(fresh)))
+                    .build());
+            return fresh;
+        });
+    }
+}
