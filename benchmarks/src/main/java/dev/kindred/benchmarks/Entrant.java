@@ -1,12 +1,16 @@
 package dev.kindred.benchmarks;
 
 import dev.kindred.benchmarks.jpa.JpaContestant;
+import dev.kindred.benchmarks.kindred.CoreContestant;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Everybody who can take part. The ratios of a report refer to the first that does. */
 enum Entrant {
+    KINDRED_CORE("kindred-core", "Kindred core", CoreContestant::withDefaults),
+    KINDRED_CORE_UNCACHED("kindred-core-uncached", "Kindred core, no cache", CoreContestant::withoutCache),
+    KINDRED_CORE_OS("kindred-core-os", "Kindred core, unsynced", CoreContestant::withoutFsync),
     JPA_H2("jpa-h2", "Spring Data JPA + H2, unsynced", () -> new JpaContestant(JpaContestant.H2Writes.DELAYED)),
     JPA_H2_WRITTEN(
             "jpa-h2-written",

@@ -68,9 +68,10 @@ final class LocalLane implements Lane {
         return nanos / 1_000_000;
     }
 
+    /** Without the native library that Kindred extracts beside its store. */
     private static long bytesIn(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
+            return files.filter(file -> Files.isRegularFile(file) && !file.startsWith(directory.resolve("native")))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         } catch (IOException e) {

@@ -1,0 +1,147 @@
+package dev.kindred.benchmarks.kindred;
+
+import dev.kindred.benchmarks.Contestant;
+import dev.kindred.benchmarks.Place;
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.engine.rocksdb.Durability;
+import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.query.Filter;
+import dev.kindred.datastore.query.Order;
+import dev.kindred.datastore.query.Query;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The datastore without Spring. */
+public final class CoreContestant implements Contestant {
+
+    private static final int DELETES_AT_ONCE = 500;
+
+    private final UnaryOperator<RocksDbEngine.Builder> settings;
+    private final String description;
+    private @Nullable LocalDatastore datastore;
+
+    private CoreContestant(UnaryOperator<RocksDbEngine.Builder> settings, String description) {
+        this.settings = settings;
+        this.description = description;
+    }
+
+    /** With the defaults of the engine. */
+    public static CoreContestant withDefaults() {
+        return new CoreContestant(builder -> builder, "defaults: every commit is fsynced, entity cache of 64 MiB");
+    }
+
+    /** Without the entity cache: every read goes to RocksDB. */
+    public static CoreContestant withoutCache() {
+        return new CoreContestant(builder -> builder.cacheBytes(0), "no entity cache; every commit is fsynced");
+    }
+
+    /** With commits that outlive the process but not the machine. */
+    public static CoreContestant withoutFsync() {
+        return new CoreContestant(
+                builder -> builder.durability(Durability.OS), "durability OS: **no fsync in a commit**, written by it");
+    }
+
+    @Override
+    public void open(Path directory) {
+        RocksDbEngine engine = settings.apply(RocksDbEngine.at(directory)).build();
+        engine.open();
+        datastore = LocalDatastore.on(engine).build();
+    }
+
+    @Override
+    public String description() {
+        return "datastore-core on the embedded engine, " + description;
+    }
+
+    @Override
+    public void put(Place place) {
+        datastore().put(CityEntity.of(key(place.id()), place));
+    }
+
+    @Override
+    public void putBatch(List<Place> places) {
+        datastore()
+                .put(places.stream()
+                        .map(place -> CityEntity.of(key(place.id()), place))
+                        .toList());
+    }
+
+    @Override
+    public @Nullable Place get(long id) {
+        Entity entity = datastore().find(key(id));
+        return entity == null ? null : CityEntity.place(entity);
+    }
+
+    @Override
+    public void update(long id) {
+        Key key = key(id);
+        datastore().runInTransaction(transaction -> {
+            Entity city = transaction.get(key);
+            return transaction.put(city.toBuilder()
+                    .set("population", CityEntity.number(city, "population") + 1)
+                    .set("visits", CityEntity.number(city, "visits") + 1)
+                    .build());
+        });
+    }
+
+    @Override
+    public List<Place> queryEqualitySorted(String country) {
+        return places(Query.kind(CityEntity.KIND)
+                .filter(equal("country", country))
+                .orderBy(Order.descending("population"))
+                .limit(QUERY_LIMIT));
+    }
+
+    @Override
+    public List<Place> queryTwoEqualities(String country, String feature) {
+        return places(Query.kind(CityEntity.KIND)
+                .filter(equal("country", country))
+                .filter(equal("feature", feature))
+                .limit(QUERY_LIMIT));
+    }
+
+    @Override
+    public void remove(long firstId, long endId) {
+        List<Key> keys = new ArrayList<>(DELETES_AT_ONCE);
+        for (long id = firstId; id < endId; id++) {
+            keys.add(key(id));
+            if (keys.size() == DELETES_AT_ONCE || id == endId - 1) {
+                datastore().delete(keys);
+                keys.clear();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (datastore != null) {
+            datastore.close();
+        }
+    }
+
+    private List<Place> places(Query query) {
+        return datastore().run(query).toList().stream().map(CityEntity::place).toList();
+    }
+
+    private Key key(long id) {
+        return datastore().partition().key(CityEntity.KIND, id);
+    }
+
+    private Datastore datastore() {
+        if (datastore == null) {
+            throw new IllegalStateException("Not open");
+        }
+        return datastore;
+    }
+
+    private static Filter equal(String property, String value) {
+        return Filter.equal(property, new Value.StringValue(value));
+    }
+}

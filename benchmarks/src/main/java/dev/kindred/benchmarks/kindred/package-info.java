@@ -1,0 +1,5 @@
+/** Kindred, with Spring and without. */
+@NullMarked
+package dev.kindred.benchmarks.kindred;
+
+import org.jspecify.annotations.NullMarked;
