@@ -1,5 +1,6 @@
 package dev.kindred.datastore;
 
+import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
@@ -49,7 +50,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         this.partition = builder.partition;
         this.clock = builder.clock;
         this.observer = builder.observer;
-        this.names = new StoredNames(engine);
+        this.names = StoredNames.of(engine);
         this.ids = new IdAllocator(engine, names);
     }
 
@@ -105,14 +106,14 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     public List<@Nullable Entity> findAll(Collection<Key> keys) {
         return observe(DatastoreObserver.Operation.GET, () -> {
             try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-                return read(snapshot, Overlay.NONE, keys);
+                return read(names, snapshot, Overlay.NONE, keys);
             }
         });
     }
 
-    List<@Nullable Entity> read(StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
+    List<@Nullable Entity> read(Names dictionary, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
         keys.forEach(this::checkOwn);
-        return LocalTransaction.read(this, storage, overlay, keys);
+        return LocalTransaction.read(dictionary, storage, overlay, keys);
     }
 
     @Override
@@ -157,7 +158,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return observe(DatastoreObserver.Operation.QUERY, () -> {
             StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY);
             try {
-                return new LocalQueryResults(execute(query, snapshot, Overlay.NONE), snapshot::close);
+                return new LocalQueryResults(execute(query, names, snapshot, Overlay.NONE), snapshot::close);
             } catch (RuntimeException | Error e) {
                 snapshot.close();
                 throw e;
@@ -169,20 +170,20 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     public long count(Query query) {
         return observe(DatastoreObserver.Operation.COUNT, () -> {
             try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-                return count(query, snapshot, Overlay.NONE);
+                return count(query, names, snapshot, Overlay.NONE);
             }
         });
     }
 
-    Execution execute(Query query, StorageTransaction storage, Overlay overlay) {
+    Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
         NormalQuery normal = NormalQuery.of(query, partition);
-        int kind = query.kind() == null ? 0 : names.find(query.kind());
+        int kind = query.kind() == null ? 0 : dictionary.find(query.kind());
         return Execution.start(
-                normal, storage, names, property -> names.mayHaveSeveral(kind, property), overlay, selectivity);
+                normal, storage, dictionary, property -> names.mayHaveSeveral(kind, property), overlay, selectivity);
     }
 
-    long count(Query query, StorageTransaction storage, Overlay overlay) {
-        try (Execution execution = execute(query.keysOnly(), storage, overlay)) {
+    long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+        try (Execution execution = execute(query.keysOnly(), dictionary, storage, overlay)) {
             return execution.count();
         }
     }

@@ -1,5 +1,6 @@
 package dev.kindred.datastore;
 
+import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.codec.RecordCodec;
 import dev.kindred.datastore.model.Entity;
@@ -77,6 +78,13 @@ final class LocalTransaction implements Transaction {
         }
     }
 
+    /** For reads: those that a commit may follow must be of rows that could be there, which takes a number for every name. */
+    private Names names() {
+        return options.access() == TransactionOptions.Access.READ_WRITE
+                ? datastore.names().giving()
+                : datastore.names();
+    }
+
     private Overlay overlay() {
         return options.ownWrites() == TransactionOptions.OwnWrites.VISIBLE ? buffer::overlay : Overlay.NONE;
     }
@@ -89,7 +97,8 @@ final class LocalTransaction implements Transaction {
     @Override
     public List<@Nullable Entity> findAll(Collection<Key> keys) {
         checkActive();
-        return datastore.observe(DatastoreObserver.Operation.GET, () -> datastore.read(storage, overlay(), keys));
+        return datastore.observe(
+                DatastoreObserver.Operation.GET, () -> datastore.read(names(), storage, overlay(), keys));
     }
 
     @Override
@@ -163,13 +172,14 @@ final class LocalTransaction implements Transaction {
         checkActive();
         return datastore.observe(
                 DatastoreObserver.Operation.QUERY,
-                () -> new LocalQueryResults(datastore.execute(query, storage, overlay()), () -> {}));
+                () -> new LocalQueryResults(datastore.execute(query, names(), storage, overlay()), () -> {}));
     }
 
     @Override
     public long count(Query query) {
         checkActive();
-        return datastore.observe(DatastoreObserver.Operation.COUNT, () -> datastore.count(query, storage, overlay()));
+        return datastore.observe(
+                DatastoreObserver.Operation.COUNT, () -> datastore.count(query, names(), storage, overlay()));
     }
 
     @Override
@@ -272,8 +282,7 @@ final class LocalTransaction implements Transaction {
     }
 
     /** Reads by key, own writes first. */
-    static List<@Nullable Entity> read(
-            LocalDatastore datastore, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
+    static List<@Nullable Entity> read(Names names, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
         int size = keys.size();
         List<@Nullable Entity> entities = new ArrayList<>(size);
         List<byte[]> encoded = new ArrayList<>(size);
@@ -283,7 +292,7 @@ final class LocalTransaction implements Transaction {
             if (key.isIncomplete()) {
                 throw new InvalidKeyException("Key " + key + " is incomplete; only a complete key can be read.");
             }
-            int partition = datastore.names().find(key.partition());
+            int partition = names.find(key.partition());
             byte[] bytes = OrderedCodec.entityKey(key, partition);
             Optional<Entity> written = overlay.writes().get(bytes);
             if (written == null && partition != 0) {
@@ -299,9 +308,7 @@ final class LocalTransaction implements Transaction {
         for (int i = 0; i < encoded.size(); i++) {
             EntityRow row = rows.get(i);
             if (row != null) {
-                entities.set(
-                        places.get(i),
-                        RecordCodec.decode(missing.get(i), row.record(), row.version(), datastore.names()));
+                entities.set(places.get(i), RecordCodec.decode(missing.get(i), row.record(), row.version(), names));
             }
         }
         return entities;

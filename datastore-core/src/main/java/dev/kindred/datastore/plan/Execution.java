@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +48,11 @@ public final class Execution implements AutoCloseable {
         this.position = context.after() == null ? new byte[0] : context.after();
         this.toSkip = query.query().offset();
         this.left = query.query().limit() < 0 ? Long.MAX_VALUE : query.query().limit();
-        this.batch = (int) Math.min(left, FIRST_BATCH);
-        Map<byte[], Optional<Entity>> writes = overlay.writes();
+        this.batch = (int) Math.max(1, Math.min(left, FIRST_BATCH));
+        Map<byte[], Optional<Entity>> writes = asOfNow(overlay);
         List<RowSource> sources = new ArrayList<>();
         boolean allExact = true;
-        if (left > 0) {
+        if (left > 0 || toSkip > 0) {
             Planner planner = new Planner(query, context.names(), evaluator);
             for (Conjunction conjunction : query.disjuncts()) {
                 Plan plan = planner.plan(conjunction);
@@ -225,6 +226,17 @@ public final class Execution implements AutoCloseable {
     @Override
     public void close() {
         source.close();
+    }
+
+    /** The transaction may write on while results are taken, and must not lose those it writes before they are reached. */
+    private static Map<byte[], Optional<Entity>> asOfNow(Overlay overlay) {
+        Map<byte[], Optional<Entity>> writes = overlay.writes();
+        if (writes.isEmpty()) {
+            return Map.of();
+        }
+        Map<byte[], Optional<Entity>> copy = new TreeMap<>(Arrays::compareUnsigned);
+        copy.putAll(writes);
+        return copy;
     }
 
     private RowSource ownRows(Map<byte[], Optional<Entity>> writes) {

@@ -107,11 +107,26 @@ final class EntityLimits {
         });
     }
 
+    private void checkText(String name, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+                    throw new InvalidValueException(
+                            "Cannot save " + key + ": property \"" + name
+                                    + "\" has half a surrogate pair at index " + i
+                                    + ", which UTF-8 cannot express. Remove it; cutting a text in the middle of a character leaves one.");
+                }
+                i++;
+            }
+        }
+    }
+
     private void checkName(String name, String full) {
         if (name.isEmpty()) {
             throw new InvalidValueException("Cannot save " + key + ": a property has an empty name"
                     + (full.isEmpty() ? "." : ", below \"" + full + "\"."));
         }
+        checkText(full, name);
         if (isReserved(name)) {
             throw new InvalidValueException("Cannot save " + key + ": property name \"" + full
                     + "\" is of the form __…__, which is reserved for the datastore. Choose another.");
@@ -131,6 +146,7 @@ final class EntityLimits {
         } else if (value instanceof Value.EntityValue nested) {
             check(name, nested.properties(), depth + 1);
         } else if (value instanceof Value.StringValue string) {
+            checkText(name, string.value());
             if (string.value().length() * 3L > Limits.MAX_UNINDEXED_VALUE_BYTES) {
                 checkLength(name, ByteWriter.utf8(string.value()).length);
             }

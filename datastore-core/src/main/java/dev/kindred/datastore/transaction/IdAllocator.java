@@ -11,6 +11,7 @@ import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Gives out ids, each once, for ever. Automatic ones come from one counter for the whole store and are scattered by reversing its bits: evenly over 2^52
@@ -23,6 +24,9 @@ public final class IdAllocator {
 
     private static final long FIRST_SCATTERED = 1L << 52;
     private static final int SCATTERED_BITS = 51;
+    /** Each store begins to count somewhere else, so that entities copied from another store do not have the ids that this one is about to give. */
+    private static final long FIRST_COUNT_BOUND = 1L << (SCATTERED_BITS - 1);
+
     private static final int SMALLEST_BLOCK = 1_000;
     private static final byte[] SCATTERED_COUNTER = {'i'};
     private static final int SEQUENTIAL_COUNTER = 's';
@@ -63,7 +67,8 @@ public final class IdAllocator {
     private void reserve(int size) {
         byte[] counter = SystemRows.counter(SCATTERED_COUNTER);
         StoredNames.commitUntilDone(engine, transaction -> {
-            long from = SystemRows.number(transaction.get(counter), 1);
+            long from = SystemRows.number(
+                    transaction.get(counter), ThreadLocalRandom.current().nextLong(1, FIRST_COUNT_BOUND));
             return new StoredNames.Outcome(List.of(SystemRows.put(counter, from + size)), () -> {
                 next = from;
                 end = from + size;

@@ -18,12 +18,14 @@ import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TransactionMode;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -36,6 +38,8 @@ public final class StoredNames implements Names {
     private static final byte[] PARTITION_COUNTER = {'p'};
     private static final int ATTEMPTS = 50;
 
+    private static final Map<StorageEngine, WeakReference<StoredNames>> OF_ENGINES = new WeakHashMap<>();
+
     private final StorageEngine engine;
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
@@ -43,15 +47,67 @@ public final class StoredNames implements Names {
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
     private final Set<Long> several = ConcurrentHashMap.newKeySet();
     private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
+    private final Names giving = new Giving();
     private volatile boolean loaded;
 
+    private StoredNames(StorageEngine engine) {
+        this.engine = engine;
+    }
+
     /**
-     * The dictionary of an engine's store, read at first use.
+     * The dictionary of an engine's store, read at first use. One for all who use the engine: what one of them adds, the others must know at once, or they
+     * would miss rows.
      *
      * @param engine where it lies
+     * @return always the same for the same engine
      */
-    public StoredNames(StorageEngine engine) {
-        this.engine = engine;
+    public static StoredNames of(StorageEngine engine) {
+        synchronized (OF_ENGINES) {
+            WeakReference<StoredNames> known = OF_ENGINES.get(engine);
+            StoredNames names = known == null ? null : known.get();
+            if (names == null) {
+                names = new StoredNames(engine);
+                OF_ENGINES.put(engine, new WeakReference<>(names));
+            }
+            return names;
+        }
+    }
+
+    /**
+     * The dictionary for reads that writes may follow: it gives a number to every name it is asked for. A name without a number has no rows, so nothing would
+     * be read that a later commit could collide with, although that commit may give it its number and its first row.
+     *
+     * @return a view that never answers {@link #UNKNOWN}
+     */
+    public Names giving() {
+        return giving;
+    }
+
+    private final class Giving implements Names {
+        @Override
+        public int find(String name) {
+            int number = StoredNames.this.find(name);
+            if (number == UNKNOWN) {
+                allocate(Set.of(name));
+                number = StoredNames.this.find(name);
+            }
+            return number;
+        }
+
+        @Override
+        public int find(Partition partition) {
+            return ensure(partition);
+        }
+
+        @Override
+        public String name(int number) {
+            return StoredNames.this.name(number);
+        }
+
+        @Override
+        public Partition partition(int number) {
+            return StoredNames.this.partition(number);
+        }
     }
 
     private void load() {

@@ -24,7 +24,6 @@ public abstract class OrderedEngine implements StorageEngine {
     private final String name;
     private final OrderedSettings settings;
     private final Object lifecycle = new Object();
-    private final OrderedTaskStorage tasks = new OrderedTaskStorage(() -> inUse().tasks());
     private volatile @Nullable OpenStore current;
     private volatile boolean wasClosed;
 
@@ -87,7 +86,7 @@ public abstract class OrderedEngine implements StorageEngine {
                 try {
                     checkFormat(store);
                     opened();
-                    current = new OpenStore(store, settings, tasks::tellReady);
+                    current = new OpenStore(store, settings);
                 } catch (RuntimeException | Error e) {
                     store.close();
                     throw e;
@@ -109,7 +108,7 @@ public abstract class OrderedEngine implements StorageEngine {
 
     @Override
     public TaskStorage tasks() {
-        return tasks;
+        throw new UnsupportedOperationException("Tasks are not there yet");
     }
 
     @Override
