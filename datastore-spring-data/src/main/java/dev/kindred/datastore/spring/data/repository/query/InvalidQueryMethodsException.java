@@ -21,7 +21,7 @@ public final class InvalidQueryMethodsException extends InvalidDataAccessApiUsag
     /**
      * The problems.
      *
-     * @return by repository and method
+     * @return in the order in which they were found
      */
     public List<QueryMethodProblem> problems() {
         return problems;

@@ -1,7 +1,6 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -12,11 +11,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * <p>Safe for all threads.
  */
 public final class QueryMethodProblems implements SmartInitializingSingleton {
-
-    /** Reflection gives methods in any order; a report is easier to compare with the last one in a fixed one. */
-    private static final Comparator<QueryMethodProblem> ORDER = Comparator.comparing(
-                    (QueryMethodProblem problem) -> problem.repository().getName())
-            .thenComparing(QueryMethodProblem::method);
 
     private final List<QueryMethodProblem> problems = new ArrayList<>();
     private boolean collecting;
@@ -61,7 +55,6 @@ public final class QueryMethodProblems implements SmartInitializingSingleton {
     public synchronized void repositoryComplete(Class<?> repository) {
         List<QueryMethodProblem> own = problems.stream()
                 .filter(problem -> problem.repository() == repository)
-                .sorted(ORDER)
                 .toList();
         if (!collecting && !own.isEmpty()) {
             throw new InvalidQueryMethodsException(own);
@@ -77,8 +70,7 @@ public final class QueryMethodProblems implements SmartInitializingSingleton {
     public synchronized void afterSingletonsInstantiated() {
         collecting = false;
         if (!problems.isEmpty()) {
-            throw new InvalidQueryMethodsException(
-                    problems.stream().sorted(ORDER).toList());
+            throw new InvalidQueryMethodsException(problems);
         }
     }
 }

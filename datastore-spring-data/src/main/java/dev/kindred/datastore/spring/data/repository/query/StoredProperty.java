@@ -35,8 +35,8 @@ record StoredProperty(
         return properties.getLeafProperty();
     }
 
-    /** The type of one value: of an element, where the property holds several, and of what is in an {@code Optional}. */
+    /** The type of one value: of an element, where the property holds several. */
     Class<?> type() {
-        return leaf().getActualType();
+        return leaf().isCollectionLike() ? leaf().getActualType() : leaf().getType();
     }
 }

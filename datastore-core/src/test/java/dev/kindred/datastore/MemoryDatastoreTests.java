@@ -1,12 +1,12 @@
-package dev.kindred.datastore.spring.data.repository;
+package dev.kindred.datastore;
 
 import dev.kindred.datastore.engine.memory.MemoryEngine;
 import dev.kindred.datastore.store.StorageEngine;
 
-class MemoryRepositoryTests extends RepositoryContract {
+class MemoryDatastoreTests extends DatastoreContract {
 
     @Override
-    StorageEngine engine() {
+    protected StorageEngine newEngine() {
         return new MemoryEngine();
     }
 }

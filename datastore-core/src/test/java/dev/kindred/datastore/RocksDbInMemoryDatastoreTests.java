@@ -1,12 +1,12 @@
-package dev.kindred.datastore.spring.data.repository;
+package dev.kindred.datastore;
 
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.store.StorageEngine;
 
-class RocksDbRepositoryTests extends RepositoryContract {
+class RocksDbInMemoryDatastoreTests extends DatastoreContract {
 
     @Override
-    StorageEngine engine() {
+    protected StorageEngine newEngine() {
         return RocksDbEngine.inMemory();
     }
 }

@@ -1,0 +1,108 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.store.StorageEngine;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What a datastore promises, whatever engine is below. A subclass names an engine; it is opened once for all tests, each of which works in an application of
+ * its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class DatastoreContract {
+
+    private static final AtomicInteger applications = new AtomicInteger();
+
+    private StorageEngine engine;
+
+    /**
+     * The engine under test.
+     *
+     * @return an engine with an empty store
+     */
+    protected abstract StorageEngine newEngine();
+
+    @BeforeAll
+    void makeEngine() {
+        engine = newEngine();
+    }
+
+    @AfterAll
+    void closeEngine() {
+        engine.close();
+    }
+
+    private Datastore empty() {
+        return datastore("application" + applications.incrementAndGet());
+    }
+
+    private Datastore again() {
+        return datastore("application" + applications.get());
+    }
+
+    private Datastore datastore(String application) {
+        return LocalDatastore.on(engine)
+                .partition(new Partition(application, ""))
+                .build();
+    }
+
+    @Nested
+    class Entities extends EntityContract {
+        Entities() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Boundaries extends LimitsContract {
+        Boundaries() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Queries extends QueryContract {
+        Queries() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Cursors extends CursorContract {
+        Cursors() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Transactions extends TransactionContract {
+        Transactions() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Randomized extends RandomizedContract {
+        Randomized() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        Concurrency() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class SharedEngine extends SharedEngineContract {
+        SharedEngine() {
+            super(empty(), again());
+        }
+    }
+}

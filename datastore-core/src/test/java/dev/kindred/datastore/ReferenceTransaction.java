@@ -1,0 +1,223 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction of {@link ReferenceDatastore}: serializable because the commit repeats every read and compares the answers. */
+final class ReferenceTransaction implements Transaction {
+
+    private final ReferenceDatastore datastore;
+    private final TransactionOptions options;
+    private final TreeMap<Key, Entity> snapshot;
+    private final long began = System.nanoTime();
+    private final Map<Key, @Nullable Entity> writes = new LinkedHashMap<>();
+    private final List<Function<Map<Key, Entity>, Object>> reads = new ArrayList<>();
+    private final List<Runnable> actions = new ArrayList<>();
+    private State state = State.ACTIVE;
+
+    ReferenceTransaction(ReferenceDatastore datastore, TransactionOptions options, TreeMap<Key, Entity> snapshot) {
+        this.datastore = datastore;
+        this.options = options;
+        this.snapshot = snapshot;
+    }
+
+    @Override
+    public @Nullable Entity find(Key key) {
+        return findAll(List.of(key)).get(0);
+    }
+
+    @Override
+    public List<@Nullable Entity> findAll(Collection<Key> keys) {
+        return read(state -> datastore.readAll(state, keys));
+    }
+
+    @Override
+    public List<Key> put(List<Entity> entities) {
+        checkWritable();
+        entities.forEach(entity -> datastore.checkApp(entity.key()));
+        List<Key> keys = new ArrayList<>();
+        for (Entity entity : entities) {
+            Key key = entity.key();
+            if (key.isIncomplete()) {
+                key = datastore.allocateIds(List.of(key)).get(0);
+            }
+            keys.add(key);
+            writes.put(key, entity.withKey(key));
+        }
+        return keys;
+    }
+
+    @Override
+    public List<Key> insert(List<Entity> entities) {
+        checkWritable();
+        entities.forEach(entity -> datastore.checkApp(entity.key()));
+        for (Entity entity : entities) {
+            if (!entity.key().isIncomplete() && peek(entity.key()) != null) {
+                throw new EntityExistsException(entity.key());
+            }
+        }
+        return put(entities);
+    }
+
+    @Override
+    public void update(List<Entity> entities) {
+        checkWritable();
+        entities.forEach(entity -> datastore.checkComplete(entity.key()));
+        for (Entity entity : entities) {
+            if (peek(entity.key()) == null) {
+                throw new NoSuchEntityException(entity.key());
+            }
+        }
+        put(entities);
+    }
+
+    /** The state that counts for insert and update: own writes do, even where reads do not show them. */
+    private @Nullable Entity peek(Key key) {
+        return writes.containsKey(key)
+                ? writes.get(key)
+                : read(state -> datastore.readAll(state, List.of(key))).get(0);
+    }
+
+    @Override
+    public void delete(Collection<Key> keys) throws InvalidKeyException {
+        checkWritable();
+        keys.forEach(datastore::checkComplete);
+        keys.forEach(key -> writes.put(key, null));
+    }
+
+    @Override
+    public QueryResults run(Query query) {
+        read(state -> datastore.new Results(query, state).toList());
+        return datastore.new Results(query, view());
+    }
+
+    @Override
+    public long count(Query query) {
+        return read(state -> (long) datastore.new Results(query, state).left());
+    }
+
+    private <T> T read(Function<Map<Key, Entity>, T> read) {
+        checkActive();
+        T answer = read.apply(view());
+        reads.add(state -> withVersions(read.apply(state)));
+        return answer;
+    }
+
+    /** Entities are equal if their properties are; for a conflict the version counts too. */
+    private static Object withVersions(Object answer) {
+        if (!(answer instanceof List<?> list)) {
+            return answer;
+        }
+        List<Object> versions = new ArrayList<>();
+        list.forEach(element -> versions.add(element == null ? "none" : element));
+        list.forEach(element -> versions.add(element instanceof Entity entity ? entity.version() : 0));
+        return versions;
+    }
+
+    private TreeMap<Key, Entity> view() {
+        if (options.ownWrites() == TransactionOptions.OwnWrites.HIDDEN || writes.isEmpty()) {
+            return snapshot;
+        }
+        TreeMap<Key, Entity> view = new TreeMap<>(snapshot);
+        writes.forEach((key, entity) -> {
+            if (entity == null) {
+                view.remove(key);
+            } else {
+                view.put(key, entity);
+            }
+        });
+        return view;
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public TransactionOptions options() {
+        return options;
+    }
+
+    @Override
+    public void addTasks(List<TaskRow> tasks) {
+        throw new UnsupportedOperationException("The reference has no tasks.");
+    }
+
+    @Override
+    public void completeTask(TaskLease lease) {
+        throw new UnsupportedOperationException("The reference has no tasks.");
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        checkActive();
+        actions.add(action);
+    }
+
+    @Override
+    public void commit() {
+        checkActive();
+        synchronized (datastore) {
+            boolean unchanged =
+                    reads.stream().allMatch(read -> read.apply(snapshot).equals(read.apply(datastore.state())));
+            if (!writes.isEmpty() && !unchanged) {
+                state = State.FAILED;
+                throw new ConcurrentTransactionException("Something that was read has changed.");
+            }
+            if (!writes.isEmpty()) {
+                datastore.apply(writes);
+            }
+            state = State.COMMITTED;
+        }
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // The contract: it changes nothing.
+            }
+        }
+    }
+
+    @Override
+    public void rollback() {
+        if (state == State.ACTIVE) {
+            state = State.ROLLED_BACK;
+        }
+    }
+
+    @Override
+    public void close() {
+        rollback();
+    }
+
+    private void checkWritable() {
+        checkActive();
+        if (options.access() == TransactionOptions.Access.READ_ONLY) {
+            throw new IllegalStateException("The transaction is read-only.");
+        }
+    }
+
+    private void checkActive() {
+        if (state == State.ACTIVE
+                && System.nanoTime() - began > options.timeout().toNanos()) {
+            state = State.FAILED;
+            throw new TransactionExpiredException(options.timeout());
+        }
+        if (state != State.ACTIVE) {
+            throw new IllegalStateException("The transaction is " + state + ".");
+        }
+    }
+}
