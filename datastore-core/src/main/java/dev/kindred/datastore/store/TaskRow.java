@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id given by {@link TaskStorage#nextId()}; unique in the store, growing
  * @param queue the queue's name
- * @param name a name that is unique in the queue while the task waits or runs, and for a while after; or null
+ * @param name a name that is unique in the queue while the task waits, runs or lies dead, and for a while after it was finished or thrown away; or null
  * @param eta when it may run
  * @param priority higher runs first, 0 to 255; 100 by default
  * @param payload what to do; opaque to the store. Not to be changed

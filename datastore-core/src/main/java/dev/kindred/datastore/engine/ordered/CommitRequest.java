@@ -25,6 +25,9 @@ final class CommitRequest {
     /** For the cache; null if no entities are written. */
     final @Nullable Changes changes;
 
+    /** How this changes the number of tasks of queues. */
+    List<QueueDelta> deltas = List.of();
+
     private final Thread thread = Thread.currentThread();
     private volatile int turn = WAITING;
     private @Nullable CommitResult result;

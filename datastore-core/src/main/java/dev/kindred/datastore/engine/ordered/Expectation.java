@@ -25,6 +25,27 @@ interface Expectation {
     @Nullable
     CommitResult check(@Nullable Long changed);
 
+    /** A task's name that must be free: absent, or a tombstone whose time is over. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record NameFree(String queue, String name, byte[] row, long observedAt, boolean taken) implements Expectation {
+
+        @Override
+        public @Nullable CommitResult check(@Nullable Long changed) {
+            boolean nowTaken = changed == null ? taken : changed != 0;
+            return nowTaken ? new CommitResult.DuplicateTask(queue, name) : null;
+        }
+    }
+
+    /** A row that must be as it was. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Unchanged(byte[] row, long observedAt) implements Expectation {
+
+        @Override
+        public @Nullable CommitResult check(@Nullable Long changed) {
+            return changed == null ? null : new CommitResult.Conflict("A row was changed in the meantime");
+        }
+    }
+
     /** A precondition of an entity put. */
     @SuppressWarnings("ArrayRecordComponent")
     record EntityState(byte[] key, byte[] row, long observedAt, long observed, EntityPut.Precondition precondition)

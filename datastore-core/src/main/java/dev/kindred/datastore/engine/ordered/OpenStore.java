@@ -1,6 +1,8 @@
 package dev.kindred.datastore.engine.ordered;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** All that exists while an engine is open. A new one for each opening. */
 final class OpenStore implements Resolver.GroupStep {
@@ -9,8 +11,9 @@ final class OpenStore implements Resolver.GroupStep {
     private final OrderedSettings settings;
     private final OpenTransactions transactions = new OpenTransactions();
     private final Resolver resolver;
+    private final OpenTasks tasks;
 
-    OpenStore(OrderedStore store, OrderedSettings settings) {
+    OpenStore(OrderedStore store, OrderedSettings settings, Consumer<Set<String>> ready) {
         this.store = store;
         this.settings = settings;
         resolver = new Resolver(
@@ -19,6 +22,11 @@ final class OpenStore implements Resolver.GroupStep {
                 this,
                 settings.ticker(),
                 settings.transactionAge().toNanos());
+        tasks = new OpenTasks(this, settings, ready);
+    }
+
+    OpenTasks tasks() {
+        return tasks;
     }
 
     OrderedStore store() {
@@ -38,7 +46,9 @@ final class OpenStore implements Resolver.GroupStep {
     }
 
     @Override
-    public void beforeWrite(List<CommitRequest> passed, Batch batch) {}
+    public void beforeWrite(List<CommitRequest> passed, Batch batch) {
+        tasks.writeCounts(passed, batch);
+    }
 
     /** Takes the views of open transactions away, waits for commits in flight, closes the store: in this order nobody touches a closed store. */
     void close() {

@@ -24,6 +24,7 @@ public abstract class OrderedEngine implements StorageEngine {
     private final String name;
     private final OrderedSettings settings;
     private final Object lifecycle = new Object();
+    private final OrderedTaskStorage tasks = new OrderedTaskStorage(() -> inUse().tasks());
     private volatile @Nullable OpenStore current;
     private volatile boolean wasClosed;
 
@@ -86,7 +87,7 @@ public abstract class OrderedEngine implements StorageEngine {
                 try {
                     checkFormat(store);
                     opened();
-                    current = new OpenStore(store, settings);
+                    current = new OpenStore(store, settings, tasks::tellReady);
                 } catch (RuntimeException | Error e) {
                     store.close();
                     throw e;
@@ -108,7 +109,7 @@ public abstract class OrderedEngine implements StorageEngine {
 
     @Override
     public TaskStorage tasks() {
-        throw new UnsupportedOperationException("Tasks are not there yet");
+        return tasks;
     }
 
     @Override

@@ -9,15 +9,18 @@ import java.util.function.LongSupplier;
  *
  * @param cacheBytes heap for the cache of entities; 0 for none; 64 MiB or a tenth of the heap, whichever is less, by default
  * @param transactionAge a read-write transaction open for longer conflicts; 60 seconds by default, as in App Engine
+ * @param nameTombstone how long the name of a task that is done cannot be used again; 24 hours by default, 0 to allow it at once
  * @param clock the time of day, for tasks
  * @param ticker nanoseconds from some origin, for the age of transactions
  */
-public record OrderedSettings(long cacheBytes, Duration transactionAge, InstantSource clock, LongSupplier ticker) {
+public record OrderedSettings(
+        long cacheBytes, Duration transactionAge, Duration nameTombstone, InstantSource clock, LongSupplier ticker) {
 
     /** What an application that sets nothing gets. */
     public static final OrderedSettings DEFAULT = new OrderedSettings(
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 10),
             Duration.ofSeconds(60),
+            Duration.ofHours(24),
             InstantSource.system(),
             System::nanoTime);
 
@@ -26,6 +29,7 @@ public record OrderedSettings(long cacheBytes, Duration transactionAge, InstantS
      *
      * @param cacheBytes see the record
      * @param transactionAge see the record
+     * @param nameTombstone see the record
      * @param clock see the record
      * @param ticker see the record
      * @throws IllegalArgumentException if a number is negative
@@ -48,7 +52,7 @@ public record OrderedSettings(long cacheBytes, Duration transactionAge, InstantS
      * @return settings
      */
     public OrderedSettings cacheBytes(long bytes) {
-        return new OrderedSettings(bytes, transactionAge, clock, ticker);
+        return new OrderedSettings(bytes, transactionAge, nameTombstone, clock, ticker);
     }
 
     /**
@@ -58,7 +62,17 @@ public record OrderedSettings(long cacheBytes, Duration transactionAge, InstantS
      * @return settings
      */
     public OrderedSettings transactionAge(Duration age) {
-        return new OrderedSettings(cacheBytes, age, clock, ticker);
+        return new OrderedSettings(cacheBytes, age, nameTombstone, clock, ticker);
+    }
+
+    /**
+     * The same with another time for which names stay taken.
+     *
+     * @param duration 0 or more
+     * @return settings
+     */
+    public OrderedSettings nameTombstone(Duration duration) {
+        return new OrderedSettings(cacheBytes, transactionAge, duration, clock, ticker);
     }
 
     /**
@@ -69,6 +83,6 @@ public record OrderedSettings(long cacheBytes, Duration transactionAge, InstantS
      * @return settings
      */
     public OrderedSettings clocks(InstantSource time, LongSupplier nanos) {
-        return new OrderedSettings(cacheBytes, transactionAge, time, nanos);
+        return new OrderedSettings(cacheBytes, transactionAge, nameTombstone, time, nanos);
     }
 }

@@ -11,9 +11,13 @@ import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreClosedException;
+import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TransactionMode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,23 +160,76 @@ final class OrderedTransaction implements StorageTransaction {
 
     @Override
     public CommitResult commit(Changes changes) {
-        CommitRequest request;
+        CommitRequest request = null;
+        TaskWork work = null;
+        CommitResult refusal = null;
         synchronized (this) {
             ensureOpen();
             if (reads == null) {
                 throw new IllegalStateException("A read-only transaction cannot commit; begin it in READ_WRITE");
             }
             endScans();
-            request = changes.isEmpty() ? null : request(changes, reads);
-            end(State.OVER);
+            try {
+                if (!changes.isEmpty()) {
+                    request = request(changes, reads);
+                }
+                if (request != null && !changes.tasks().isEmpty()) {
+                    work = new TaskWork(request.batch, request.keys);
+                    refusal = addTasks(changes.tasks(), request, work);
+                }
+            } catch (RuntimeException | Error e) {
+                store.transactions().remove(this);
+                throw e;
+            } finally {
+                end(State.OVER);
+            }
         }
+        return submit(request, work, refusal);
+    }
+
+    private CommitResult submit(
+            @Nullable CommitRequest request, @Nullable TaskWork work, @Nullable CommitResult refusal) {
+        CommitResult result = refusal;
         try {
-            return request == null
-                    ? new CommitResult.Committed(store.resolver().applied())
-                    : store.resolver().submit(request);
+            if (result == null) {
+                result = request == null
+                        ? new CommitResult.Committed(store.resolver().applied())
+                        : store.resolver().submit(request);
+            }
         } finally {
             store.transactions().remove(this);
+            if (work != null && !(result instanceof CommitResult.Committed)) {
+                work.notCommitted();
+            }
         }
+        if (work != null && result instanceof CommitResult.Committed) {
+            store.tasks().committed(work);
+        }
+        return result;
+    }
+
+    private @Nullable CommitResult addTasks(List<TaskChange> changes, CommitRequest request, TaskWork work) {
+        Set<String> names = new HashSet<>();
+        try {
+            CommitResult refusal = null;
+            for (TaskChange change : changes) {
+                if (refusal == null) {
+                    refusal = change instanceof TaskChange.Add add
+                            ? store.tasks().add(add.task(), request, work, names)
+                            : store.tasks().complete(((TaskChange.Complete) change).lease(), work);
+                }
+            }
+            request.deltas = work.deltas();
+            return refusal;
+        } catch (RuntimeException | Error e) {
+            work.notCommitted();
+            throw e;
+        }
+    }
+
+    /** Reads rows that are nobody else's business: tasks. Nothing joins the read set. */
+    synchronized <T extends @Nullable Object> T read(Function<OrderedStore.View, T> reading) {
+        return reading.apply(ensureOpen());
     }
 
     @Override

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The row keys a commit writes and others may have read, in one buffer: looked at by few commits, so not worth an object each. */
 final class WrittenKeys {
 
+    private static final byte[] NOTHING = {};
+
     private byte[] bytes;
     private int[] ends;
     /** One bit a key: whether it was deleted. */
@@ -20,13 +22,21 @@ final class WrittenKeys {
     }
 
     void put(byte rowClass, byte[] first, byte[] second) {
-        add(rowClass, first, second);
+        add(rowClass, first, second, 0);
     }
 
     void delete(byte rowClass, byte[] first, byte[] second) {
-        add(rowClass, first, second);
-        int key = count - 1;
-        deleted[key >>> 6] |= 1L << key;
+        add(rowClass, first, second, 0);
+        markDeleted();
+    }
+
+    void put(byte[] row) {
+        add(row[0], NOTHING, row, 1);
+    }
+
+    void delete(byte[] row) {
+        add(row[0], NOTHING, row, 1);
+        markDeleted();
     }
 
     int count() {
@@ -78,9 +88,15 @@ final class WrittenKeys {
         return key == 0 ? 0 : ends[key - 1];
     }
 
-    private void add(byte rowClass, byte[] first, byte[] second) {
+    private void markDeleted() {
+        int key = count - 1;
+        deleted[key >>> 6] |= 1L << key;
+    }
+
+    private void add(byte rowClass, byte[] first, byte[] second, int secondFrom) {
         int start = count == 0 ? 0 : ends[count - 1];
-        int end = start + 1 + first.length + second.length;
+        int secondLength = second.length - secondFrom;
+        int end = start + 1 + first.length + secondLength;
         if (end > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
         }
@@ -90,7 +106,7 @@ final class WrittenKeys {
         }
         bytes[start] = rowClass;
         System.arraycopy(first, 0, bytes, start + 1, first.length);
-        System.arraycopy(second, 0, bytes, start + 1 + first.length, second.length);
+        System.arraycopy(second, secondFrom, bytes, start + 1 + first.length, secondLength);
         ends[count++] = end;
     }
 }

@@ -2,12 +2,14 @@ package dev.kindred.datastore.spring.data;
 
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.store.StorageEngine;
 import java.util.function.Supplier;
 
 /** The engines that the tests of this module run on. */
 public enum TestEngine {
-    MEMORY(MemoryEngine::new);
+    MEMORY(MemoryEngine::new),
+    ROCKSDB(RocksDbEngine::inMemory);
 
     private final Supplier<StorageEngine> engine;
 

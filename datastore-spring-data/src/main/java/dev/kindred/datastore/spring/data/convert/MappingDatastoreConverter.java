@@ -289,7 +289,11 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
 
     @Override
     public Object toId(Key key, Class<?> type) {
-        return idOf(key, idSlot(codecs.mapping(context.getRequiredPersistentEntity(type))));
+        try {
+            return idOf(key, idSlot(codecs.mapping(context.getRequiredPersistentEntity(type))));
+        } catch (ConversionProblem problem) {
+            throw problem.toException("Cannot take the id of " + key + " for " + type.getName(), ADVICE);
+        }
     }
 
     @Override

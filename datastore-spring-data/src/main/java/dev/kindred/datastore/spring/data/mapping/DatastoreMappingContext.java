@@ -1,6 +1,8 @@
 package dev.kindred.datastore.spring.data.mapping;
 
+import java.util.Optional;
 import org.springframework.data.core.TypeInformation;
+import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.context.AbstractMappingContext;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
 import org.springframework.data.mapping.model.Property;
@@ -28,6 +30,16 @@ public final class DatastoreMappingContext
      */
     public void setFieldNamingStrategy(FieldNamingStrategy strategy) {
         this.fieldNamingStrategy = strategy;
+    }
+
+    /** Throws what is wrong with the type itself, and not that something is. */
+    @Override
+    protected Optional<DatastorePersistentEntity<?>> addPersistentEntity(TypeInformation<?> type) {
+        try {
+            return super.addPersistentEntity(type);
+        } catch (MappingException e) {
+            throw e.getCause() instanceof MappingException reason ? reason : e;
+        }
     }
 
     @Override

@@ -28,8 +28,8 @@ import org.springframework.data.domain.Window;
  * stands for itself: committed, durably, when it returns.
  *
  * <p>Saving returns the saved object. Its id, parent and version are set, on the object itself where its fields can be changed, on a copy where they cannot:
- * go on with what is returned. Ids of type {@code long}, {@code int} and {@code Key} are allocated where they are 0 or null, {@code UUID}s made at random;
- * other ids have to be given. A {@code @Version} is compared on save, update and delete.
+ * go on with what is returned. Ids of type {@code long} and {@code Key} are allocated where they are 0 or null, spread over 53 bits; those of type {@code int}
+ * are counted up, by kind and parent; {@code UUID}s are made at random. Other ids have to be given. A {@code @Version} is compared on save, update and delete.
  *
  * <p>An id may always be given as complete {@code Key}; for a type with a {@code @Parent} it must be.
  *

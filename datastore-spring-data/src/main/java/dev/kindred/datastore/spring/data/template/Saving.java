@@ -24,7 +24,7 @@ import org.springframework.util.ClassUtils;
  */
 final class Saving {
 
-    /** Ids that may turn out too large for their field, which must show before anything is stored. */
+    /** Ids that are too narrow for those a put gives, which are spread over 53 bits. They are taken from a block that counts up from 1. */
     private static final Set<Class<?>> NARROW_IDS = Set.of(int.class, Integer.class);
 
     private final Datastore datastore;
@@ -43,11 +43,17 @@ final class Saving {
         private final DatastorePersistentEntity<?> type;
         private Entity entity;
         private @Nullable Version version;
+        private boolean numbered;
 
         Draft(T source, DatastorePersistentEntity<?> type, Entity entity) {
             this.source = source;
             this.type = type;
             this.entity = entity;
+        }
+
+        /** Whoever has the key already must not be overwritten: new by its version, or numbered, perhaps as somebody did by hand. */
+        boolean mustBeNew() {
+            return numbered || (version != null && version.isNew());
         }
     }
 
@@ -57,8 +63,7 @@ final class Saving {
             List<Entity> fresh = new ArrayList<>();
             List<Entity> others = new ArrayList<>();
             for (Draft<T> draft : drafts) {
-                // New by its version: whoever has the key already must not be overwritten.
-                (draft.version != null && draft.version.isNew() ? fresh : others).add(draft.entity);
+                (draft.mustBeNew() ? fresh : others).add(draft.entity);
             }
             if (fresh.isEmpty()) {
                 return operations.execute(entities -> entities.put(others));
@@ -74,8 +79,7 @@ final class Saving {
         int nextInserted = 0;
         int nextPut = 0;
         for (Draft<T> draft : drafts) {
-            boolean fresh = draft.version != null && draft.version.isNew();
-            keys.add(fresh ? inserted.get(nextInserted++) : put.get(nextPut++));
+            keys.add(draft.mustBeNew() ? inserted.get(nextInserted++) : put.get(nextPut++));
         }
         return keys;
     }
@@ -208,20 +212,23 @@ final class Saving {
     }
 
     private <T> void completeNarrowKeys(List<Draft<T>> drafts) {
-        List<Draft<T>> narrow = drafts.stream()
-                .filter(draft -> draft.entity.key().isIncomplete()
-                        && NARROW_IDS.contains(
-                                draft.type.getRequiredIdProperty().getType()))
-                .toList();
-        if (narrow.isEmpty()) {
-            return;
+        Map<Key, List<Draft<T>>> narrow = new LinkedHashMap<>();
+        for (Draft<T> draft : drafts) {
+            Key key = draft.entity.key();
+            if (key.isIncomplete()
+                    && NARROW_IDS.contains(draft.type.getRequiredIdProperty().getType())) {
+                narrow.computeIfAbsent(key, incomplete -> new ArrayList<>()).add(draft);
+            }
         }
-        List<Key> keys = datastore.allocateIds(
-                narrow.stream().map(draft -> draft.entity.key()).toList());
-        for (int i = 0; i < narrow.size(); i++) {
-            converter.toId(keys.get(i), narrow.get(i).type.getType());
-            narrow.get(i).entity = narrow.get(i).entity.withKey(keys.get(i));
-        }
+        narrow.forEach((incomplete, same) -> {
+            long next = datastore.allocateIdRange(incomplete, same.size()).low();
+            for (Draft<T> draft : same) {
+                Key key = incomplete.complete(next++);
+                converter.toId(key, draft.type.getType()); // Fails here if it does not fit, before anything is stored.
+                draft.entity = draft.entity.withKey(key);
+                draft.numbered = true;
+            }
+        });
     }
 
     private static <T> List<Entity> entities(List<Draft<T>> drafts) {

@@ -23,6 +23,10 @@ record AncestorInName(String name, int partsBefore) {
     private static final Pattern OR = Pattern.compile("Or" + BEFORE_CAPITAL);
     private static final Pattern AND = Pattern.compile("And" + BEFORE_CAPITAL);
 
+    static boolean isQuery(String methodName) {
+        return SUBJECT.matcher(methodName).find();
+    }
+
     static AncestorInName in(String methodName) {
         Matcher subject = SUBJECT.matcher(methodName);
         if (!subject.find()) {
@@ -54,9 +58,5 @@ record AncestorInName(String name, int partsBefore) {
             }
         }
         return new AncestorInName(methodName, -1);
-    }
-
-    boolean isPresent() {
-        return partsBefore >= 0;
     }
 }

@@ -2,7 +2,6 @@ package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.lang.reflect.Method;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.core.PropertyReferenceException;
 import org.springframework.data.projection.ProjectionFactory;
 import org.springframework.data.repository.core.NamedQueries;
@@ -47,7 +46,7 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
     private static String reason(RuntimeException e, Method method) {
         if (e instanceof PropertyReferenceException misspelt) {
             return "there is no property \"" + misspelt.getPropertyName() + "\" in "
-                    + misspelt.getType().getType().getSimpleName() + suggestion(misspelt);
+                    + misspelt.getType().getType().getSimpleName() + "; " + wayOut(misspelt, method.getName());
         }
         // Spring Data's own messages end with the whole method, which the line begins with already.
         String message = String.valueOf(e.getMessage());
@@ -55,13 +54,18 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
         return offending < 0 ? message.replace(method.toString(), method.getName()) : message.substring(0, offending);
     }
 
-    private static String suggestion(PropertyReferenceException misspelt) {
-        return "; spell it as the field is spelt" + matches(misspelt);
-    }
-
-    private static @Nullable String matches(PropertyReferenceException misspelt) {
+    private static String wayOut(PropertyReferenceException misspelt, String method) {
         String message = misspelt.getMessage();
         int suggestion = message.indexOf("Did you mean");
-        return suggestion < 0 ? "" : ". " + message.substring(suggestion);
+        if (suggestion >= 0) {
+            int end = message.indexOf(';', suggestion);
+            return "did" + message.substring(suggestion + "Did".length(), end < 0 ? message.length() : end) + "?";
+        }
+        if (method.contains("ThanOrEqual")) {
+            return "the keywords are LessThanEqual and GreaterThanEqual";
+        }
+        return AncestorInName.isQuery(method)
+                ? "spell it as the field is spelt"
+                : "a query begins with find…By, count…By, exists…By or delete…By, and anything else needs an implementation";
     }
 }

@@ -74,8 +74,11 @@ final class DerivedQuery {
                 if (parts++ == named.partsBefore()) {
                     ancestor = signature.ancestor();
                 }
+                int position = signature.position();
                 reasons.collect(
                         () -> conditions.add(keywords.condition(part, properties.find(part.getProperty()), signature)));
+                // A part that was refused may not have come to its parameters; the next one's are behind them.
+                signature.moveBehind(part, position);
             }
             alternatives.add(conditions);
         }

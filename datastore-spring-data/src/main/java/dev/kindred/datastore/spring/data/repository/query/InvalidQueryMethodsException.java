@@ -21,7 +21,7 @@ public final class InvalidQueryMethodsException extends InvalidDataAccessApiUsag
     /**
      * The problems.
      *
-     * @return in the order in which they were found
+     * @return by repository and method
      */
     public List<QueryMethodProblem> problems() {
         return problems;

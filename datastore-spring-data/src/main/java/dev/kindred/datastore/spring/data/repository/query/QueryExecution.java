@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.domain.OffsetScrollPosition;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.ScrollPosition;
@@ -144,6 +145,9 @@ public final class QueryExecution<T> {
      * @throws InvalidDataAccessApiUsageException if the position carries something else than a cursor of this query
      */
     public Window<T> window(Query query, @Nullable ScrollPosition position) {
+        if (position instanceof OffsetScrollPosition offset && !offset.isInitial()) {
+            offset(offset.getOffset() + 1);
+        }
         Query sized = query.limit(smaller(query.limit(), LARGEST_WINDOW));
         return operations.scroll(sized, position == null ? ScrollPosition.keyset() : position, type);
     }

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -11,6 +12,11 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * <p>Safe for all threads.
  */
 public final class QueryMethodProblems implements SmartInitializingSingleton {
+
+    /** Reflection gives methods in any order; a report is easier to compare with the last one in a fixed one. */
+    private static final Comparator<QueryMethodProblem> ORDER = Comparator.comparing(
+                    (QueryMethodProblem problem) -> problem.repository().getName())
+            .thenComparing(QueryMethodProblem::method);
 
     private final List<QueryMethodProblem> problems = new ArrayList<>();
     private boolean collecting;
@@ -55,6 +61,7 @@ public final class QueryMethodProblems implements SmartInitializingSingleton {
     public synchronized void repositoryComplete(Class<?> repository) {
         List<QueryMethodProblem> own = problems.stream()
                 .filter(problem -> problem.repository() == repository)
+                .sorted(ORDER)
                 .toList();
         if (!collecting && !own.isEmpty()) {
             throw new InvalidQueryMethodsException(own);
@@ -70,7 +77,8 @@ public final class QueryMethodProblems implements SmartInitializingSingleton {
     public synchronized void afterSingletonsInstantiated() {
         collecting = false;
         if (!problems.isEmpty()) {
-            throw new InvalidQueryMethodsException(problems);
+            throw new InvalidQueryMethodsException(
+                    problems.stream().sorted(ORDER).toList());
         }
     }
 }

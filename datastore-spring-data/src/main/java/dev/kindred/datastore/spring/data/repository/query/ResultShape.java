@@ -47,7 +47,7 @@ enum ResultShape {
     }
 
     private static ResultShape deletion(DatastoreQueryMethod method, Class<?> returned, DatastoreConverter converter) {
-        if (returned == Void.class) {
+        if (returned == void.class || returned == Void.class) {
             return DELETED_SILENTLY;
         }
         if (Number.class.isAssignableFrom(returned)) {
@@ -95,13 +95,13 @@ enum ResultShape {
     private static void checkElementType(
             DatastoreQueryMethod method, ReturnedType returned, DatastoreConverter converter) {
         Class<?> type = returned.getReturnedType();
-        if (!returned.isProjecting() || type.isInterface()) {
+        Class<?> domain = method.domainType();
+        if (type.isAssignableFrom(domain) || domain.isAssignableFrom(type) || type.isInterface()) {
             return;
         }
-        String domain = method.domainType().getSimpleName();
-        if (type == void.class || DatastoreSimpleTypes.HOLDER.isSimpleType(type)) {
+        if (!returned.isProjecting() || DatastoreSimpleTypes.HOLDER.isSimpleType(type)) {
             throw new InvalidDataAccessApiUsageException(
-                    "the method returns " + type.getSimpleName() + ", but it finds " + domain
+                    "the method returns " + type.getSimpleName() + ", but it finds " + domain.getSimpleName()
                             + "; return that, or an interface or record with some of its properties");
         }
         DatastorePersistentEntity<?> entity =
@@ -110,7 +110,7 @@ enum ResultShape {
             if (entity.getPersistentProperty(property) == null) {
                 throw new InvalidDataAccessApiUsageException(
                         "the projection " + type.getSimpleName() + " has \"" + property + "\", which is no property of "
-                                + domain + "; a projection takes some of its properties by name");
+                                + domain.getSimpleName() + "; a projection takes some of its properties by name");
             }
         }
     }

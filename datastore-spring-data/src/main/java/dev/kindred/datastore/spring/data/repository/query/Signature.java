@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.repository.query.DatastoreParameters.DatastoreParameter;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.Range;
+import org.springframework.data.repository.query.parser.Part;
 
 /** Walks the parameters of a method along the conditions of its name, and refuses what does not fit. */
 final class Signature {
@@ -31,6 +32,17 @@ final class Signature {
                     + property.type().getSimpleName());
         }
         return checked(parameter.elementType(), property, operands);
+    }
+
+    int position() {
+        return next;
+    }
+
+    /** Goes on behind the parameters of a part that began at a position. */
+    void moveBehind(Part part, int position) {
+        int arguments =
+                part.getType() == Part.Type.BETWEEN && nextIsRangeAt(position) ? 1 : part.getNumberOfArguments();
+        next = Math.max(next, position + arguments);
     }
 
     int ancestor() {

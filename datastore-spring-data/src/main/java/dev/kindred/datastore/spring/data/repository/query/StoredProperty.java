@@ -35,8 +35,8 @@ record StoredProperty(
         return properties.getLeafProperty();
     }
 
-    /** The type of one value: of an element, where the property holds several. */
+    /** The type of one value: of an element, where the property holds several, and of what is in an {@code Optional}. */
     Class<?> type() {
-        return leaf().isCollectionLike() ? leaf().getActualType() : leaf().getType();
+        return leaf().getActualType();
     }
 }
