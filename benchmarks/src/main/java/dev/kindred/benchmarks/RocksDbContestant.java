@@ -24,7 +24,8 @@ import org.rocksdb.WriteOptions;
 final class RocksDbContestant implements Contestant {
 
     private static final long MEBIBYTE = 1 << 20;
-    private static final int PROBES = 64;
+    private static final int CHUNK = 64;
+    private static final int PROBE_COST = 6;
 
     private final WriteOptions durably = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions();
@@ -137,56 +138,120 @@ final class RocksDbContestant implements Contestant {
         return places(ids);
     }
 
-    /**
-     * Reads a few ids of both ranges; the one with the wider gaps drives, and the exact rows of the other are probed for in batches, which bloom filters
-     * answer mostly.
-     */
     @Override
     public List<Place> queryTwoEqualities(String country, String feature) {
-        byte[] first = RowBytes.prefix(RowBytes.COUNTRY, RowBytes.string(country));
-        byte[] second = RowBytes.prefix(RowBytes.FEATURE, RowBytes.string(feature));
-        List<Long> found = new ArrayList<>(QUERY_LIMIT);
-        List<Long> firstIds = ids(first, 0);
-        List<Long> secondIds = ids(second, 0);
-        if (firstIds.isEmpty() || secondIds.isEmpty()) {
-            return List.of();
-        }
-        boolean firstDrives = reach(firstIds) >= reach(secondIds);
-        byte[] driver = firstDrives ? first : second;
-        byte[] probed = firstDrives ? second : first;
-        List<Long> chunk = firstDrives ? firstIds : secondIds;
-        while (true) {
-            probe(probed, chunk, found);
-            if (chunk.size() < PROBES || found.size() >= QUERY_LIMIT) {
-                return places(found.subList(0, Math.min(found.size(), QUERY_LIMIT)));
-            }
-            chunk = ids(driver, chunk.get(chunk.size() - 1) + 1);
+        try (RocksIterator first = db().newIterator(reading);
+                RocksIterator second = db().newIterator(reading)) {
+            return places(new Zigzag(
+                            new Range(first, RowBytes.prefix(RowBytes.COUNTRY, RowBytes.string(country))),
+                            new Range(second, RowBytes.prefix(RowBytes.FEATURE, RowBytes.string(feature))))
+                    .first(QUERY_LIMIT));
         }
     }
 
-    private static long reach(List<Long> ids) {
-        return ids.size() < PROBES ? Long.MAX_VALUE : ids.get(ids.size() - 1);
-    }
+    /** The ids of an index range, ascending, read a chunk at a time. */
+    private final class Range {
 
-    private List<Long> ids(byte[] prefix, long fromId) {
-        List<Long> ids = new ArrayList<>(PROBES);
-        try (RocksIterator rows = db().newIterator(reading)) {
-            for (rows.seek(RowBytes.withId(prefix, fromId));
-                    ids.size() < PROBES && rows.isValid() && startsWith(rows.key(), prefix);
-                    rows.next()) {
-                ids.add(RowBytes.id(rows.key()));
+        private final RocksIterator rows;
+        private final byte[] prefix;
+        private final long[] chunk = new long[CHUNK];
+        private int size;
+        private int at;
+        private boolean ended;
+
+        Range(RocksIterator rows, byte[] prefix) {
+            this.rows = rows;
+            this.prefix = prefix;
+            seek(0);
+        }
+
+        /** Fills the chunk with the rows from an id on. */
+        void seek(long id) {
+            rows.seek(RowBytes.withId(prefix, id));
+            fill();
+        }
+
+        /** Fills the chunk with the rows that follow. */
+        void fill() {
+            at = 0;
+            size = 0;
+            while (size < CHUNK && rows.isValid() && startsWith(rows.key(), prefix)) {
+                chunk[size++] = RowBytes.id(rows.key());
+                rows.next();
+            }
+            ended = size < CHUNK;
+        }
+
+        long last() {
+            return ended ? Long.MAX_VALUE : chunk[size - 1];
+        }
+
+        /** Which of the ids this range holds, by looking for the exact rows: bloom filters answer for most that are not there. */
+        void probe(Range other, List<Long> found) {
+            List<Long> ids = new ArrayList<>();
+            for (int i = other.at; i < other.size; i++) {
+                ids.add(other.chunk[i]);
+            }
+            List<byte @Nullable []> there =
+                    multiGet(ids.stream().map(id -> RowBytes.withId(prefix, id)).toList());
+            for (int i = 0; i < ids.size(); i++) {
+                if (there.get(i) != null) {
+                    found.add(ids.get(i));
+                }
             }
         }
-        return ids;
     }
 
-    private void probe(byte[] prefix, List<Long> ids, List<Long> found) {
-        List<byte @Nullable []> rows =
-                multiGet(ids.stream().map(id -> RowBytes.withId(prefix, id)).toList());
-        for (int i = 0; i < ids.size(); i++) {
-            if (rows.get(i) != null) {
-                found.add(ids.get(i));
+    /**
+     * The intersection of two ranges. Both are read in chunks; what they share up to the end of the chunk that ends first is merged. How many rows of the
+     * other lie there tells the next step: none, so the range leaps over the gap; few, so the rest of the other's chunk is probed for, since a probe
+     * costs as much as reading about six rows; many, so both are read on.
+     */
+    private record Zigzag(Range first, Range second) {
+
+        List<Long> first(int limit) {
+            List<Long> found = new ArrayList<>();
+            while (found.size() < limit && first.size > 0 && second.size > 0) {
+                Range dense = first.last() <= second.last() ? first : second;
+                Range sparse = dense == first ? second : first;
+                int passed = merge(dense, sparse, found);
+                if (dense.ended || sparse.at == sparse.size) {
+                    if (dense.ended) {
+                        break;
+                    }
+                    sparse.fill();
+                    dense.fill();
+                } else if (passed == 0) {
+                    dense.seek(sparse.chunk[sparse.at]);
+                } else if (passed * PROBE_COST < CHUNK) {
+                    dense.probe(sparse, found);
+                    if (sparse.ended) {
+                        break;
+                    }
+                    long next = sparse.chunk[sparse.size - 1] + 1;
+                    sparse.fill();
+                    dense.seek(sparse.size == 0 ? next : sparse.chunk[0]);
+                } else {
+                    dense.fill();
+                }
             }
+            return found.subList(0, Math.min(limit, found.size()));
+        }
+
+        /** Merges up to the end of the dense chunk; returns how many rows of the sparse one that took. */
+        private static int merge(Range dense, Range sparse, List<Long> found) {
+            int from = sparse.at;
+            long end = dense.last();
+            while (sparse.at < sparse.size && sparse.chunk[sparse.at] <= end) {
+                long id = sparse.chunk[sparse.at++];
+                while (dense.at < dense.size && dense.chunk[dense.at] < id) {
+                    dense.at++;
+                }
+                if (dense.at < dense.size && dense.chunk[dense.at] == id) {
+                    found.add(id);
+                }
+            }
+            return sparse.at - from;
         }
     }
 
