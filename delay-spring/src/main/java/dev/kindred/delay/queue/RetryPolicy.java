@@ -91,10 +91,18 @@ public final class RetryPolicy {
         return delayMicros(failures, () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** Whether a run that has begun may not begin after all: earlier ones were broken off by a kill and used the attempts up. */
-    boolean exhaustedBefore(int attempt, Duration age) {
-        // Not for the age alone: a task that waited long for its last retry still gets it.
-        return attempt > 1 && retryLimit != null && attempt - 1 > retryLimit && givesUp(attempt - 1, age);
+    /**
+     * Whether a claimed task should not have been claimable, because it would have been given up: runs that were broken off by kills have used its attempts up, and nobody was left to
+     * say so. What was put back regularly failed no later than its back-off before its eta, and was not given up then, so that it never is here.
+     */
+    boolean exhaustedBefore(int attempt, long firstAttempt, long eta) {
+        if (attempt < 2) {
+            return false;
+        }
+        int failures = attempt - 1;
+        double failedAt = eta - backoffMicros(failures) * (1 + jitter);
+        long age = Math.max(0, (long) failedAt - firstAttempt);
+        return givesUp(failures, Duration.ofSeconds(age / 1_000_000, age % 1_000_000 * 1_000));
     }
 
     private long backoffMicros(int failures) {

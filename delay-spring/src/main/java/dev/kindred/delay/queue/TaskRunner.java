@@ -37,7 +37,7 @@ final class TaskRunner {
     boolean run(Running running, RetryPolicy policy) {
         TaskLease lease = running.lease;
         TaskRow task = lease.task();
-        if (policy.exhaustedBefore(task.attempts(), age(task))) {
+        if (policy.exhaustedBefore(task.attempts(), task.firstAttempt(), task.eta())) {
             running.over();
             bury(
                     lease,

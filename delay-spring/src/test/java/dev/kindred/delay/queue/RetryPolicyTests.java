@@ -97,9 +97,39 @@ class RetryPolicyTests {
     void runsBrokenOffByKillsUseTheAttemptsUp() {
         RetryPolicy policy = RetryPolicy.builder().retryLimit(2).build();
 
-        assertThat(policy.exhaustedBefore(3, YOUNG)).isFalse();
-        assertThat(policy.exhaustedBefore(4, YOUNG)).isTrue();
-        assertThat(RetryPolicy.DEFAULT.exhaustedBefore(1_000, YOUNG)).isFalse();
+        assertThat(policy.exhaustedBefore(3, 0, 0)).isFalse();
+        assertThat(policy.exhaustedBefore(4, 0, 0)).isTrue();
+        assertThat(RetryPolicy.DEFAULT.exhaustedBefore(1_000, 0, Long.MAX_VALUE / 2))
+                .isFalse();
+    }
+
+    @Test
+    void runsBrokenOffByKillsUseTheAgeUp() {
+        RetryPolicy policy = backoff(10, 10).ageLimit(Duration.ofSeconds(60)).build();
+
+        assertThat(policy.exhaustedBefore(2, 0, 71_000_000)).isFalse();
+        assertThat(policy.exhaustedBefore(2, 0, 71_000_001)).isTrue();
+    }
+
+    @Test
+    void whatWasPutBackRegularlyAlwaysGetsItsNextRun() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int i = 0; i < 10_000; i++) {
+            RetryPolicy policy = backoff(1 + random.nextInt(10), 10 + random.nextInt(100))
+                    .retryLimit(random.nextBoolean() ? random.nextInt(5) : null)
+                    .ageLimit(random.nextBoolean() ? Duration.ofSeconds(1 + random.nextInt(200)) : null)
+                    .build();
+            int failures = 1 + random.nextInt(8);
+            long failedAt = random.nextInt(300) * 1_000_000L;
+
+            if (!policy.givesUp(failures, Duration.ofNanos(failedAt * 1_000))) {
+                long eta = failedAt + policy.delayMicros(failures, random::nextDouble);
+                assertThat(policy.exhaustedBefore(failures + 1, 0, eta))
+                        .as("seed %d, %s, %d failures", seed, policy, failures)
+                        .isFalse();
+            }
+        }
     }
 
     @Test
