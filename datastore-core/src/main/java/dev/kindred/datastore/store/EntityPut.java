@@ -1,7 +1,7 @@
 package dev.kindred.datastore.store;
 
 /**
- * An entity row to write.
+ * An entity row to write. The arrays must not be changed any more: an engine may keep them.
  *
  * @param key the encoded key
  * @param record the encoded properties; the engine keeps the version of the commit beside them

@@ -21,7 +21,7 @@ public interface StorageTransaction extends AutoCloseable {
     /**
      * Reads one entity row.
      *
-     * @param key the encoded key
+     * @param key the encoded key; not to be changed any more, since the row may keep it
      * @return the row, or null if there is none
      * @throws StoreClosedException if the engine is closed
      */
@@ -31,7 +31,7 @@ public interface StorageTransaction extends AutoCloseable {
     /**
      * Reads several entity rows, in one round trip where that matters.
      *
-     * @param keys encoded keys in any order, doubles allowed
+     * @param keys encoded keys in any order, doubles allowed; not to be changed any more
      * @return as many elements as keys, in their order, null where there is no row
      * @throws StoreClosedException if the engine is closed
      */

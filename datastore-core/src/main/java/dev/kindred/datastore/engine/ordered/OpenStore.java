@@ -3,6 +3,7 @@ package dev.kindred.datastore.engine.ordered;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** All that exists while an engine is open. A new one for each opening. */
 final class OpenStore implements Resolver.GroupStep {
@@ -12,6 +13,7 @@ final class OpenStore implements Resolver.GroupStep {
     private final OpenTransactions transactions = new OpenTransactions();
     private final Resolver resolver;
     private final OpenTasks tasks;
+    private final @Nullable EntityCache cache;
 
     OpenStore(OrderedStore store, OrderedSettings settings, Consumer<Set<String>> ready) {
         this.store = store;
@@ -22,11 +24,17 @@ final class OpenStore implements Resolver.GroupStep {
                 this,
                 settings.ticker(),
                 settings.transactionAge().toNanos());
+        cache = settings.cacheBytes() == 0 ? null : new EntityCache(settings.cacheBytes());
         tasks = new OpenTasks(this, settings, ready);
     }
 
     OpenTasks tasks() {
         return tasks;
+    }
+
+    @Nullable
+    EntityCache cache() {
+        return cache;
     }
 
     OrderedStore store() {
@@ -47,6 +55,9 @@ final class OpenStore implements Resolver.GroupStep {
 
     @Override
     public void beforeWrite(List<CommitRequest> passed, Batch batch) {
+        if (cache != null) {
+            cache.install(passed);
+        }
         tasks.writeCounts(passed, batch);
     }
 

@@ -121,6 +121,12 @@ public abstract class OrderedEngine implements StorageEngine {
         }
         Throwable failure = open.resolver().failure();
         facts.putAll(open.store().details());
+        EntityCache cache = open.cache();
+        if (cache != null) {
+            facts.put("cacheBytes", cache.bytes());
+            facts.put("cacheHits", cache.hits());
+            facts.put("cacheMisses", cache.misses());
+        }
         facts.put("openTransactions", open.transactions().count());
         if (failure != null) {
             facts.put("failure", String.valueOf(failure.getMessage()));

@@ -15,6 +15,7 @@ import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TransactionMode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -48,6 +49,7 @@ final class OrderedTransaction implements StorageTransaction {
     private final TransactionMode mode;
     private final long beganNanos;
     private final @Nullable ReadSet reads;
+    private final @Nullable EntityCache cache;
     private final List<OrderedScan<?>> scans = new ArrayList<>(2);
     private OrderedStore.@Nullable View view;
     private State state = State.OPEN;
@@ -56,6 +58,7 @@ final class OrderedTransaction implements StorageTransaction {
         this.store = store;
         this.mode = mode;
         beganNanos = nanos;
+        cache = store.cache();
         reads = mode == TransactionMode.READ_WRITE ? new ReadSet() : null;
     }
 
@@ -91,32 +94,53 @@ final class OrderedTransaction implements StorageTransaction {
     @Override
     public synchronized @Nullable EntityRow get(byte[] key) {
         OrderedStore.View current = ensureOpen();
-        byte[] row = Layout.row(Layout.ENTITY, key);
+        byte[] row = null;
         if (reads != null) {
+            row = Layout.row(Layout.ENTITY, key);
             reads.addRow(row);
         }
-        byte[] value = current.get(row);
-        return value == null ? null : Layout.entity(key, value);
+        EntityRow cached = cache == null ? null : cache.get(key, readVersion);
+        return cached != null ? cached : filled(key, current.get(row == null ? Layout.row(Layout.ENTITY, key) : row));
     }
 
     @Override
     public synchronized List<@Nullable EntityRow> getAll(List<byte[]> keys) {
         OrderedStore.View current = ensureOpen();
-        List<byte[]> rows = new ArrayList<>(keys.size());
+        List<@Nullable EntityRow> found = new ArrayList<>(keys.size());
+        List<byte[]> missing = new ArrayList<>();
         for (byte[] key : keys) {
-            byte[] row = Layout.row(Layout.ENTITY, key);
-            rows.add(row);
-            if (reads != null) {
-                reads.addRow(row);
+            EntityRow cached = cache == null ? null : cache.get(key, readVersion);
+            found.add(cached);
+            if (cached == null || reads != null) {
+                byte[] row = Layout.row(Layout.ENTITY, key);
+                if (reads != null) {
+                    reads.addRow(row);
+                }
+                if (cached == null) {
+                    missing.add(row);
+                }
             }
         }
-        List<byte @Nullable []> values = current.getAll(rows);
-        List<@Nullable EntityRow> found = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            byte[] value = values.get(i);
-            found.add(value == null ? null : Layout.entity(keys.get(i), value));
+        if (!missing.isEmpty()) {
+            Iterator<byte @Nullable []> values = current.getAll(missing).iterator();
+            for (int i = 0; i < found.size(); i++) {
+                if (found.get(i) == null) {
+                    found.set(i, filled(keys.get(i), values.next()));
+                }
+            }
         }
         return found;
+    }
+
+    private @Nullable EntityRow filled(byte[] key, byte @Nullable [] value) {
+        if (value == null) {
+            return null;
+        }
+        EntityRow row = Layout.entity(key, value);
+        if (cache != null) {
+            cache.fill(row, readVersion);
+        }
+        return row;
     }
 
     @Override
@@ -318,9 +342,17 @@ final class OrderedTransaction implements StorageTransaction {
     private Expectation observe(EntityPut put) {
         byte[] row = Layout.row(Layout.ENTITY, put.key());
         long observedAt = store.resolver().applied();
-        byte[] value = store.store().get(row);
         return new Expectation.EntityState(
-                put.key(), row, observedAt, value == null ? 0 : Layout.version(value), put.precondition());
+                put.key(), row, observedAt, currentVersion(put.key(), row, observedAt), put.precondition());
+    }
+
+    private long currentVersion(byte[] key, byte[] row, long observedAt) {
+        EntityRow cached = cache == null ? null : cache.get(key, observedAt);
+        if (cached != null) {
+            return cached.version();
+        }
+        byte[] value = store.store().get(row);
+        return value == null ? 0 : Layout.version(value);
     }
 
     private void end(State how) {
