@@ -1,0 +1,61 @@
+package dev.kindred.datastore.autoconfigure;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.DatastoreObserver;
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.store.StorageEngine;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the {@link Datastore} and of the {@link StorageEngine} under it, which is opened at its first use or when the context starts, and
+ * closed when the context stops.
+ */
+@AutoConfiguration
+@ConditionalOnClass(Datastore.class)
+@ConditionalOnBooleanProperty(name = "kindred.datastore.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(DatastoreProperties.class)
+public final class DatastoreAutoConfiguration {
+
+    DatastoreAutoConfiguration() {}
+
+    // A user's Datastore may need no engine of ours: then there is none, and nothing opens a directory.
+    @Bean
+    @ConditionalOnMissingBean({StorageEngine.class, Datastore.class})
+    StorageEngine datastoreEngine(DatastoreProperties properties) {
+        // One bean that decides at run time: the conditions of an application that was processed ahead of time are
+        // frozen.
+        return Engines.create(properties);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(Datastore.class)
+    Datastore datastore(
+            StorageEngine engine, DatastoreProperties properties, ObjectProvider<DatastoreObserver> observers) {
+        return LocalDatastore.on(engine)
+                .partition(properties.partition())
+                .observer(all(observers.orderedStream().toList()))
+                .build();
+    }
+
+    @Bean
+    @ConditionalOnBean(StorageEngine.class)
+    DatastoreLifecycle datastoreLifecycle(StorageEngine engine) {
+        return new DatastoreLifecycle(engine);
+    }
+
+    private static DatastoreObserver all(List<DatastoreObserver> observers) {
+        if (observers.isEmpty()) {
+            return DatastoreObserver.NONE;
+        }
+        return (operation, outcome, nanos) ->
+                observers.forEach(observer -> observer.finished(operation, outcome, nanos));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.kindred.datastore.autoconfigure;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
+import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.Entity;
+import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
+import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
+import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import dev.kindred.datastore.spring.data.transaction.RetryOnConflictAdvisor;
+import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.persistence.autoconfigure.EntityScanner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.data.mapping.model.FieldNamingStrategy;
+
+/** Auto-configuration of mapping, conversion and the {@link DatastoreTemplate}, and of {@code @RetryOnConflict}. */
+@AutoConfiguration(after = DatastoreAutoConfiguration.class)
+@ConditionalOnClass(DatastoreOperations.class)
+@ConditionalOnBean(Datastore.class)
+public final class DatastoreDataAutoConfiguration {
+
+    DatastoreDataAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    DatastoreCustomConversions datastoreCustomConversions() {
+        return new DatastoreCustomConversions();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DatastoreMappingContext datastoreMappingContext(
+            ApplicationContext context,
+            DatastoreCustomConversions conversions,
+            ObjectProvider<FieldNamingStrategy> naming)
+            throws ClassNotFoundException {
+        DatastoreMappingContext mapping = new DatastoreMappingContext();
+        mapping.setInitialEntitySet(new EntityScanner(context).scan(Entity.class));
+        mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
+        naming.ifUnique(mapping::setFieldNamingStrategy);
+        return mapping;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(DatastoreConverter.class)
+    MappingDatastoreConverter datastoreConverter(
+            DatastoreMappingContext mapping, DatastoreCustomConversions conversions) {
+        return new MappingDatastoreConverter(mapping, conversions);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(DatastoreOperations.class)
+    DatastoreTemplate datastoreTemplate(
+            Datastore datastore,
+            DatastoreConverter converter,
+            // By name too: beside another store's transaction manager ours is found only by those who name it.
+            @Qualifier("datastoreTransactionManager") ObjectProvider<DatastoreTransactionManager> named,
+            ObjectProvider<DatastoreTransactionManager> any) {
+        DatastoreTransactionManager transactionManager =
+                named.getIfAvailable(() -> any.getIfUnique(() -> new DatastoreTransactionManager(datastore)));
+        return new DatastoreTemplate(datastore, converter, transactionManager, RetryPolicy.DEFAULT);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DatastoreExceptionTranslator datastoreExceptionTranslator() {
+        return new DatastoreExceptionTranslator();
+    }
+
+    // It reports what is wrong when all singletons are made; a lazy one would never do so.
+    @Bean
+    static LazyInitializationExcludeFilter eagerQueryMethodProblems() {
+        return LazyInitializationExcludeFilter.forBeanTypes(QueryMethodProblems.class);
+    }
+
+    // Infrastructure, and static: the proxies of transactions take only such advisors, and it must not drag other beans
+    // along.
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnMissingBean
+    static RetryOnConflictAdvisor retryOnConflictAdvisor() {
+        return new RetryOnConflictAdvisor();
+    }
+}

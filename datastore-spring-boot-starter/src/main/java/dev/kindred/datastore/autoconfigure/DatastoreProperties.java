@@ -1,0 +1,161 @@
+package dev.kindred.datastore.autoconfigure;
+
+import dev.kindred.datastore.engine.rocksdb.Durability;
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Partition;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the datastore. Checked when they are bound: a value that cannot be used ends the start with the property, the value and the way out.
+ *
+ * @param appId Application id in every key. Part of what is stored; it must not change once there is data.
+ * @param namespace Namespace that new keys and queries get by default; empty for the default one.
+ * @param engine Storage engine that keeps entities and tasks.
+ * @param embedded The engine embedded in the application.
+ * @param transaction Transactions.
+ */
+@ConfigurationProperties("kindred.datastore")
+public record DatastoreProperties(
+        @DefaultValue(Partition.DEFAULT_APP) String appId,
+        @DefaultValue("") String namespace,
+        @DefaultValue("rocksdb") String engine,
+        @DefaultValue Embedded embedded,
+        @DefaultValue Transaction transaction) {
+
+    /**
+     * Checks application id and namespace.
+     *
+     * @param appId see the record
+     * @param namespace see the record
+     * @param engine see the record
+     * @param embedded see the record
+     * @param transaction see the record
+     * @throws InvalidSettingException if the application id is empty or the namespace is not valid
+     */
+    public DatastoreProperties {
+        if (appId.isBlank()) {
+            throw new InvalidSettingException(
+                    "kindred.datastore.app-id",
+                    appId,
+                    "An application id must not be empty.",
+                    "Remove the property to get \"" + Partition.DEFAULT_APP + "\", or give a name that never changes.");
+        }
+        try {
+            Partition.DEFAULT.withNamespace(namespace);
+        } catch (InvalidKeyException e) {
+            throw new InvalidSettingException(
+                    "kindred.datastore.namespace",
+                    namespace,
+                    "A namespace has up to 100 characters of [0-9A-Za-z._-].",
+                    "Replace the other characters, or remove the property to get the default namespace.");
+        }
+    }
+
+    Partition partition() {
+        return new Partition(appId, namespace);
+    }
+
+    /**
+     * Settings of the embedded engine.
+     *
+     * @param path Directory of the data. A relative one is taken from the working directory. One process at a time may use it.
+     * @param durability What a commit outlives when it is answered.
+     * @param memory Memory outside the heap that the engine may use.
+     * @param cache Part of the heap that caches entities; 0 turns the cache off. 64MB or a tenth of the heap, whichever is less, if not set.
+     */
+    // The path is text: as a java.nio.file.Path, "data" would become the class path folder of that name where there is
+    // one.
+    public record Embedded(
+            @DefaultValue("data/kindred") String path,
+            @DefaultValue("fsync") Durability durability,
+            @DefaultValue("256MB") DataSize memory,
+            @Nullable DataSize cache) {
+
+        static final DataSize MIN_MEMORY = DataSize.ofMegabytes(4);
+
+        /**
+         * Checks path and sizes.
+         *
+         * @param path see the record
+         * @param durability see the record
+         * @param memory see the record
+         * @param cache see the record
+         * @throws InvalidSettingException if the path is empty or not a path, or a size is out of range
+         */
+        public Embedded {
+            checkPath(path);
+            if (memory.compareTo(MIN_MEMORY) < 0) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.embedded.memory",
+                        memory,
+                        "The embedded engine needs at least 4 MB.",
+                        "Raise it to 4MB or more; 256MB is the default.");
+            }
+            if (cache != null && cache.isNegative()) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.embedded.cache",
+                        cache,
+                        "The size of a cache cannot be negative.",
+                        "Set 0 to turn the cache off, or remove the property to get a share of the heap.");
+            }
+        }
+
+        /**
+         * Where the data is.
+         *
+         * @return the absolute directory
+         */
+        Path directory() {
+            return checkPath(path).toAbsolutePath().normalize();
+        }
+
+        private static Path checkPath(String path) {
+            try {
+                if (!path.isBlank()) {
+                    return Path.of(path);
+                }
+            } catch (InvalidPathException e) {
+                throw unusable(path, "This is no path: " + e.getReason() + ".");
+            }
+            throw unusable(path, "The directory must not be empty.");
+        }
+
+        private static InvalidSettingException unusable(String path, String reason) {
+            return new InvalidSettingException(
+                    "kindred.datastore.embedded.path",
+                    path,
+                    reason,
+                    "Name a directory that this process can write and no other process uses; \"data/kindred\" is the default.");
+        }
+    }
+
+    /**
+     * Settings of transactions.
+     *
+     * @param timeout Longest time a transaction may be active, counted from its beginning, unless the transaction says otherwise.
+     */
+    public record Transaction(@DefaultValue("60s") Duration timeout) {
+
+        /**
+         * Checks the timeout.
+         *
+         * @param timeout see the record
+         * @throws InvalidSettingException if the timeout is less than a second
+         */
+        public Transaction {
+            if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.transaction.timeout",
+                        timeout,
+                        "A transaction needs at least a second.",
+                        "Raise it to 1s or more; 60s is the default.");
+            }
+        }
+    }
+}

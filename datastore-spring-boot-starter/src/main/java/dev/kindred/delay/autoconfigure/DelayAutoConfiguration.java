@@ -1,0 +1,111 @@
+package dev.kindred.delay.autoconfigure;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
+import dev.kindred.delay.ClaimingLifecycle;
+import dev.kindred.delay.DelayInvoker;
+import dev.kindred.delay.DelayJson;
+import dev.kindred.delay.DelayOperations;
+import dev.kindred.delay.DelayTemplate;
+import dev.kindred.delay.DelayedBeanPostProcessor;
+import dev.kindred.delay.DelayedRegistry;
+import dev.kindred.delay.WorkersLifecycle;
+import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.TaskDispatcher;
+import dev.kindred.delay.queue.TaskObserver;
+import dev.kindred.delay.queue.TaskQueues;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+
+/** Auto-configuration of {@code @Delayed} methods, their queues, and the dispatcher that runs tasks while the context is started. */
+@AutoConfiguration(after = DatastoreAutoConfiguration.class)
+@ConditionalOnClass(DelayOperations.class)
+@ConditionalOnBean(Datastore.class)
+@ConditionalOnBooleanProperty(name = "kindred.delay.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(DelayProperties.class)
+public final class DelayAutoConfiguration {
+
+    DelayAutoConfiguration() {}
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnMissingBean
+    static DelayedBeanPostProcessor delayedBeanPostProcessor() {
+        return new DelayedBeanPostProcessor();
+    }
+
+    // It looks for delayed methods when all singletons are made; a lazy one would never do so.
+    @Bean
+    static LazyInitializationExcludeFilter eagerDelayedRegistry() {
+        return LazyInitializationExcludeFilter.forBeanTypes(DelayedRegistry.class);
+    }
+
+    // The mapper of stored arguments is made here and is no bean: the application's JSON is another matter.
+    @Bean
+    @ConditionalOnMissingBean
+    DelayedRegistry delayedRegistry() {
+        return new DelayedRegistry(DelayJson.create());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TaskQueues taskQueues(Datastore datastore, DelayProperties properties, ObjectProvider<TaskObserver> observers) {
+        return TaskQueues.on(datastore)
+                .maxDelay(properties.maxDelay())
+                .observer(TaskObserver.all(observers.orderedStream().toList()))
+                .build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(DelayOperations.class)
+    DelayTemplate delay(DelayedRegistry registry, TaskQueues queues) {
+        return new DelayTemplate(registry, queues);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DelayInvoker delayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore) {
+        return new DelayInvoker(registry, beans, datastore);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TaskDispatcher taskDispatcher(
+            TaskQueues queues,
+            DelayInvoker invoker,
+            DelayProperties properties,
+            ObjectProvider<QueueSettings> settings) {
+        TaskDispatcher.Builder dispatcher =
+                TaskDispatcher.on(queues, invoker).workers(properties.workers()).threads(properties.threads());
+        settings.orderedStream().forEach(dispatcher::queue);
+        // Later, so that what is configured beats what is written in code.
+        properties.queueSettings().forEach(dispatcher::queue);
+        return dispatcher.build();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "kindred.delay.dispatcher.enabled", matchIfMissing = true)
+    static class RunningConfiguration {
+
+        @Bean
+        ClaimingLifecycle taskClaimingLifecycle(TaskDispatcher dispatcher) {
+            return new ClaimingLifecycle(dispatcher);
+        }
+
+        @Bean
+        WorkersLifecycle taskWorkersLifecycle(TaskDispatcher dispatcher, DelayProperties properties) {
+            return new WorkersLifecycle(dispatcher, properties.shutdownGrace());
+        }
+    }
+}

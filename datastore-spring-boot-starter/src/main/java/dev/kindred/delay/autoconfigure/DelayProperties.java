@@ -1,0 +1,210 @@
+package dev.kindred.delay.autoconfigure;
+
+import dev.kindred.datastore.autoconfigure.InvalidSettingException;
+import dev.kindred.delay.http.SigningSecrets;
+import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.RetryPolicy;
+import dev.kindred.delay.queue.TaskLimits;
+import dev.kindred.delay.queue.WorkerThreads;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of deferred methods and task queues. Checked when they are bound: a value that cannot be used ends the start with the property, the value and the way
+ * out.
+ *
+ * @param workers How many tasks run at a time in this process, all queues together.
+ * @param threads Kind of threads that tasks run on.
+ * @param shutdownGrace How long a stopping application waits for the tasks that run; those that take longer are interrupted and handed back.
+ * @param maxDelay How far ahead a task may be planned.
+ * @param queues Queues by name. One that is not named here, such as default, has the default settings.
+ * @param http The path at which tasks come by HTTP.
+ */
+@ConfigurationProperties("kindred.delay")
+public record DelayProperties(
+        @DefaultValue("32") int workers,
+        @DefaultValue("virtual") WorkerThreads threads,
+        @DefaultValue("25s") Duration shutdownGrace,
+        @DefaultValue("30d") Duration maxDelay,
+        @DefaultValue Map<String, Queue> queues,
+        @DefaultValue Http http) {
+
+    private static final String PREFIX = "kindred.delay.";
+
+    /**
+     * Checks all settings, those of the queues included.
+     *
+     * @param workers see the record
+     * @param threads see the record
+     * @param shutdownGrace see the record
+     * @param maxDelay see the record
+     * @param queues see the record
+     * @param http see the record
+     * @throws InvalidSettingException if one cannot be used
+     */
+    public DelayProperties {
+        if (workers < 1) {
+            throw new InvalidSettingException(
+                    PREFIX + "workers",
+                    workers,
+                    "There must be at least 1 worker.",
+                    "Raise it; 32 is the default. To run no tasks here at all, set kindred.delay.dispatcher.enabled=false.");
+        }
+        if (shutdownGrace.isNegative()) {
+            throw new InvalidSettingException(
+                    PREFIX + "shutdown-grace",
+                    shutdownGrace,
+                    "The time to wait cannot be negative.",
+                    "Set 0s not to wait, or remove the property to wait 25s.");
+        }
+        if (maxDelay.isNegative()) {
+            throw new InvalidSettingException(
+                    PREFIX + "max-delay",
+                    maxDelay,
+                    "The longest delay cannot be negative.",
+                    "Remove the property to get 30d.");
+        }
+        queues = Map.copyOf(queues);
+        queues.forEach(DelayProperties::check);
+    }
+
+    List<QueueSettings> queueSettings() {
+        return queues.entrySet().stream()
+                .map(queue -> QueueSettings.of(queue.getKey())
+                        .maxConcurrent(queue.getValue().maxConcurrent())
+                        .retry(queue.getValue().retry().policy()))
+                .toList();
+    }
+
+    private static void check(String name, Queue queue) {
+        String prefix = PREFIX + "queues." + name + ".";
+        if (!TaskLimits.isQueueName(name)) {
+            throw new InvalidSettingException(
+                    PREFIX + "queues",
+                    name,
+                    "The name of a queue has 1 to 100 letters (a-z, A-Z), digits and hyphens.",
+                    "Rename the queue, here and where methods name it.");
+        }
+        if (queue.maxConcurrent() < 1) {
+            throw new InvalidSettingException(
+                    prefix + "max-concurrent",
+                    queue.maxConcurrent(),
+                    "A queue must be allowed at least 1 task at a time.",
+                    "Raise it; 64 is the default.");
+        }
+        queue.retry().check(prefix + "retry.");
+    }
+
+    /**
+     * Settings of a queue.
+     *
+     * @param maxConcurrent How many tasks of the queue run at a time in this process.
+     * @param retry When a failed task runs again.
+     */
+    public record Queue(
+            @DefaultValue("64") int maxConcurrent,
+            @DefaultValue Retry retry) {}
+
+    /**
+     * Settings of retries, as in App Engine's queue.yaml. With both limits a task is given up when both are passed, with neither it is retried for ever.
+     *
+     * @param limit How often a failed task is retried. No limit if not set.
+     * @param ageLimit How long after its first run a failed task is retried. No limit if not set.
+     * @param minBackoff How long a task waits after its first failure. 100ms if not set.
+     * @param maxBackoff Longest time a failed task waits. 1h if not set.
+     * @param maxDoublings How often the wait doubles before it grows by equal steps.
+     */
+    public record Retry(
+            @Nullable Integer limit,
+            @Nullable Duration ageLimit,
+            @Nullable Duration minBackoff,
+            @Nullable Duration maxBackoff,
+            @DefaultValue("16") int maxDoublings) {
+
+        RetryPolicy policy() {
+            return RetryPolicy.builder()
+                    .retryLimit(limit)
+                    .ageLimit(ageLimit)
+                    .minBackoff(minBackoff)
+                    .maxBackoff(maxBackoff)
+                    .maxDoublings(maxDoublings)
+                    .build();
+        }
+
+        void check(String prefix) {
+            if (limit != null && limit < 0) {
+                throw new InvalidSettingException(
+                        prefix + "limit",
+                        limit,
+                        "The number of retries cannot be negative.",
+                        "Set 0 to run a task once, or remove the property to retry without limit.");
+            }
+            if (maxDoublings < 0) {
+                throw new InvalidSettingException(
+                        prefix + "max-doublings",
+                        maxDoublings,
+                        "The number of doublings cannot be negative.",
+                        "Set 0 to wait in equal steps; 16 is the default.");
+            }
+            checkPositive(prefix + "age-limit", ageLimit, "no limit");
+            checkPositive(prefix + "min-backoff", minBackoff, "100ms");
+            checkPositive(prefix + "max-backoff", maxBackoff, "1h");
+            if (minBackoff != null && maxBackoff != null && minBackoff.compareTo(maxBackoff) > 0) {
+                throw new InvalidSettingException(
+                        prefix + "min-backoff",
+                        minBackoff,
+                        "It is longer than max-backoff, which is \"" + maxBackoff + "\".",
+                        "Swap the two, or set one of them alone.");
+            }
+        }
+
+        private static void checkPositive(String property, @Nullable Duration value, String otherwise) {
+            if (value != null && (value.isZero() || value.isNegative())) {
+                throw new InvalidSettingException(
+                        property,
+                        value,
+                        "The time must be longer than zero.",
+                        "Remove the property to get " + otherwise + ".");
+            }
+        }
+    }
+
+    /**
+     * Settings of the path at which tasks come by HTTP, in applications with Spring MVC.
+     *
+     * @param secrets Secrets that sender and receiver of tasks share, at least 32 bytes each. The first one signs, all are accepted. One is generated and kept in the datastore if none is set.
+     */
+    public record Http(@DefaultValue List<String> secrets) {
+
+        /**
+         * Checks the secrets.
+         *
+         * @param secrets see the record
+         * @throws InvalidSettingException if one is too short
+         */
+        public Http {
+            secrets = List.copyOf(secrets);
+            for (int i = 0; i < secrets.size(); i++) {
+                int bytes = secrets.get(i).getBytes(StandardCharsets.UTF_8).length;
+                if (bytes < SigningSecrets.MIN_BYTES) {
+                    // The value is a secret: its length has to do.
+                    throw new InvalidSettingException(
+                            PREFIX + "http.secrets[" + i + "]",
+                            bytes + " bytes",
+                            "A secret needs at least " + SigningSecrets.MIN_BYTES + " bytes.",
+                            "\"openssl rand -base64 32\" makes a good one. Remove the property to have one generated and kept in the datastore.");
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Http[" + secrets.size() + " secrets]";
+        }
+    }
+}

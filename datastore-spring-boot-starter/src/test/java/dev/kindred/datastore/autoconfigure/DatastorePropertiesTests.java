@@ -1,0 +1,68 @@
+package dev.kindred.datastore.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.kindred.datastore.engine.rocksdb.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.util.unit.DataSize;
+
+class DatastorePropertiesTests {
+
+    @Test
+    void nothingNeedsToBeConfigured() {
+        DatastoreProperties properties = bind(Map.of());
+
+        assertThat(properties.appId()).isEqualTo("app");
+        assertThat(properties.namespace()).isEmpty();
+        assertThat(properties.engine()).isEqualTo("rocksdb");
+        assertThat(properties.embedded().directory())
+                .isEqualTo(Path.of("data/kindred").toAbsolutePath());
+        assertThat(properties.embedded().durability()).isEqualTo(Durability.FSYNC);
+        assertThat(properties.embedded().memory()).isEqualTo(DataSize.ofMegabytes(256));
+        assertThat(properties.embedded().cache()).isNull();
+        assertThat(properties.transaction().timeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aFolderOnTheClassPathIsNotMistakenForTheDirectory() {
+        // META-INF is a folder on this class path; a property of type Path would end there.
+        assertThat(bind(Map.of("kindred.datastore.embedded.path", "META-INF"))
+                        .embedded()
+                        .directory())
+                .isEqualTo(Path.of("META-INF").toAbsolutePath());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kindred.datastore.app-id,            ' ',    must not be empty,        Remove the property",
+        "kindred.datastore.namespace,         a/b,    up to 100 characters,     Replace the other characters",
+        "kindred.datastore.embedded.path,     ' ',    must not be empty,        Name a directory",
+        "kindred.datastore.embedded.memory,   1MB,    at least 4 MB,         Raise it to 4MB or more",
+        "kindred.datastore.embedded.cache,    -1KB,   cannot be negative,       Set 0 to turn the cache off",
+        "kindred.datastore.transaction.timeout, 10ms, at least a second,        Raise it to 1s or more",
+    })
+    void aValueThatCannotBeUsedIsReportedWithTheWayOut(String property, String value, String reason, String remedy) {
+        Throwable failure = catchThrowable(() -> bind(Map.of(property, value)));
+
+        FailureAnalysis analysis =
+                new InvalidSettingFailureAnalyzer(new MockEnvironment().withProperty(property, value)).analyze(failure);
+        assertThat(analysis).isNotNull();
+        assertThat(analysis.getDescription()).contains("\"" + property + "\"").contains(reason);
+        assertThat(analysis.getAction()).contains(remedy);
+    }
+
+    private static DatastoreProperties bind(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("kindred.datastore", DatastoreProperties.class);
+    }
+}

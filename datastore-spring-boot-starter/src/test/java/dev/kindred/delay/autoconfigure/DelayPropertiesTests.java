@@ -1,0 +1,85 @@
+package dev.kindred.delay.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kindred.datastore.autoconfigure.InvalidSettingException;
+import dev.kindred.delay.queue.TaskDispatcher;
+import dev.kindred.delay.queue.WorkerThreads;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class DelayPropertiesTests {
+
+    @Test
+    void nothingNeedsToBeConfigured() {
+        DelayProperties properties = bind(Map.of());
+
+        assertThat(properties.workers()).isEqualTo(TaskDispatcher.DEFAULT_WORKERS);
+        assertThat(properties.threads()).isEqualTo(WorkerThreads.VIRTUAL);
+        assertThat(properties.shutdownGrace()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(properties.maxDelay()).isEqualTo(Duration.ofDays(30));
+        assertThat(properties.queues()).isEmpty();
+        assertThat(properties.http().secrets()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "workers,                           0,      at least 1 worker",
+        "shutdown-grace,                    -1s,    cannot be negative",
+        "max-delay,                         -1d,    cannot be negative",
+        "queues.mail.max-concurrent,        0,      at least 1 task at a time",
+        "queues.mail.retry.limit,           -1,     cannot be negative",
+        "queues.mail.retry.age-limit,       0s,     longer than zero",
+        "queues.mail.retry.min-backoff,     0s,     longer than zero",
+        "queues.mail.retry.max-backoff,     -5s,    longer than zero",
+        "queues.mail.retry.max-doublings,   -1,     cannot be negative",
+    })
+    void aValueThatCannotBeUsedIsRefusedByItsName(String name, String value, String reason) {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of("kindred.delay." + name, value)))
+                .havingRootCause()
+                .isInstanceOfSatisfying(InvalidSettingException.class, refused -> {
+                    assertThat(refused.property()).isEqualTo("kindred.delay." + name);
+                    assertThat(refused).hasMessageContaining(reason);
+                });
+    }
+
+    @Test
+    void twoBackoffsTheWrongWayRoundAreRefused() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of(
+                        "kindred.delay.queues.mail.retry.min-backoff", "10s",
+                        "kindred.delay.queues.mail.retry.max-backoff", "5s")))
+                .havingRootCause()
+                .withMessageContaining("longer than max-backoff, which is \"PT5S\"");
+    }
+
+    @Test
+    void aQueueNeedsAName() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of("kindred.delay.queues[my mail].max-concurrent", "1")))
+                .havingRootCause()
+                .withMessageContaining("\"my mail\"")
+                .withMessageContaining("1 to 100 letters");
+    }
+
+    @Test
+    void secretsAreNotPrinted() {
+        String secret = "0123456789012345678901234567890123456789";
+
+        assertThat(bind(Map.of("kindred.delay.http.secrets", secret)).toString())
+                .doesNotContain(secret);
+    }
+
+    private static DelayProperties bind(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties))
+                .bindOrCreate("kindred.delay", DelayProperties.class);
+    }
+}
