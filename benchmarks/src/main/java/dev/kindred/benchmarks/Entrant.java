@@ -2,12 +2,14 @@ package dev.kindred.benchmarks;
 
 import dev.kindred.benchmarks.jpa.JpaContestant;
 import dev.kindred.benchmarks.kindred.CoreContestant;
+import dev.kindred.benchmarks.kindred.RepositoryContestant;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Everybody who can take part. The ratios of a report refer to the first that does. */
 enum Entrant {
+    KINDRED("kindred", "Kindred repository", RepositoryContestant::new),
     KINDRED_CORE("kindred-core", "Kindred core", CoreContestant::withDefaults),
     KINDRED_CORE_UNCACHED("kindred-core-uncached", "Kindred core, no cache", CoreContestant::withoutCache),
     KINDRED_CORE_OS("kindred-core-os", "Kindred core, unsynced", CoreContestant::withoutFsync),

@@ -1,0 +1,20 @@
+package dev.kindred.benchmarks.kindred;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The transaction of an application. */
+@Service
+class CityService {
+
+    private final CityRepository cities;
+
+    CityService(CityRepository cities) {
+        this.cities = cities;
+    }
+
+    @Transactional
+    void visitByNewInhabitant(long id) {
+        cities.save(cities.findById(id).orElseThrow().visitedByNewInhabitant());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.kindred.benchmarks.kindred;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
+import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.repository.config.EnableDatastoreRepositories;
+import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
+import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+/** The beans that an application with repositories needs; the rest of this module's class path stays out of it. */
+@Configuration
+@EnableTransactionManagement
+@EnableDatastoreRepositories
+@Import(CityService.class)
+class RepositoryApplication {
+
+    @Bean
+    LocalDatastore datastore(@Value("${directory}") Path directory) {
+        return LocalDatastore.on(RocksDbEngine.at(directory).build()).build();
+    }
+
+    @Bean
+    DatastoreMappingContext datastoreMappingContext() {
+        return new DatastoreMappingContext();
+    }
+
+    @Bean
+    DatastoreConverter datastoreConverter(DatastoreMappingContext context) {
+        return new MappingDatastoreConverter(context);
+    }
+
+    @Bean
+    DatastoreTemplate datastoreTemplate(Datastore datastore, DatastoreConverter converter) {
+        return new DatastoreTemplate(datastore, converter);
+    }
+
+    @Bean
+    DatastoreTransactionManager datastoreTransactionManager(Datastore datastore) {
+        return new DatastoreTransactionManager(datastore);
+    }
+}
