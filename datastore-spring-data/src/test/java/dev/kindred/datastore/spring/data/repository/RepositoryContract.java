@@ -7,6 +7,8 @@ import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.spring.data.repository.people.Gadget;
+import dev.kindred.datastore.spring.data.repository.people.Gadgets;
 import dev.kindred.datastore.spring.data.repository.people.Label;
 import dev.kindred.datastore.spring.data.repository.people.Labels;
 import dev.kindred.datastore.spring.data.repository.people.Note;
@@ -19,10 +21,15 @@ import dev.kindred.datastore.spring.data.repository.people.Person.Role;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.store.StorageEngine;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -59,6 +66,7 @@ abstract class RepositoryContract {
     private AnnotationConfigApplicationContext context;
     private People people;
     private Notes notes;
+    private Gadgets gadgets;
     private Labels labels;
     private DatastoreTemplate template;
     private Datastore datastore;
@@ -76,6 +84,7 @@ abstract class RepositoryContract {
         people = context.getBean(People.class);
         notes = context.getBean(Notes.class);
         labels = context.getBean(Labels.class);
+        gadgets = context.getBean(Gadgets.class);
         template = context.getBean(DatastoreTemplate.class);
         datastore = context.getBean(Datastore.class);
         transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
@@ -215,7 +224,7 @@ abstract class RepositoryContract {
         assertThat(names(people.findByNameIn(List.of("Bob", "Ann", "Zoe", "Ann"))))
                 .containsExactlyInAnyOrder("Ann", "Bob");
         assertThat(names(people.findByAgeIn(20, 40))).containsExactlyInAnyOrder("Bob", "Cid");
-        assertThat(names(people.findByRoleIn(java.util.Set.of(Role.ADMIN)))).containsExactly("Ann");
+        assertThat(names(people.findByRoleIn(Set.of(Role.ADMIN)))).containsExactly("Ann");
     }
 
     @Test
@@ -409,6 +418,51 @@ abstract class RepositoryContract {
                 .containsExactly("b", "ab");
     }
 
+    @Test
+    void everyTypeIsComparedInItsStoredForm() {
+        Gadget gadget = gadgets.save(new Gadget(
+                null,
+                Optional.of(7),
+                new UUID(1, 2),
+                OffsetDateTime.parse("2025-03-01T12:00:00+02:00"),
+                Duration.ofMinutes(5),
+                List.of(Role.USER, Role.ADMIN),
+                new int[] {3, 5},
+                key("Ann"),
+                1.75f,
+                'k'));
+        gadgets.save(new Gadget(
+                null,
+                Optional.empty(),
+                new UUID(0, 0),
+                OffsetDateTime.parse("2020-03-01T12:00:00+02:00"),
+                Duration.ZERO,
+                List.of(),
+                new int[0],
+                key("Bob"),
+                0,
+                'a'));
+
+        assertThat(gadgets.findByWeight(7)).extracting(Gadget::id).containsExactly(gadget.id());
+        assertThat(gadgets.findByWeight(null)).extracting(Gadget::weight).containsExactly(Optional.empty());
+        assertThat(gadgets.findByCode(new UUID(1, 2))).extracting(Gadget::id).containsExactly(gadget.id());
+        assertThat(gadgets.findByMade(OffsetDateTime.parse("2025-03-01T11:00:00+01:00")))
+                .extracting(Gadget::id)
+                .containsExactly(gadget.id());
+        assertThat(gadgets.findByMadeAfter(OffsetDateTime.parse("2025-03-01T09:59:59Z")))
+                .extracting(Gadget::id)
+                .containsExactly(gadget.id());
+        assertThat(gadgets.findByMadeAfter(OffsetDateTime.parse("2025-03-01T10:00:00Z")))
+                .isEmpty();
+        assertThat(gadgets.findByTimeGreaterThanEqual(Duration.ofSeconds(300))).hasSize(1);
+        assertThat(gadgets.findByRolesContaining(Role.ADMIN)).hasSize(1);
+        assertThat(gadgets.findByNumbersContaining(5)).hasSize(1);
+        assertThat(gadgets.findByOwner(key("Ann"))).hasSize(1);
+        assertThat(gadgets.findByRatioGreaterThan(1)).hasSize(1);
+        assertThat(gadgets.findByMark('k')).hasSize(1);
+        gadgets.deleteAll();
+    }
+
     // Shapes
 
     @Test
@@ -435,6 +489,8 @@ abstract class RepositoryContract {
         assertThat(people.findArrayByActive(true)).hasSize(3);
         assertThat(people.findStreamableByActive(true).stream()).hasSize(3);
         assertThat(people.findIterableByActive(true)).hasSize(3);
+        assertThat(people.findFutureByActive(true)).isCompletedWithValueMatching(found -> found.size() == 3);
+        assertThat(people.countFutureByActive(true)).isCompletedWithValue(3L);
     }
 
     @Test

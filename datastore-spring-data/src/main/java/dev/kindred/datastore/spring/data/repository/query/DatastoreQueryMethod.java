@@ -3,9 +3,11 @@ package dev.kindred.datastore.spring.data.repository.query;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.springframework.data.core.TypeInformation;
 import org.springframework.data.projection.ProjectionFactory;
 import org.springframework.data.repository.core.RepositoryMetadata;
 import org.springframework.data.repository.query.QueryMethod;
+import org.springframework.data.repository.util.QueryExecutionConverters;
 
 /** A repository's method that is a query. */
 final class DatastoreQueryMethod extends QueryMethod {
@@ -14,7 +16,12 @@ final class DatastoreQueryMethod extends QueryMethod {
 
     DatastoreQueryMethod(Method method, RepositoryMetadata metadata, ProjectionFactory factory) {
         super(method, metadata, factory, DatastoreParameters::new);
-        this.returnType = metadata.getReturnType(method).getType();
+        TypeInformation<?> returned = metadata.getReturnType(method);
+        while (QueryExecutionConverters.supports(returned.getType())
+                && QueryExecutionConverters.isSingleValue(returned.getType())) {
+            returned = returned.getRequiredComponentType();
+        }
+        this.returnType = returned.getType();
     }
 
     @Override
@@ -26,6 +33,7 @@ final class DatastoreQueryMethod extends QueryMethod {
         return getDomainClass();
     }
 
+    /** What it returns, without an {@code Optional} or {@code Future} around it. */
     Class<?> returnType() {
         return returnType;
     }

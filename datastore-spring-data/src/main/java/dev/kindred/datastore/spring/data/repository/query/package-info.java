@@ -7,7 +7,9 @@
  *
  * <p>Every keyword is answered from indexes. Those that cannot be ({@code Like}, {@code EndingWith}, {@code IgnoreCase} and so on) are refused, never ignored.
  * Comparisons with less-than leave null out, as SQL does and as the datastore by itself, where null sorts first, does not. An entity that lacks a property, or has it
- * unindexed, meets no condition on it, not even {@code Not} or {@code IsNull}, and is not in an answer sorted by it.
+ * unindexed, meets no condition on it, not even {@code Not} or {@code IsNull}, and is not in an answer sorted by it. On a collection, {@code Not} finds the entities
+ * with some other element, and all range conditions of a conjunction have to be met by one element. {@code In} takes up to 30 values and {@code NotIn} up to 10,
+ * where several of them and {@code Or} multiply: what the datastore allows in one query.
  */
 @NullMarked
 package dev.kindred.datastore.spring.data.repository.query;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -165,6 +166,10 @@ public interface People extends DatastoreRepository<Person, Long> {
     Streamable<Person> findStreamableByActive(boolean active);
 
     Iterable<Person> findIterableByActive(boolean active);
+
+    CompletableFuture<List<Person>> findFutureByActive(boolean active);
+
+    CompletableFuture<Long> countFutureByActive(boolean active);
 
     Stream<Person> streamByActiveOrderByAge(boolean active);
 
