@@ -1,0 +1,54 @@
+package dev.kindred.datastore.spring.data;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Each layer looks only at those below it, and no package at one that looks back. */
+class ArchitectureTests {
+
+    private static final String ROOT = "dev.kindred.datastore.spring.data.";
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.kindred.datastore.spring.data");
+
+    @Test
+    void layersLookDownwardOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("repository")
+                .definedBy(ROOT + "repository..")
+                .layer("template")
+                .definedBy(ROOT + "template..")
+                .layer("transaction")
+                .definedBy(ROOT + "transaction..")
+                .layer("convert")
+                .definedBy(ROOT + "convert..")
+                .layer("mapping")
+                .definedBy(ROOT + "mapping..")
+                .whereLayer("repository")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("template")
+                .mayOnlyBeAccessedByLayers("repository")
+                .whereLayer("transaction")
+                .mayOnlyBeAccessedByLayers("template", "repository")
+                .whereLayer("convert")
+                .mayOnlyBeAccessedByLayers("template", "repository")
+                .whereLayer("mapping")
+                .mayOnlyBeAccessedByLayers("convert", "template", "repository")
+                .check(classes);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.kindred.datastore.spring.data.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+    }
+}
