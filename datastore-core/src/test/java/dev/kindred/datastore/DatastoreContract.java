@@ -86,6 +86,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class TransactionalTasks extends TransactionalTaskContract {
+        TransactionalTasks() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Randomized extends RandomizedContract {
         Randomized() {
             super(empty());

@@ -603,6 +603,27 @@ abstract class QueryContract extends DatastoreScenario {
         assertThat(names(from(gt("home", 0)))).isEmpty();
     }
 
+    /** The second write adds one value only; that there are two shows when both properties are looked at. */
+    @Test
+    void aDottedNameAndAnEmbeddedPropertyAreOneProperty() {
+        Entity literal = Entity.builder(key("T", "a")).set("n.x", 1).build();
+        Entity both = literal.toBuilder()
+                .set("n", new Value.EntityValue(null, Map.of("x", Property.of(Value.of(5)))))
+                .build();
+        datastore.put(literal);
+        putNamed("T", "b", "n.x", Value.of(3));
+        assertThat(names(from(ge("n.x", 0)))).containsExactly("a", "b");
+
+        datastore.put(both);
+
+        assertThat(names(from(ge("n.x", 0)))).containsExactly("a", "b");
+        assertThat(names(from(ge("n.x", 0)).orderBy(Order.descending("n.x")))).containsExactly("a", "b");
+        assertThat(datastore.count(from(ge("n.x", 0)))).isEqualTo(2);
+        assertThat(names(from(eq("n.x", 1), eq("n.x", 5)))).containsExactly("a");
+        datastore.put(both.toBuilder().remove("n.x").build());
+        assertThat(names(from(ge("n.x", 0)))).containsExactly("b", "a");
+    }
+
     @Test
     void anEmptyListMatchesNothingButTheKind() {
         putNamed("T", "empty", "n", list());

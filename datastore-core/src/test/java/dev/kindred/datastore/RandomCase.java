@@ -25,7 +25,6 @@ import java.util.function.Supplier;
  */
 final class RandomCase {
 
-    private static final String[] KINDS = {"A", "B", "AB"};
     /** "n.x" is both a name of its own and property x of an embedded entity n. */
     private static final String[] PROPERTIES = {"p", "q", "n.x", "r"};
 
@@ -33,11 +32,17 @@ final class RandomCase {
 
     private final Random random;
     private final Partition partition;
+    private final String[] kinds;
+    private final int percentLists;
     private final Value[] values;
 
+    /** Kinds are the case's own, because a store remembers which properties of a kind ever had several values: with few lists, it plans as if there were none. */
     RandomCase(long seed, Partition partition) {
         this.random = new Random(seed);
         this.partition = partition;
+        String suffix = Long.toUnsignedString(seed, 36);
+        this.kinds = new String[] {"A" + suffix, "B" + suffix, "A" + suffix + "B"};
+        this.percentLists = new int[] {0, 0, 2, 35, 35}[random.nextInt(5)];
         this.values = new Value[] {
             Value.NULL,
             Value.of(-1),
@@ -60,8 +65,8 @@ final class RandomCase {
             Value.of(Double.NEGATIVE_INFINITY),
             Value.of(new GeoPoint(1, -1)),
             Value.of(new GeoPoint(1, 1)),
-            Value.of(partition.key("A", 1)),
-            Value.of(partition.key("A", 1).child("B", "a"))
+            Value.of(partition.key(kinds[0], 1)),
+            Value.of(partition.key(kinds[0], 1).child(kinds[1], "a"))
         };
     }
 
@@ -88,7 +93,7 @@ final class RandomCase {
     Key key() {
         Key key = null;
         for (int depth = chance(70) ? 1 : chance(70) ? 2 : 3; depth > 0; depth--) {
-            String kind = oneOf(KINDS);
+            String kind = oneOf(kinds);
             if (chance(60)) {
                 long id = new long[] {1, 2, 3, 256, -1}[below(5)];
                 key = key == null ? partition.key(kind, id) : key.child(kind, id);
@@ -112,13 +117,15 @@ final class RandomCase {
             }
         }
         if (chance(25)) {
-            entity.set("n", new Property(chance(60) ? nested() : Value.of(several(2, this::nested)), !chance(15)));
+            entity.set(
+                    "n",
+                    new Property(chance(percentLists) ? Value.of(several(2, this::nested)) : nested(), !chance(15)));
         }
         return entity.build();
     }
 
     private Property property() {
-        Value value = chance(65) ? value() : Value.of(several(4, this::value));
+        Value value = chance(percentLists) ? Value.of(several(4, this::value)) : value();
         return new Property(value, !chance(12));
     }
 
@@ -134,7 +141,7 @@ final class RandomCase {
     /** A valid query but, now and then, for too many alternatives or for naming a property without a kind. */
     Query query() {
         boolean kindless = chance(15);
-        Query query = kindless ? Query.kindless() : Query.kind(oneOf(KINDS));
+        Query query = kindless ? Query.kindless() : Query.kind(oneOf(kinds));
         query = query.namespace(partition.namespace());
         if (chance(25)) {
             query = query.ancestor(key());

@@ -8,6 +8,7 @@ import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -139,10 +140,20 @@ public final class IndexRows {
         fresh.forEach(old, delta::add);
         old.forEach(fresh, delta::remove);
         fresh.byName.forEach((name, prefixes) -> {
-            if (prefixes.size() > 1) {
+            if (prefixes.size() > 1 || after != null && mayShareValues(name) && hasSeveral(after, name)) {
                 delta.severalValues(names.find(name));
             }
         });
+    }
+
+    /** A literal property "a.b" and b of an embedded a have one name: what did not change counts too. */
+    private static boolean mayShareValues(String name) {
+        return name.indexOf('.') >= 0;
+    }
+
+    private static boolean hasSeveral(Entity entity, String name) {
+        List<Value> values = IndexedValues.of(entity, name);
+        return values.stream().anyMatch(value -> Value.order(value, values.get(0)) != 0);
     }
 
     private static void keepRowsThatUnchangedPropertiesStillNeed(Entity before, Entity after, Rows old) {
