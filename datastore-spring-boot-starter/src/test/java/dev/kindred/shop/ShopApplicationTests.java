@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.delay.queue.TaskQueues;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,10 +117,46 @@ class ShopApplicationTests {
     void aTrainingRunOpensNothing() throws IOException, InterruptedException {
         Path store = directory.resolve("untouched");
 
-        int exit = run("-Dspring.context.exit=onRefresh", "--kindred.datastore.embedded.path=" + store);
+        run(System.getProperty("java.class.path"), "-Dspring.context.exit=onRefresh", store);
 
-        assertThat(exit).isZero();
         assertThat(store).doesNotExist();
+    }
+
+    @Test
+    void nothingOptionalIsNeeded() throws IOException, InterruptedException {
+        String optional =
+                ".*/(spring-boot-(webmvc|servlet|web-server|tomcat|http-converter|health|actuator|micrometer|jdbc|sql|.*test)"
+                        + "|spring-(web|webmvc|jdbc|test)-|tomcat-|jakarta.servlet|micrometer-(core|jakarta|registry)|h2-|HikariCP|jakarta.validation|hibernate-validator).*\\.jar";
+        String everything = System.getProperty("java.class.path");
+        assertThat(everything).contains("micrometer-core", "spring-web", "health", "actuator");
+        String needed = Arrays.stream(everything.split(File.pathSeparator))
+                .filter(entry -> !entry.matches(optional))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(needed).doesNotContain("micrometer-core", "spring-web", "health", "actuator");
+        Path store = directory.resolve("store");
+
+        run(needed, "-Dspring.main.lazy-initialization=false", store);
+
+        assertThat(store).isNotEmptyDirectory();
+    }
+
+    /** Runs the application in a process of its own until it ends well. */
+    private void run(String classPath, String option, Path store) throws IOException, InterruptedException {
+        Path log = directory.resolve("output.log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        option,
+                        "-cp",
+                        classPath,
+                        ShopApplication.class.getName(),
+                        "--spring.main.web-application-type=none",
+                        "--kindred.datastore.embedded.path=" + store)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ended in time").isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     }
 
     private ConfigurableApplicationContext start(String... arguments) {
@@ -125,22 +165,5 @@ class ShopApplicationTests {
         return new SpringApplicationBuilder(ShopApplication.class)
                 .web(WebApplicationType.NONE)
                 .run(all.toArray(String[]::new));
-    }
-
-    private int run(String option, String argument) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        option,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ShopApplication.class.getName(),
-                        "--spring.main.web-application-type=none",
-                        argument)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output.log").toFile())
-                .start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        return process.exitValue();
     }
 }

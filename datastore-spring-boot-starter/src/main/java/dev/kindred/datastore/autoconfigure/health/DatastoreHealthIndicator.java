@@ -23,7 +23,7 @@ final class DatastoreHealthIndicator extends AbstractHealthIndicator {
         EngineStatus status = engine.status();
         switch (status.state()) {
             case OPEN -> builder.up();
-            case CLOSED -> builder.outOfService().withDetail("reason", "The engine is closed; its next use opens it.");
+            case CLOSED -> builder.outOfService().withDetail("reason", "The engine is closed.");
             case READ_ONLY_AFTER_FAILURE ->
                 builder.down()
                         .withDetail(

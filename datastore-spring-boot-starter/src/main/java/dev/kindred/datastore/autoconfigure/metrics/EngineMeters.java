@@ -36,7 +36,6 @@ final class EngineMeters implements ApplicationListener<ContextRefreshedEvent> {
         gauge(facts, "storedBytes", "datastore.stored.size", "bytes", "Size of the stored files");
         gauge(facts, "blockCacheBytes", "datastore.block.cache.size", "bytes", "Memory outside the heap in use");
         gauge(facts, "cacheBytes", "datastore.cache.size", "bytes", "Heap in use by the cache of entities");
-        gauge(facts, "cacheEntries", "datastore.cache.entries", "entities", "Entities in the cache");
         counter(facts, "cacheHits", "hit");
         counter(facts, "cacheMisses", "miss");
     }

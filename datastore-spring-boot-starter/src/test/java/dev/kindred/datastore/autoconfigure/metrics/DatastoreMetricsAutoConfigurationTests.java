@@ -13,7 +13,9 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.store.StorageEngine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
@@ -91,6 +93,32 @@ class DatastoreMetricsAutoConfigurationTests {
             registry.forEachMeter(meter -> meter.measure().forEach(measurement -> measurement.getValue()));
             assertThat(context.getBean(StorageEngine.class).isOpen()).isFalse();
         });
+    }
+
+    @Test
+    void theCacheAndTheFilesAreMeasured(@TempDir Path directory) {
+        withRegistry
+                .withPropertyValues("kindred.datastore.engine=rocksdb", "kindred.datastore.embedded.path=" + directory)
+                .run(context -> {
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    Datastore datastore = context.getBean(Datastore.class);
+                    Key key = datastore.partition().key("City", "Rome");
+                    datastore.put(Entity.builder(key).build());
+                    datastore.get(key);
+                    datastore.get(key);
+
+                    assertThat(registry.get("datastore.cache.gets")
+                                    .tag("result", "hit")
+                                    .functionCounter()
+                                    .count())
+                            .isPositive();
+                    assertThat(registry.get("datastore.cache.size").gauge().value())
+                            .isPositive();
+                    assertThat(registry.get("datastore.version").gauge().value())
+                            .isPositive();
+                    assertThat(registry.get("datastore.stored.size").gauge().value())
+                            .isNotNaN();
+                });
     }
 
     @Test
