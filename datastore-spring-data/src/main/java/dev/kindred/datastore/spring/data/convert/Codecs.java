@@ -29,6 +29,7 @@ final class Codecs {
     private final EntityInstantiators instantiators;
     private final Map<TypeInformation<?>, Codec> codecs = new ConcurrentHashMap<>();
     private final Map<DatastorePersistentEntity<?>, EntityMapping<?>> mappings = new ConcurrentHashMap<>();
+    private final Map<Class<?>, EntityMapping<?>> mappingsByClass = new ConcurrentHashMap<>();
 
     Codecs(
             DatastoreMappingContext context,
@@ -39,6 +40,16 @@ final class Codecs {
         this.conversions = conversions;
         this.conversionService = conversionService;
         this.instantiators = instantiators;
+    }
+
+    /** As below; without the locks and lookups of the mapping context, which would be a good part of a small object's cost. */
+    EntityMapping<?> mapping(Class<?> type) {
+        EntityMapping<?> known = mappingsByClass.get(type);
+        if (known == null) {
+            known = mapping(context.getRequiredPersistentEntity(type));
+            mappingsByClass.put(type, known);
+        }
+        return known;
     }
 
     /**

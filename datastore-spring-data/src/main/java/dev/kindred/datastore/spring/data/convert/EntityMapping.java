@@ -6,14 +6,17 @@ import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.Field;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.Parameter;
 import org.springframework.data.mapping.PersistentPropertyAccessor;
+import org.springframework.data.mapping.model.EntityInstantiator;
 import org.springframework.data.mapping.model.EntityInstantiators;
 import org.springframework.data.mapping.model.ParameterValueProvider;
 
@@ -21,17 +24,24 @@ import org.springframework.data.mapping.model.ParameterValueProvider;
 final class EntityMapping<T> {
 
     private final DatastorePersistentEntity<T> entity;
-    private final EntityInstantiators instantiators;
-    private final List<Slot> slots = new ArrayList<>();
+    private final EntityInstantiator instantiator;
+    private final List<Slot> written = new ArrayList<>();
     private final List<Slot> populated = new ArrayList<>();
     private final Map<String, Slot> byField = new HashMap<>();
 
-    /** One field. */
-    record Slot(DatastorePersistentProperty property, String name, Codec codec, boolean indexed, boolean skipsNull) {
-
+    /** What is asked of a field for every object, and so is found once. */
+    enum Trait {
         /** Part of the key, where the object is an entity of its own. */
-        boolean isKeyPart() {
-            return property.isIdProperty() || property.isParentProperty();
+        KEY_PART,
+        INDEXED,
+        SKIPS_NULL
+    }
+
+    /** One field. */
+    record Slot(DatastorePersistentProperty property, String name, Codec codec, Set<Trait> traits) {
+
+        boolean is(Trait trait) {
+            return traits.contains(trait);
         }
 
         @Nullable
@@ -64,7 +74,7 @@ final class EntityMapping<T> {
 
     EntityMapping(DatastorePersistentEntity<T> entity, Codecs codecs, EntityInstantiators instantiators) {
         this.entity = entity;
-        this.instantiators = instantiators;
+        this.instantiator = instantiators.getInstantiatorFor(entity);
         List<String> problems = new ArrayList<>();
         for (DatastorePersistentProperty property : entity) {
             if (property.isTransient()) {
@@ -83,13 +93,20 @@ final class EntityMapping<T> {
     }
 
     private void add(DatastorePersistentProperty property, Codec codec) {
-        Slot slot = new Slot(
-                property,
-                property.getStoredName(),
-                codec,
-                property.isIndexed(),
-                property.getNulls() == Field.Nulls.SKIP);
-        slots.add(slot);
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        if (property.isIdProperty() || property.isParentProperty()) {
+            traits.add(Trait.KEY_PART);
+        }
+        if (property.isIndexed()) {
+            traits.add(Trait.INDEXED);
+        }
+        if (property.getNulls() == Field.Nulls.SKIP) {
+            traits.add(Trait.SKIPS_NULL);
+        }
+        Slot slot = new Slot(property, property.getStoredName(), codec, traits);
+        if (property.isWritable()) {
+            written.add(slot);
+        }
         byField.put(property.getName(), slot);
         if (!entity.isCreatorArgument(property)) {
             populated.add(slot);
@@ -122,13 +139,13 @@ final class EntityMapping<T> {
     private Map<String, Property> write(Object source, boolean keyed) {
         PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
         Map<String, Property> properties = new LinkedHashMap<>();
-        for (Slot slot : slots) {
-            if (!slot.property().isWritable() || (keyed && slot.isKeyPart())) {
+        for (Slot slot : written) {
+            if (keyed && slot.is(Trait.KEY_PART)) {
                 continue;
             }
             Object value = accessor.getProperty(slot.property());
-            if (value != null || !slot.skipsNull()) {
-                properties.put(slot.name(), new Property(slot.write(value), slot.indexed()));
+            if (value != null || !slot.is(Trait.SKIPS_NULL)) {
+                properties.put(slot.name(), new Property(slot.write(value), slot.is(Trait.INDEXED)));
             }
         }
         return properties;
@@ -140,9 +157,7 @@ final class EntityMapping<T> {
      * @param keyParts what the key says for id and parent, where the object is an entity of its own
      */
     T read(Map<String, Property> properties, @Nullable KeyParts keyParts) {
-        T instance = instantiators
-                .getInstantiatorFor(entity)
-                .createInstance(entity, new CreatorArguments(properties, keyParts));
+        T instance = instantiator.createInstance(entity, new CreatorArguments(properties, keyParts));
         if (populated.isEmpty()) {
             return instance;
         }
@@ -159,7 +174,7 @@ final class EntityMapping<T> {
             Map<String, Property> properties,
             @Nullable KeyParts keyParts) {
         DatastorePersistentProperty property = slot.property();
-        if (keyParts != null && slot.isKeyPart()) {
+        if (keyParts != null && slot.is(Trait.KEY_PART)) {
             accessor.setProperty(property, keyParts.read(slot));
             return;
         }
@@ -198,7 +213,7 @@ final class EntityMapping<T> {
             if (slot == null) {
                 return parameter.getRawType().isPrimitive() ? Primitives.zero(parameter.getRawType()) : null;
             }
-            if (keyParts != null && slot.isKeyPart()) {
+            if (keyParts != null && slot.is(Trait.KEY_PART)) {
                 return keyParts.read(slot);
             }
             Property stored = properties.get(slot.name());
