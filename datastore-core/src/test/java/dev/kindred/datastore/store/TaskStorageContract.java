@@ -694,7 +694,7 @@ public abstract class TaskStorageContract {
                 }
                 return null;
             }
-            while (left.get() > 0) {
+            while (left.get() > 0 && !Thread.currentThread().isInterrupted()) {
                 for (TaskLease lease : tasks.claim("q", 1 + random.nextInt(4), NOW)) {
                     switch (random.nextInt(6)) {
                         case 0 -> tasks.retry(lease, NOW - random.nextInt(2_000), "stumbled");

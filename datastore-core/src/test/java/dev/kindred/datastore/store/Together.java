@@ -15,8 +15,14 @@ public final class Together {
 
     private Together() {}
 
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     public static <T> List<T> call(int threads, Callable<T> work) {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads, Together::daemon);
         try {
             CyclicBarrier start = new CyclicBarrier(threads);
             List<Future<T>> futures = new ArrayList<>();
