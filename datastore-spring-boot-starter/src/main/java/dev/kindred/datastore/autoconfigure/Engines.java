@@ -2,8 +2,10 @@ package dev.kindred.datastore.autoconfigure;
 
 import dev.kindred.datastore.autoconfigure.DatastoreProperties.Embedded;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.engine.ordered.OrderedSettings;
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.store.StorageEngine;
+import java.time.Duration;
 import java.util.Locale;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.ClassUtils;
@@ -18,8 +20,8 @@ final class Engines {
 
     static StorageEngine create(DatastoreProperties properties) {
         return switch (properties.engine().trim().toLowerCase(Locale.ROOT)) {
-            case "rocksdb" -> rocksDb(properties.embedded());
-            case "memory" -> new MemoryEngine();
+            case "rocksdb" -> rocksDb(properties);
+            case "memory" -> new MemoryEngine(settings(properties));
             default ->
                 throw new InvalidSettingException(
                         "kindred.datastore.engine",
@@ -29,19 +31,29 @@ final class Engines {
         };
     }
 
-    private static StorageEngine rocksDb(Embedded embedded) {
+    static OrderedSettings settings(DatastoreProperties properties) {
+        OrderedSettings settings = OrderedSettings.DEFAULT;
+        DataSize cache = properties.embedded().cache();
+        if (cache != null) {
+            settings = settings.cacheBytes(cache.toBytes());
+        }
+        Duration timeout = properties.transaction().timeout();
+        // The engine has a limit of its own, after which a transaction conflicts. Only ever raised: others may set
+        // longer timeouts than ours.
+        return timeout.compareTo(settings.transactionAge()) > 0 ? settings.transactionAge(timeout) : settings;
+    }
+
+    private static StorageEngine rocksDb(DatastoreProperties properties) {
         if (!ClassUtils.isPresent(ROCKSDB_LIBRARY, Engines.class.getClassLoader())) {
             throw new FailureAnalyzedException(
                     "The engine \"rocksdb\" is chosen by \"kindred.datastore.engine\", but its library is not on the class path.",
                     "Do not exclude \"org.rocksdb:rocksdbjni\" from the starter, or set \"kindred.datastore.engine\" to \"memory\".");
         }
-        RocksDbEngine.Builder engine = RocksDbEngine.at(embedded.directory())
+        Embedded embedded = properties.embedded();
+        return RocksDbEngine.at(embedded.directory())
+                .ordered(settings(properties))
                 .durability(embedded.durability())
-                .memoryBytes(embedded.memory().toBytes());
-        DataSize cache = embedded.cache();
-        if (cache != null) {
-            engine.cacheBytes(cache.toBytes());
-        }
-        return engine.build();
+                .memoryBytes(embedded.memory().toBytes())
+                .build();
     }
 }

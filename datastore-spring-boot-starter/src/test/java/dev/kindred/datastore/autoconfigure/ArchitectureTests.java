@@ -48,8 +48,7 @@ class ArchitectureTests {
                         "dev.kindred.datastore.codec..",
                         "dev.kindred.datastore.index..",
                         "dev.kindred.datastore.plan..",
-                        "dev.kindred.datastore.transaction..",
-                        "dev.kindred.datastore.engine.ordered..")
+                        "dev.kindred.datastore.transaction..")
                 .check(STARTER);
     }
 
