@@ -1,3 +1,10 @@
-/** The sample application: one package, read {@link dev.kindred.atlas.AtlasApplication} first. */
-@org.jspecify.annotations.NullMarked
+/**
+ * Atlas, the sample application. Read it in this order: {@link dev.kindred.atlas.City} and its repository, {@link dev.kindred.atlas.CityController} for queries
+ * and cursors, {@link dev.kindred.atlas.VisitCounter} for a transaction, {@link dev.kindred.atlas.CommentService} and
+ * {@link dev.kindred.atlas.Moderation} for a method that is deferred in the same commit, {@link dev.kindred.atlas.PlaceImport} for a long job that survives a
+ * {@code kill -9}.
+ */
+@NullMarked
 package dev.kindred.atlas;
+
+import org.jspecify.annotations.NullMarked;

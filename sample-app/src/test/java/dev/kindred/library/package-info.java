@@ -1,0 +1,2 @@
+/** The application of the README and of the first steps. */
+package dev.kindred.library;
