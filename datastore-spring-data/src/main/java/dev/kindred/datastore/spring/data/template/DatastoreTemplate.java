@@ -3,6 +3,8 @@ package dev.kindred.datastore.spring.data.template;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.EntityOperations;
 import dev.kindred.datastore.QueryResults;
+import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Cursor;
@@ -27,6 +29,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Window;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -202,6 +205,7 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public <T> List<T> saveAll(Iterable<? extends T> instances) {
+        checkWritable();
         return translated(() -> saving.save(instances));
     }
 
@@ -212,6 +216,7 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public <T> List<T> insertAll(Iterable<? extends T> instances) {
+        checkWritable();
         return translated(() -> saving.insert(instances));
     }
 
@@ -222,6 +227,7 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public <T> List<T> updateAll(Iterable<? extends T> instances) {
+        checkWritable();
         return translated(() -> saving.update(instances));
     }
 
@@ -232,6 +238,7 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public void deleteAll(Iterable<?> instances) {
+        checkWritable();
         translated(() -> {
             saving.delete(instances);
             return true;
@@ -285,10 +292,20 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     private void deleteKeys(List<Key> keys) {
         if (!keys.isEmpty()) {
+            checkWritable();
             execute(entities -> {
                 entities.delete(keys);
                 return true;
             });
+        }
+    }
+
+    /** The datastore would refuse it too, but could not say what to look for in a Spring application. */
+    private void checkWritable() {
+        Transaction transaction = DatastoreTransactions.current(datastore);
+        if (transaction != null && transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
+            throw new InvalidDataAccessApiUsageException(
+                    "Cannot write in a read-only transaction; take readOnly off the outermost @Transactional, or write in one with REQUIRES_NEW.");
         }
     }
 

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.annotation.Id;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.NestedTransactionNotSupportedException;
@@ -214,8 +215,9 @@ class TransactionTests {
             assertThat(template.getById("a", Counter.class).value()).isEqualTo(1);
         });
 
-        assertThatExceptionOfType(RuntimeException.class)
-                .isThrownBy(() -> readOnly.executeWithoutResult(status -> template.save(new Counter("b", 1))));
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                .isThrownBy(() -> readOnly.executeWithoutResult(status -> template.save(new Counter("b", 1))))
+                .withMessageContaining("readOnly");
         assertThat(template.existsById("b", Counter.class)).isFalse();
     }
 
