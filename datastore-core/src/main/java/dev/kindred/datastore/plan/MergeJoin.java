@@ -8,14 +8,21 @@ import dev.kindred.datastore.store.ScanDirection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Several equalities in key order. The sparsest of the scans drives, the others are {@link Probed}. Which is the sparsest shows in a sample: of scans that
- * start together, the one whose first few rows reach furthest has the fewest rows there.
+ * Several equalities in key order, by one of two algorithms. If one of the scans is far sparser than the others it drives, and its rows are {@link Probed} for the others: a probe costs
+ * about as much as stepping over five rows, a seek as much as twenty. If the scans are about as dense as one another, they {@link Leapfrog}: side by side, each stepping to where
+ * the leader stands, and seeking if that is far.
+ *
+ * <p>How dense a scan is shows in a sample: the further its first few rows reach, the sparser it is.
  */
 record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder order) implements Plan {
 
     private static final int SAMPLE = 16;
+
+    /** From this ratio of densities on, probing each row of the sparser scan is cheaper than stepping through the denser. */
+    private static final double MUCH_SPARSER = 6;
 
     @Override
     public RowSource open(ReadContext context) {
@@ -23,22 +30,29 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         if (rest == null) {
             return RowSource.EMPTY;
         }
-        int sparsest = 0;
-        byte[] furthest = null;
+        List<byte[]> reached = new ArrayList<>(prefixes.size());
         for (int i = 0; i < prefixes.size(); i++) {
-            byte[] reached = reach(context, prefixes.get(i), rest);
-            if (reached.length == 0) {
-                sparsest = i;
-                break;
+            byte[] reach = reach(context, prefixes.get(i), rest);
+            if (reach == null) {
+                return probe(context, i);
             }
-            if (furthest == null || compare(reached, furthest) > 0) {
-                furthest = reached;
-                sparsest = i;
-            }
+            reached.add(reach);
         }
+        int sparsest = 0;
+        int densest = 0;
+        for (int i = 1; i < reached.size(); i++) {
+            sparsest = compare(reached.get(i), reached.get(sparsest)) > 0 ? i : sparsest;
+            densest = compare(reached.get(i), reached.get(densest)) < 0 ? i : densest;
+        }
+        byte[] start = order.direction() == ScanDirection.ASCENDING || rest.to() == null ? rest.from() : rest.to();
+        double ratio = span(start, reached.get(sparsest), reached) / span(start, reached.get(densest), reached);
+        return ratio >= MUCH_SPARSER ? probe(context, sparsest) : new Leapfrog(context, rest);
+    }
+
+    private RowSource probe(ReadContext context, int driver) {
         List<byte[]> others = new ArrayList<>(prefixes);
-        byte[] driver = others.remove(sparsest);
-        return new Probed(new PrefixScan(driver, keys, order), others).open(context);
+        byte[] driving = others.remove(driver);
+        return new Probed(new PrefixScan(driving, keys, order), others).open(context);
     }
 
     private int compare(byte[] a, byte[] b) {
@@ -46,20 +60,42 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         return order.direction() == ScanDirection.ASCENDING ? byKey : -byKey;
     }
 
-    /** The key of the last row of a sample; nothing if the scan ends within it. */
-    private byte[] reach(ReadContext context, byte[] prefix, ByteRange rest) {
-        try (Scan<IndexRow> scan =
-                context.transaction().scanIndex(IndexRange.within(prefix, rest), order.direction(), SAMPLE)) {
-            byte[] last = {};
+    /** The key of the last row of a sample; null if the scan ends within it. */
+    private byte @Nullable [] reach(ReadContext context, byte[] prefix, ByteRange rest) {
+        try (Scan<IndexRow> scan = scan(context, prefix, rest)) {
+            IndexRow row = null;
             for (int i = 0; i < SAMPLE; i++) {
-                IndexRow row = scan.next();
+                row = scan.next();
                 if (row == null) {
-                    return new byte[0];
+                    return null;
                 }
-                last = row.key();
             }
-            return last;
+            return row == null ? null : row.key();
         }
+    }
+
+    private Scan<IndexRow> scan(ReadContext context, byte[] prefix, ByteRange range) {
+        return context.transaction().scanIndex(IndexRange.within(prefix, range), order.direction(), SAMPLE);
+    }
+
+    /** How far it is from the start to a key: the difference of their first bytes that are not the same in all samples, as a number. At least 1. */
+    private static double span(byte[] start, byte[] key, List<byte[]> all) {
+        int common = key.length;
+        for (byte[] other : all) {
+            int mismatch = Arrays.mismatch(key, other);
+            common = mismatch < 0 ? common : Math.min(common, mismatch);
+        }
+        int startMismatch = Arrays.mismatch(start, key);
+        common = startMismatch < 0 ? common : Math.min(common, startMismatch);
+        return Math.max(1, Math.abs(number(key, common) - number(start, common)));
+    }
+
+    private static double number(byte[] bytes, int from) {
+        double number = 0;
+        for (int i = from; i < from + 6; i++) {
+            number = number * 256 + (i < bytes.length ? bytes[i] & 0xFF : 0);
+        }
+        return number;
     }
 
     @Override
@@ -70,5 +106,83 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
     @Override
     public String toString() {
         return "merge join of " + prefixes.size() + " equalities";
+    }
+
+    /** The scans side by side. */
+    private final class Leapfrog implements RowSource {
+
+        /** A seek costs about as much as this many steps. */
+        private static final int STEPS_BEFORE_SEEK = 24;
+
+        private final ReadContext context;
+        private final ByteRange range;
+        private final List<Scan<IndexRow>> scans = new ArrayList<>(prefixes.size());
+        private final List<byte @Nullable []> heads = new ArrayList<>(prefixes.size());
+        private boolean started;
+
+        Leapfrog(ReadContext context, ByteRange range) {
+            this.context = context;
+            this.range = range;
+            for (byte[] prefix : prefixes) {
+                scans.add(scan(context, prefix, range));
+                heads.add(null);
+            }
+        }
+
+        @Override
+        public @Nullable Row next() {
+            if (started && heads.get(0) == null) {
+                return null;
+            }
+            started = true;
+            byte[] goal = step(0);
+            int agreeing = 1;
+            for (int i = 1 % scans.size(); goal != null && agreeing < scans.size(); i = (i + 1) % scans.size()) {
+                byte[] head = advance(i, goal);
+                if (head != null && Arrays.equals(head, goal)) {
+                    agreeing++;
+                } else {
+                    goal = head;
+                    agreeing = 1;
+                }
+            }
+            if (goal == null) {
+                heads.set(0, null);
+                return null;
+            }
+            return new Row(order.position(goal), goal);
+        }
+
+        private byte @Nullable [] step(int i) {
+            IndexRow row = scans.get(i).next();
+            byte[] key = row == null ? null : row.key();
+            heads.set(i, key);
+            return key;
+        }
+
+        /** Moves a scan to the first row at or behind a key. */
+        private byte @Nullable [] advance(int i, byte[] goal) {
+            byte[] head = heads.get(i) == null ? step(i) : heads.get(i);
+            for (int steps = 0; head != null && compare(head, goal) < 0; steps++) {
+                if (steps == STEPS_BEFORE_SEEK) {
+                    scans.get(i).close();
+                    scans.set(i, scan(context, prefixes.get(i), from(goal)));
+                    steps = 0;
+                }
+                head = step(i);
+            }
+            return head;
+        }
+
+        private ByteRange from(byte[] goal) {
+            return order.direction() == ScanDirection.ASCENDING
+                    ? new ByteRange(goal, range.to())
+                    : new ByteRange(range.from(), KeyRanges.next(goal));
+        }
+
+        @Override
+        public void close() {
+            scans.forEach(Scan::close);
+        }
     }
 }

@@ -54,6 +54,9 @@ record PrefixScan(byte[] prefix, ByteRange keys, KeyOrder order) implements Plan
     record KeyOrder(byte[] constants, ScanDirection direction) {
 
         byte[] position(byte[] key) {
+            if (constants.length == 0 && direction == ScanDirection.ASCENDING) {
+                return key;
+            }
             ByteWriter out = new ByteWriter(constants.length + key.length).put(constants);
             int from = out.size();
             out.put(key);
