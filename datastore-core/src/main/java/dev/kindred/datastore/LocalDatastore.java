@@ -1,6 +1,7 @@
 package dev.kindred.datastore;
 
 import dev.kindred.datastore.codec.Names;
+import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
@@ -16,6 +17,7 @@ import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TaskStorage;
 import dev.kindred.datastore.store.TransactionMode;
 import dev.kindred.datastore.transaction.Backoff;
+import dev.kindred.datastore.transaction.CompositeIndexes;
 import dev.kindred.datastore.transaction.IdAllocator;
 import dev.kindred.datastore.transaction.StoredNames;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     private final DatastoreObserver observer;
     private final StoredNames names;
     private final IdAllocator ids;
+    private final CompositeIndexes composites;
     private final Selectivity selectivity = new Selectivity();
 
     private LocalDatastore(Builder builder) {
@@ -52,6 +56,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         this.observer = builder.observer;
         this.names = StoredNames.of(engine);
         this.ids = new IdAllocator(engine, names);
+        this.composites = new CompositeIndexes(engine, names);
     }
 
     /**
@@ -87,6 +92,34 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     @Override
     public TaskStorage tasks() {
         return engine.tasks();
+    }
+
+    /**
+     * Declares the composite indexes that there shall be, in place of those declared before: none at first. From now on every commit keeps them up to date. Those
+     * that are new are built from the entities there are; queries use an index when it is built, and need none to be answered.
+     *
+     * <p>Building runs on the caller's thread, beside reads and writes of others, in batches that survive a restart: the next declaration of the same index
+     * goes on where it stopped. An index that is left out is no longer kept up to date, and is built anew should it be declared again.
+     *
+     * @param indexes the indexes; doubles count once
+     * @param stop asked between batches; building ends early, and can go on later, when it says true
+     */
+    public void declareIndexes(List<CompositeIndex> indexes, BooleanSupplier stop) {
+        composites.declare(indexes);
+        composites.build(stop);
+    }
+
+    /**
+     * Declares the composite indexes that there shall be, and builds those that are new to the end.
+     *
+     * @param indexes the indexes; doubles count once
+     */
+    public void declareIndexes(CompositeIndex... indexes) {
+        declareIndexes(List.of(indexes), () -> false);
+    }
+
+    CompositeIndexes composites() {
+        return composites;
     }
 
     StoredNames names() {
@@ -179,7 +212,13 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         NormalQuery normal = NormalQuery.of(query, partition);
         int kind = query.kind() == null ? 0 : dictionary.find(query.kind());
         return Execution.start(
-                normal, storage, dictionary, property -> names.mayHaveSeveral(kind, property), overlay, selectivity);
+                normal,
+                storage,
+                dictionary,
+                property -> names.mayHaveSeveral(kind, property),
+                query.kind() == null ? List.of() : composites.built(query.kind()),
+                overlay,
+                selectivity);
     }
 
     long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {

@@ -47,7 +47,7 @@ final class LocalTransaction implements Transaction {
         this.options = options;
         this.storage = storage;
         this.deadline = deadline;
-        this.buffer = new WriteBuffer(datastore.names());
+        this.buffer = new WriteBuffer(datastore.names(), datastore.composites());
     }
 
     @Override
@@ -212,6 +212,7 @@ final class LocalTransaction implements Transaction {
     void commitOnce() {
         checkActive();
         if (!buffer.isEmpty()) {
+            datastore.composites().beginCommit();
             try {
                 WriteBuffer.Prepared prepared = buffer.prepare(storage);
                 CommitResult result = storage.commit(prepared.changes());
@@ -220,6 +221,8 @@ final class LocalTransaction implements Transaction {
             } catch (RuntimeException | Error e) {
                 end(State.FAILED);
                 throw e;
+            } finally {
+                datastore.composites().endCommit();
             }
         }
         end(State.COMMITTED);

@@ -2,6 +2,7 @@ package dev.kindred.datastore.plan;
 
 import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Cursor;
@@ -40,7 +41,7 @@ public final class Execution implements AutoCloseable {
     private int batch;
     private boolean exhausted;
 
-    private Execution(NormalQuery query, ReadContext context, Overlay overlay) {
+    private Execution(NormalQuery query, ReadContext context, List<CompositeIndex> composites, Overlay overlay) {
         this.query = query;
         this.context = context;
         this.evaluator = new Evaluator(query);
@@ -53,7 +54,7 @@ public final class Execution implements AutoCloseable {
         List<RowSource> sources = new ArrayList<>();
         boolean allExact = true;
         if (left > 0 || toSkip > 0) {
-            Planner planner = new Planner(query, context.names(), evaluator);
+            Planner planner = new Planner(query, context.names(), evaluator, composites);
             for (Conjunction conjunction : query.disjuncts()) {
                 Plan plan = planner.plan(conjunction);
                 allExact &= plan.isExact(context);
@@ -77,6 +78,7 @@ public final class Execution implements AutoCloseable {
      * @param transaction the snapshot to read; stays open as long as the run
      * @param names the dictionary
      * @param several tells for the number of a property of the query's kind whether some entity may have several distinct values of it
+     * @param composites the composite indexes of the query's kind that are built
      * @param overlay the transaction's own writes
      * @param selectivity what earlier queries learned
      * @return the run; close it
@@ -86,6 +88,7 @@ public final class Execution implements AutoCloseable {
             StorageTransaction transaction,
             Names names,
             IntPredicate several,
+            List<CompositeIndex> composites,
             Overlay overlay,
             Selectivity selectivity) {
         byte[] after = query.position(query.query().start());
@@ -101,7 +104,7 @@ public final class Execution implements AutoCloseable {
                 after == null || after.length == 0 ? null : after,
                 (int) Math.min(Math.max(wanted, 1), Integer.MAX_VALUE),
                 selectivity);
-        return new Execution(query, context, overlay);
+        return new Execution(query, context, composites, overlay);
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.kindred.datastore.plan;
 
-import dev.kindred.datastore.codec.ByteReader;
 import dev.kindred.datastore.codec.ByteWriter;
 import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.index.IndexRows;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.plan.PrefixScan.KeyOrder;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An equality on the key is a lookup; a query without kind scans entities by key.
  *   <li>Without an order that varies, equalities give key order: one is a scan, several are a merge join; none is a scan of the kind's rows.
  *   <li>One order is a scan of that property's rows, with equalities probed row by row; or, where the filters leave few, a sort of those few.
+ *   <li>A composite index of equalities and orders is one scan.
  *   <li>Several orders scan by the first and sort groups of equal values in memory.
  *   <li>Ranges on further properties are tested on the entities.
  * </ol>
@@ -35,13 +36,15 @@ final class Planner {
     private final NormalQuery query;
     private final Names names;
     private final Evaluator evaluator;
+    private final List<CompositeIndex> composites;
     private final int partition;
     private final int kind;
 
-    Planner(NormalQuery query, Names names, Evaluator evaluator) {
+    Planner(NormalQuery query, Names names, Evaluator evaluator, List<CompositeIndex> composites) {
         this.query = query;
         this.names = names;
         this.evaluator = evaluator;
+        this.composites = composites;
         this.partition = names.find(query.partition());
         this.kind = query.kind() == null ? Names.UNKNOWN : names.find(query.kind());
     }
@@ -119,6 +122,10 @@ final class Planner {
             if (varying.isEmpty()) {
                 return byKey();
             }
+            Plan composite = byComposite();
+            if (composite != null) {
+                return composite;
+            }
             Order first = varying.get(0);
             Plan scan = byValue(first);
             Plan ordered = equalities.isEmpty() ? scan : new Probed(scan, equalities);
@@ -192,7 +199,8 @@ final class Planner {
                             ? List.of()
                             : query.sort().subList(at + 1, query.sort().size()));
             return new ValueScan(
-                    names.find(order.property()),
+                    List.of(names.find(order.property())),
+                    List.of(order),
                     prefix,
                     from,
                     to,
@@ -201,6 +209,105 @@ final class Planner {
                     behind,
                     direction(order),
                     query.isKeyDescending() ? ScanDirection.DESCENDING : ScanDirection.ASCENDING);
+        }
+
+        /**
+         * A composite index whose leading columns have equalities and whose rest is the orders, all in their directions or all in the opposite ones. The
+         * one that covers most equalities; the others are probed.
+         */
+        private @Nullable Plan byComposite() {
+            // The orders must lie together in the position for one scan to make them.
+            int at = query.sort().indexOf(varying.get(0));
+            if (!query.sort()
+                    .subList(at, Math.min(query.sort().size(), at + varying.size()))
+                    .equals(varying)) {
+                return null;
+            }
+            Plan best = null;
+            int most = 0;
+            for (CompositeIndex index : composites) {
+                int fixed = index.columns().size() - varying.size();
+                ScanDirection direction = fixed < 0
+                        ? null
+                        : scanDirection(
+                                index.columns().subList(fixed, index.columns().size()));
+                if (direction == null
+                        || best != null && fixed <= most
+                        || !hasEqualities(index.columns().subList(0, fixed))) {
+                    continue;
+                }
+                best = byComposite(index, fixed, direction, at);
+                most = fixed;
+            }
+            return best;
+        }
+
+        private boolean hasEqualities(List<CompositeIndex.Column> columns) {
+            return columns.stream().allMatch(column -> conjunction.equalities().containsKey(column.property()));
+        }
+
+        private @Nullable ScanDirection scanDirection(List<CompositeIndex.Column> columns) {
+            int same = 0;
+            for (int i = 0; i < columns.size(); i++) {
+                CompositeIndex.Column column = columns.get(i);
+                if (!column.property().equals(varying.get(i).property())) {
+                    return null;
+                }
+                boolean descends = column.direction() == CompositeIndex.Direction.DESCENDING;
+                same += descends == varying.get(i).isDescending() ? 1 : 0;
+            }
+            return same == columns.size() ? ScanDirection.ASCENDING : same == 0 ? ScanDirection.DESCENDING : null;
+        }
+
+        private Plan byComposite(CompositeIndex index, int fixed, ScanDirection direction, int at) {
+            ByteWriter out =
+                    new ByteWriter().put(IndexRows.propertyPrefix(partition, kind, names.find(index.dictionaryName())));
+            List<byte[]> probed = new ArrayList<>(equalities);
+            for (CompositeIndex.Column column : index.columns().subList(0, fixed)) {
+                Value value = Objects.requireNonNull(conjunction.equalities().get(column.property())).get(0);
+                CompositeIndex.putColumn(out, column, value);
+                byte[] covered = IndexRows.valuePrefix(propertyPrefix(column.property()), value);
+                probed.removeIf(prefix -> Arrays.equals(prefix, covered));
+            }
+            byte[] prefix = out.toByteArray();
+            CompositeIndex.Column first = index.columns().get(fixed);
+            ValueRange range = conjunction.ranges().getOrDefault(first.property(), ValueRange.ALL);
+            boolean descends = first.direction() == CompositeIndex.Direction.DESCENDING;
+            ValueRange.Limit low = descends ? range.high() : range.low();
+            ValueRange.Limit high = descends ? range.low() : range.high();
+            IndexRow from = IndexRange.atPrefix(prefix);
+            IndexRow to = IndexRange.after(prefix);
+            if (low != null) {
+                byte[] value = columnPrefix(prefix, first, low.value());
+                from = low.inclusive() ? IndexRange.atPrefix(value) : Objects.requireNonNull(IndexRange.after(value));
+            }
+            if (high != null) {
+                byte[] value = columnPrefix(prefix, first, high.value());
+                to = high.inclusive() ? IndexRange.after(value) : IndexRange.atPrefix(value);
+            }
+            if (to != null && Arrays.compareUnsigned(from.prefix(), to.prefix()) >= 0) {
+                return Plan.NOTHING;
+            }
+            Plan scan = new ValueScan(
+                    varying.stream().map(order -> names.find(order.property())).toList(),
+                    varying,
+                    prefix,
+                    from,
+                    to,
+                    keys,
+                    constants(query.sort().subList(0, at)),
+                    constants(query.sort()
+                            .subList(at + varying.size(), query.sort().size())),
+                    direction,
+                    query.isKeyDescending() ? ScanDirection.DESCENDING : ScanDirection.ASCENDING);
+            Plan plan = probed.isEmpty() ? scan : new Probed(scan, probed);
+            return rangedProperty(first.property()) == null ? plan : new Unverified(plan);
+        }
+
+        private static byte[] columnPrefix(byte[] prefix, CompositeIndex.Column column, Value value) {
+            ByteWriter out = new ByteWriter(prefix.length + 16).put(prefix);
+            CompositeIndex.putColumn(out, column, value);
+            return out.toByteArray();
         }
 
         /** The sort values that every candidate of this conjunction shares; varying orders are left out. */
@@ -217,15 +324,7 @@ final class Planner {
 
         private int firstValueLength(Order first, byte[] position) {
             int before = constants(query.sort().subList(0, query.sort().indexOf(first))).length;
-            byte[] value = Arrays.copyOfRange(position, before, position.length);
-            if (first.isDescending()) {
-                for (int i = 0; i < value.length; i++) {
-                    value[i] = (byte) ~value[i];
-                }
-            }
-            ByteReader in = new ByteReader(value);
-            OrderedCodec.readValue(in);
-            return before + in.position();
+            return before + ValueScan.valueLength(List.of(first), position, before);
         }
 
         private byte[] propertyPrefix(String property) {

@@ -3,6 +3,7 @@ package dev.kindred.datastore.plan;
 import dev.kindred.datastore.codec.ByteReader;
 import dev.kindred.datastore.codec.ByteWriter;
 import dev.kindred.datastore.codec.OrderedCodec;
+import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
@@ -10,15 +11,17 @@ import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a range of one property's values, in order of value. Rows are stored ascending, so a descending order is a reverse scan. Keys break ties in
+ * The rows of a range of an index, in order of value: of one property, or of the columns of a composite index behind those that are fixed. Rows are stored one way, so the opposite order is a reverse scan. Keys break ties in
  * ascending order even then (App Engine's rule): a group of equal values is read backwards and given out forwards; a group of more than 256 rows is read again
  * from its start instead of being held in memory.
  *
- * @param property the property's number
- * @param propertyPrefix the beginning of all its rows
+ * @param properties the numbers of the properties whose values vary
+ * @param orders the orders by them, as many
+ * @param propertyPrefix the beginning of all rows, up to the values that vary
  * @param from the first row of the range
  * @param to the first row behind it, or null
  * @param keys the keys allowed; rows of others are passed over
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyDirection of the keys among equal values
  */
 record ValueScan(
-        int property,
+        List<Integer> properties,
+        List<Order> orders,
         byte[] propertyPrefix,
         IndexRow from,
         @Nullable IndexRow to,
@@ -49,7 +53,7 @@ record ValueScan(
     /** With several values per entity a row may stand for a value that does not decide its position. */
     @Override
     public boolean isExact(ReadContext context) {
-        return !context.several().test(property);
+        return properties.stream().noneMatch(context.several()::test);
     }
 
     private byte[] position(IndexRow row) {
@@ -76,13 +80,11 @@ record ValueScan(
                 || !Arrays.equals(position, 0, before.length, before, 0, before.length)) {
             return null;
         }
-        byte[] bytes = Arrays.copyOfRange(position, before.length, position.length);
+        int valueLength = valueLength(orders, position, before.length);
+        byte[] bytes = Arrays.copyOfRange(position, before.length, before.length + valueLength);
         if (valueDirection == ScanDirection.DESCENDING) {
             complement(bytes);
         }
-        ByteReader in = new ByteReader(bytes);
-        OrderedCodec.readValue(in);
-        int valueLength = in.position();
         byte[] key = Arrays.copyOfRange(position, before.length + valueLength + behind.length, position.length);
         if (keyDirection == ScanDirection.DESCENDING) {
             complement(key);
@@ -90,9 +92,24 @@ record ValueScan(
         return new IndexRow(
                 new ByteWriter(propertyPrefix.length + valueLength)
                         .put(propertyPrefix)
-                        .put(Arrays.copyOf(bytes, valueLength))
+                        .put(bytes)
                         .toByteArray(),
                 key);
+    }
+
+    /** How many bytes of a position are the values of some orders. */
+    static int valueLength(List<Order> orders, byte[] position, int from) {
+        int at = from;
+        for (Order order : orders) {
+            byte[] rest = Arrays.copyOfRange(position, at, position.length);
+            if (order.isDescending()) {
+                complement(rest);
+            }
+            ByteReader in = new ByteReader(rest);
+            OrderedCodec.readValue(in);
+            at += in.position();
+        }
+        return at - from;
     }
 
     private static void complement(byte[] bytes) {

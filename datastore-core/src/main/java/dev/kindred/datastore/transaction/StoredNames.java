@@ -220,6 +220,25 @@ public final class StoredNames implements Names {
         }
     }
 
+    /**
+     * Gives numbers to the names that have none.
+     *
+     * @param all the names
+     */
+    void ensureNames(Iterable<String> all) {
+        Set<String> missing = new HashSet<>();
+        all.forEach(name -> collect(name, missing));
+        if (!missing.isEmpty()) {
+            allocate(missing);
+        }
+    }
+
+    /** The numbers of all partitions, ascending: the order of their entities. */
+    List<Integer> partitionNumbers() {
+        load();
+        return partitions.keySet().stream().sorted().toList();
+    }
+
     private void collect(String name, Set<String> missing) {
         if (find(name) == UNKNOWN) {
             missing.add(name);

@@ -2,6 +2,7 @@ package dev.kindred.datastore.transaction;
 
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.codec.RecordCodec;
+import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.index.IndexRows;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
@@ -44,6 +45,7 @@ public final class WriteBuffer {
     private record Write(Key key, @Nullable Entity entity, Intent intent) {}
 
     private final StoredNames names;
+    private final CompositeIndexes composites;
     private final TreeMap<byte[], Write> writes = new TreeMap<>(Arrays::compareUnsigned);
     private final TreeMap<byte[], Optional<Entity>> overlay = new TreeMap<>(Arrays::compareUnsigned);
     private final List<TaskChange> tasks = new ArrayList<>();
@@ -52,9 +54,11 @@ public final class WriteBuffer {
      * An empty buffer.
      *
      * @param names the dictionary
+     * @param composites the composite indexes to keep up to date
      */
-    public WriteBuffer(StoredNames names) {
+    public WriteBuffer(StoredNames names, CompositeIndexes composites) {
         this.names = names;
+        this.composites = composites;
     }
 
     /**
@@ -191,7 +195,7 @@ public final class WriteBuffer {
      * Turns the writes into rows. Reads the stored entities whose index rows may have to go; those reads join the transaction's read set.
      *
      * @param transaction the transaction they will be committed with
-     * @return the rows, and an encoded key that must have an entity and has none, if there is one
+     * @return the rows
      * @throws InvalidValueException if an entity, or the whole, is too large
      */
     public Prepared prepare(StorageTransaction transaction) {
@@ -244,32 +248,48 @@ public final class WriteBuffer {
             Entity before =
                     stored == null ? null : RecordCodec.decode(write.key(), stored.record(), stored.version(), names);
             int kind = names.find(write.key().kind());
-            IndexRows.diff(
-                    before, write.entity(), names.find(write.key().partition()), kind, names, new IndexRows.Delta() {
-                        @Override
-                        public void add(byte[] prefix) {
-                            indexPuts.add(new IndexRow(prefix, key));
-                        }
-
-                        @Override
-                        public void remove(byte[] prefix) {
-                            indexDeletes.add(new IndexRow(prefix, key));
-                        }
-
-                        @Override
-                        public void severalValues(int property) {
-                            List<EntityPut> note = names.noteSeveral(kind, property);
-                            if (!note.isEmpty() && several.stream().noneMatch(s -> s[0] == kind && s[1] == property)) {
-                                puts.addAll(note);
-                                several.add(new int[] {kind, property});
-                            }
-                        }
-                    });
+            int partition = names.find(write.key().partition());
+            IndexRows.Delta delta = new RowDelta(key, kind);
+            IndexRows.diff(before, write.entity(), partition, kind, names, delta);
+            for (CompositeIndex index : composites.toWrite(write.key().kind())) {
+                index.diff(before, write.entity(), partition, names, delta);
+            }
             if (write.entity() == null) {
                 deletes.add(key);
             } else {
                 long createVersion = before == null ? 0 : before.createVersion();
                 put(key, write.key(), RecordCodec.encode(write.entity(), createVersion, names), write.intent());
+            }
+        }
+
+        /** Collects what one entity changes. */
+        private final class RowDelta implements IndexRows.Delta {
+
+            private final byte[] key;
+            private final int kind;
+
+            RowDelta(byte[] key, int kind) {
+                this.key = key;
+                this.kind = kind;
+            }
+
+            @Override
+            public void add(byte[] prefix) {
+                indexPuts.add(new IndexRow(prefix, key));
+            }
+
+            @Override
+            public void remove(byte[] prefix) {
+                indexDeletes.add(new IndexRow(prefix, key));
+            }
+
+            @Override
+            public void severalValues(int property) {
+                List<EntityPut> note = names.noteSeveral(kind, property);
+                if (!note.isEmpty() && several.stream().noneMatch(s -> s[0] == kind && s[1] == property)) {
+                    puts.addAll(note);
+                    several.add(new int[] {kind, property});
+                }
             }
         }
 
