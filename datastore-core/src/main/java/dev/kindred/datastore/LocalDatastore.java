@@ -56,7 +56,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         this.observer = builder.observer;
         this.names = StoredNames.of(engine);
         this.ids = new IdAllocator(engine, names);
-        this.composites = new CompositeIndexes(engine, names);
+        this.composites = names.composites();
     }
 
     /**

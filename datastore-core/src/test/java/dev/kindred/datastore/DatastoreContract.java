@@ -1,7 +1,10 @@
 package dev.kindred.datastore;
 
+import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.store.StorageEngine;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,15 +39,15 @@ public abstract class DatastoreContract {
         engine.close();
     }
 
-    private Datastore empty() {
+    private LocalDatastore empty() {
         return datastore("application" + applications.incrementAndGet());
     }
 
-    private Datastore again() {
+    private LocalDatastore again() {
         return datastore("application" + applications.get());
     }
 
-    private Datastore datastore(String application) {
+    private LocalDatastore datastore(String application) {
         return LocalDatastore.on(engine)
                 .partition(new Partition(application, ""))
                 .build();
@@ -103,6 +106,40 @@ public abstract class DatastoreContract {
     class Concurrency extends ConcurrencyContract {
         Concurrency() {
             super(empty());
+        }
+    }
+
+    @Nested
+    class CompositeIndexes extends CompositeIndexContract {
+        CompositeIndexes() {
+            super(empty());
+        }
+    }
+
+    /** The same questions, with indexes that answer some of them. On an engine of its own: declared indexes are for all who use an engine. */
+    @Nested
+    class RandomizedWithCompositeIndexes extends RandomizedContract {
+
+        RandomizedWithCompositeIndexes() {
+            super(LocalDatastore.on(newEngine()).build());
+        }
+
+        @Override
+        void begin(List<String> kinds) {
+            List<CompositeIndex> indexes = new ArrayList<>();
+            for (String kind : kinds) {
+                indexes.add(CompositeIndex.on(kind, "p", "q"));
+                indexes.add(CompositeIndex.on(kind, "p", "-q"));
+                indexes.add(CompositeIndex.on(kind, "q", "r", "p"));
+                indexes.add(CompositeIndex.on(kind, "n.x", "-r"));
+                indexes.add(CompositeIndex.on(kind, "r", "-n.x", "q"));
+            }
+            ((LocalDatastore) datastore).declareIndexes(indexes, () -> false);
+        }
+
+        @AfterAll
+        void closeItsEngine() {
+            ((LocalDatastore) datastore).close();
         }
     }
 

@@ -36,6 +36,10 @@ final class RandomCase {
     private final int percentLists;
     private final Value[] values;
 
+    List<String> kinds() {
+        return List.of(kinds);
+    }
+
     /** Kinds are the case's own, because a store remembers which properties of a kind ever had several values: with few lists, it plans as if there were none. */
     RandomCase(long seed, Partition partition) {
         this.random = new Random(seed);

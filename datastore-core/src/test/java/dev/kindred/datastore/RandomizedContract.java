@@ -31,9 +31,14 @@ abstract class RandomizedContract extends DatastoreScenario {
         long firstSeed = Long.getLong("kindred.random.seed", System.nanoTime());
         int cases = Math.max(1, Integer.getInteger("kindred.random.steps", 4_000) / STEPS_PER_CASE);
         for (int i = 0; i < cases; i++) {
-            new Case(firstSeed + i, datastore).play();
+            Case each = new Case(firstSeed + i, datastore);
+            begin(each.random.kinds());
+            each.play();
         }
     }
+
+    /** Told the kinds of each case before it is played. */
+    void begin(List<String> kinds) {}
 
     /** One namespace, twice: in the datastore under test and in the reference. */
     private static final class Case {

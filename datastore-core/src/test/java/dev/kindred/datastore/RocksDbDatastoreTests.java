@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,10 +27,12 @@ class RocksDbDatastoreTests extends DatastoreContract {
     @TempDir
     private static Path directory;
 
+    private static final AtomicInteger engines = new AtomicInteger();
+
     @Override
     protected StorageEngine newEngine() {
         // What survives a loss of power is the engine's own tests' concern; here it would be most of the time.
-        return RocksDbEngine.at(directory.resolve("data"))
+        return RocksDbEngine.at(directory.resolve("data" + engines.incrementAndGet()))
                 .durability(Durability.OS)
                 .build();
     }

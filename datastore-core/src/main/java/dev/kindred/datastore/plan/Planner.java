@@ -264,7 +264,8 @@ final class Planner {
                     new ByteWriter().put(IndexRows.propertyPrefix(partition, kind, names.find(index.dictionaryName())));
             List<byte[]> probed = new ArrayList<>(equalities);
             for (CompositeIndex.Column column : index.columns().subList(0, fixed)) {
-                Value value = Objects.requireNonNull(conjunction.equalities().get(column.property())).get(0);
+                Value value = Objects.requireNonNull(conjunction.equalities().get(column.property()))
+                        .get(0);
                 CompositeIndex.putColumn(out, column, value);
                 byte[] covered = IndexRows.valuePrefix(propertyPrefix(column.property()), value);
                 probed.removeIf(prefix -> Arrays.equals(prefix, covered));

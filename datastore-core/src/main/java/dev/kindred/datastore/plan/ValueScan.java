@@ -56,6 +56,11 @@ record ValueScan(
         return properties.stream().noneMatch(context.several()::test);
     }
 
+    @Override
+    public String toString() {
+        return "index scan by " + orders.stream().map(Order::property).toList();
+    }
+
     private byte[] position(IndexRow row) {
         byte[] prefix = row.prefix();
         ByteWriter out = new ByteWriter(before.length + prefix.length + behind.length + row.key().length).put(before);

@@ -73,7 +73,7 @@ public final class CompositeIndexes {
      * @param engine where they lie
      * @param names the dictionary
      */
-    public CompositeIndexes(StorageEngine engine, StoredNames names) {
+    CompositeIndexes(StorageEngine engine, StoredNames names) {
         this.engine = engine;
         this.names = names;
     }

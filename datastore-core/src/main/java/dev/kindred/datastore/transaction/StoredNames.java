@@ -41,6 +41,7 @@ public final class StoredNames implements Names {
     private static final Map<StorageEngine, WeakReference<StoredNames>> OF_ENGINES = new WeakHashMap<>();
 
     private final StorageEngine engine;
+    private final CompositeIndexes composites;
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
     private final Map<Partition, Integer> partitionNumbers = new ConcurrentHashMap<>();
@@ -52,6 +53,16 @@ public final class StoredNames implements Names {
 
     private StoredNames(StorageEngine engine) {
         this.engine = engine;
+        this.composites = new CompositeIndexes(engine, this);
+    }
+
+    /**
+     * The composite indexes of the store: here because they, too, must be known to all who use the engine.
+     *
+     * @return always the same object
+     */
+    public CompositeIndexes composites() {
+        return composites;
     }
 
     /**

@@ -1,0 +1,226 @@
+package dev.kindred.datastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kindred.datastore.index.CompositeIndex;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidValueException;
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.query.Filter;
+import dev.kindred.datastore.query.Operator;
+import dev.kindred.datastore.query.Order;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.ByteRange;
+import dev.kindred.datastore.store.IndexRange;
+import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.Scan;
+import dev.kindred.datastore.store.ScanDirection;
+import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.TransactionMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Composite indexes: built beside writers, kept up to date, resumed, dropped; and never anything but a faster way to the same answer. */
+abstract class CompositeIndexContract extends DatastoreScenario {
+
+    private static final AtomicInteger kinds = new AtomicInteger();
+
+    private final LocalDatastore local;
+    private String kind = "";
+
+    CompositeIndexContract(LocalDatastore datastore) {
+        super(datastore);
+        this.local = datastore;
+    }
+
+    @BeforeEach
+    void takeANewKind() {
+        kind = "Indexed" + kinds.incrementAndGet();
+    }
+
+    private CompositeIndex byCountryAndSize() {
+        return CompositeIndex.on(kind, "country", "-size");
+    }
+
+    private Query largestOf(String country) {
+        return Query.kind(kind)
+                .filter(Filter.equal("country", Value.of(country)))
+                .orderBy(Order.descending("size"));
+    }
+
+    private void store(long id, String country, long size) {
+        datastore.put(Entity.builder(key(kind, id))
+                .set("country", country)
+                .set("size", size)
+                .build());
+    }
+
+    private void storeSome(int count) {
+        datastore.put(LongStream.rangeClosed(1, count)
+                .mapToObj(id -> Entity.builder(key(kind, id))
+                        .set("country", id % 3 == 0 ? "IT" : "FR")
+                        .set("size", id * 7 % 11)
+                        .build())
+                .toList());
+    }
+
+    @Test
+    void anIndexIsBuiltFromWhatIsThereAndGivesTheSameAnswer() {
+        storeSome(1_300);
+        List<Entity> before = datastore.run(largestOf("IT")).toList();
+
+        local.declareIndexes(byCountryAndSize());
+
+        assertThat(rows(byCountryAndSize())).hasSize(1_300);
+        assertThat(datastore.run(largestOf("IT")).toList()).isEqualTo(before).hasSize(433);
+        assertThat(datastore.run(largestOf("IT").limit(7).offset(5)).toList()).isEqualTo(before.subList(5, 12));
+    }
+
+    @Test
+    void aDeclaredIndexFollowsEveryWrite() {
+        local.declareIndexes(byCountryAndSize());
+
+        store(1, "IT", 10);
+        store(2, "IT", 20);
+        store(3, "FR", 30);
+        store(1, "IT", 30);
+        store(2, "FR", 20);
+        datastore.put(Entity.builder(key(kind, 4)).set("country", "IT").build());
+        datastore.delete(key(kind, 3));
+
+        assertThat(names(largestOf("IT"))).containsExactly("1");
+        assertThat(names(largestOf("FR"))).containsExactly("2");
+        assertThat(rows(byCountryAndSize())).hasSize(2);
+    }
+
+    @Test
+    void rangesCursorsAndTheOppositeDirectionAreServedToo() {
+        storeSome(200);
+        Query query = Query.kind(kind)
+                .filter(Filter.equal("country", Value.of("FR")))
+                .filter("size", Operator.GREATER_THAN, Value.of(3))
+                .filter("size", Operator.LESS_THAN_OR_EQUAL, Value.of(9))
+                .orderBy(Order.ascending("size"));
+        List<Entity> ascending = datastore.run(query).toList();
+
+        local.declareIndexes(byCountryAndSize());
+
+        assertThat(datastore.run(query).toList()).isEqualTo(ascending).hasSizeGreaterThan(50);
+        List<Entity> paged = new ArrayList<>();
+        QueryResults page = datastore.run(query.limit(3));
+        while (page.hasNext()) {
+            page.forEachRemaining(paged::add);
+            page = datastore.run(query.limit(3).startAt(page.cursor()));
+        }
+        assertThat(paged).isEqualTo(ascending);
+    }
+
+    @Test
+    void listsGetARowForEachCombinationUpToTheLimit() {
+        local.declareIndexes(CompositeIndex.on(kind, "tags", "people"));
+
+        datastore.put(Entity.builder(key(kind, 1))
+                .set("tags", list(Value.of("a"), Value.of("b")))
+                .set("people", longs(1, 2, 3))
+                .build());
+
+        assertThat(rows(CompositeIndex.on(kind, "tags", "people"))).hasSize(6);
+        Value many = longs(LongStream.range(0, 200).toArray());
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> datastore.put(Entity.builder(key(kind, 2))
+                        .set("tags", many)
+                        .set("people", many)
+                        .build()))
+                .withMessageContaining(kind)
+                .withMessageContaining("20000");
+        assertThat(datastore.find(key(kind, 2))).isNull();
+    }
+
+    @Test
+    void anIndexThatWasNotDeclaredForAWhileIsBuiltAnew() {
+        storeSome(10);
+        local.declareIndexes(byCountryAndSize());
+        local.declareIndexes();
+        store(1, "ES", 1);
+        datastore.delete(key(kind, 2));
+
+        local.declareIndexes(byCountryAndSize());
+
+        assertThat(rows(byCountryAndSize())).hasSize(9);
+        assertThat(names(largestOf("ES"))).containsExactly("1");
+    }
+
+    @Test
+    void buildingThatWasStoppedGoesOnWhereItWas() {
+        storeSome(2_000);
+        local.declareIndexes(
+                List.of(byCountryAndSize()), () -> !rows(byCountryAndSize()).isEmpty());
+        int built = rows(byCountryAndSize()).size();
+        store(5_000, "IT", 5);
+
+        local.declareIndexes(byCountryAndSize());
+
+        assertThat(built).isPositive().isLessThan(2_000);
+        assertThat(rows(byCountryAndSize())).hasSize(2_001);
+        assertThat(names(largestOf("IT"))).hasSize(667);
+    }
+
+    @Test
+    void writersThatGoOnWhileAnIndexIsBuiltLoseNothing() throws InterruptedException {
+        storeSome(1_500);
+        AtomicBoolean done = new AtomicBoolean();
+        CountDownLatch writing = new CountDownLatch(1);
+        Thread writer = new Thread(() -> {
+            for (long i = 0; !done.get(); i++) {
+                store(i % 1_500 + 1, i % 2 == 0 ? "IT" : "FR", i);
+                store(10_000 + i % 50, "IT", i);
+                datastore.delete(key(kind, 10_000 + (i + 25) % 50));
+                writing.countDown();
+            }
+        });
+        writer.start();
+        writing.await();
+
+        local.declareIndexes(byCountryAndSize());
+        done.set(true);
+        writer.join();
+
+        for (String country : List.of("IT", "FR")) {
+            List<String> indexed = names(largestOf(country));
+            long stored = datastore.run(Query.kind(kind)).toList().stream()
+                    .filter(entity -> Value.of(country).equals(entity.value("country")))
+                    .count();
+            assertThat(indexed).hasSize((int) stored).doesNotHaveDuplicates();
+        }
+        assertThat(rows(byCountryAndSize())).hasSize((int) datastore.count(Query.kind(kind)));
+    }
+
+    /** The index's rows in the engine: a query never shows whether they are complete, since it does without. */
+    private List<IndexRow> rows(CompositeIndex index) {
+        List<IndexRow> rows = new ArrayList<>();
+        try (StorageTransaction transaction = local.engine().begin(TransactionMode.READ_ONLY);
+                Scan<IndexRow> scan = transaction.scanIndex(
+                        new IndexRange(IndexRange.atPrefix(new byte[0]), null), ScanDirection.ASCENDING, 1_000)) {
+            int number = local.names().find(index.dictionaryName());
+            int kindNumber = local.names().find(index.kind());
+            byte[] prefix = dev.kindred.datastore.index.IndexRows.propertyPrefix(
+                    local.names().find(local.partition()), kindNumber, number);
+            ByteRange range = ByteRange.startingWith(prefix);
+            for (IndexRow row = scan.next(); row != null; row = scan.next()) {
+                byte[] to = range.to();
+                if (java.util.Arrays.compareUnsigned(row.prefix(), range.from()) >= 0
+                        && (to == null || java.util.Arrays.compareUnsigned(row.prefix(), to) < 0)) {
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
+    }
+}
