@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
@@ -137,7 +138,7 @@ public abstract class DatastoreContract {
             ((LocalDatastore) datastore).declareIndexes(indexes, () -> false);
         }
 
-        @AfterAll
+        @AfterEach
         void closeItsEngine() {
             ((LocalDatastore) datastore).close();
         }

@@ -19,7 +19,7 @@ record NarrowThenOrder(Plan narrow, byte[] fingerprint, Evaluator evaluator, Pla
 
     /**
      * With a page of 20 of 100,000 rows, sorting m matches costs about m entity reads, walking about 20 * 100,000 / m probes of a fifth of that cost:
-     * equal near 600. Measured on the places of the benchmark; see docs/performance.md.
+     * equal near 600. An estimate; a composite index beats both.
      */
     static final int FEW = 600;
 

@@ -24,7 +24,11 @@ public abstract class OrderedEngine implements StorageEngine {
     private final String name;
     private final OrderedSettings settings;
     private final Object lifecycle = new Object();
+
+    // Only handed on, and first called when the engine is used.
+    @SuppressWarnings("this-escape")
     private final OrderedTaskStorage tasks = new OrderedTaskStorage(() -> inUse().tasks());
+
     private volatile @Nullable OpenStore current;
     private volatile boolean wasClosed;
 
