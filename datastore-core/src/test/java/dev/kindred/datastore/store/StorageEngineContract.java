@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -583,6 +584,45 @@ public abstract class StorageEngineContract {
                     .isThrownBy(() -> reader.commit(new Writes().put("a", "1").changes()));
         }
         assertThat(get("a")).isNull();
+    }
+
+    @Test
+    void closingWhileOthersUseItBreaksNothing() {
+        engine.open();
+        AtomicInteger threads = new AtomicInteger();
+        AtomicInteger working = new AtomicInteger(3);
+        Together.call(4, () -> {
+            int thread = threads.getAndIncrement();
+            if (thread == 3) {
+                while (working.get() > 0) {
+                    engine.close();
+                    engine.open();
+                }
+                return null;
+            }
+            try {
+                for (int i = 0; i < 1_000; i++) {
+                    try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
+                        transaction.getAll(List.of(bytes("a" + i % 10), bytes("b")));
+                        visit(transaction, 5, ScanDirection.ASCENDING);
+                        transaction.commit(new Writes()
+                                .put("a" + i % 10, "x")
+                                .index("i:", "a" + i % 10)
+                                .changes());
+                        engine.tasks().nextEta("q");
+                        engine.status();
+                    } catch (StoreClosedException closed) {
+                        Thread.yield();
+                    }
+                }
+            } finally {
+                working.decrementAndGet();
+            }
+            return null;
+        });
+
+        assertThat(index(IndexRange.startingWith(bytes("i:")), ScanDirection.ASCENDING))
+                .hasSameSizeAs(entities("a", "b", ScanDirection.ASCENDING));
     }
 
     // Histories

@@ -3,7 +3,6 @@ package dev.kindred.datastore.engine.rocksdb;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Env;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksMemEnv;
 
 /**
@@ -22,7 +21,7 @@ final class MemoryFiles {
         synchronized Env use() {
             Env current = env;
             if (current == null) {
-                RocksDB.loadLibrary();
+                NativeLibrary.load();
                 current = new RocksMemEnv(Env.getDefault());
                 env = current;
             }

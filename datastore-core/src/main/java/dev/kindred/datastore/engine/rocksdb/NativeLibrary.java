@@ -21,10 +21,25 @@ final class NativeLibrary {
 
     private static final Logger log = LoggerFactory.getLogger(NativeLibrary.class);
 
+    private static boolean loaded;
+
     private NativeLibrary() {}
 
-    /** Loads the library if that has not been done in this process. */
-    static void load(Path directory) {
+    /** Loads the library if that has not been done in this process; only then is it unpacked. */
+    static synchronized void load(Path directory) {
+        if (!loaded) {
+            loadOnce(directory);
+            loaded = true;
+        }
+    }
+
+    /** Loads the library as RocksDB does it by itself: there is no directory. */
+    static synchronized void load() {
+        RocksDB.loadLibrary();
+        loaded = true;
+    }
+
+    private static void loadOnce(Path directory) {
         if (System.getenv("ROCKSDB_SHAREDLIB_DIR") == null) {
             try {
                 RocksDB.loadLibrary(List.of(unpacked(directory).toString()));

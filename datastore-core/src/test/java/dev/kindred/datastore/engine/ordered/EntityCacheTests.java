@@ -110,7 +110,7 @@ class EntityCacheTests {
         List<String> torn = Together.call(4, () -> {
             int thread = threads.incrementAndGet();
             Random random = new Random(seed + thread);
-            for (int i = 0; i < 40_000; i++) {
+            for (int i = 0; i < 20_000; i++) {
                 int pair = random.nextInt(32);
                 if (random.nextInt(8) == 0) {
                     Writes writes = new Writes();

@@ -48,8 +48,12 @@ class ResolverLimitTests {
         try (StorageTransaction old = engine.begin(TransactionMode.READ_WRITE)) {
             old.get(bytes("a"));
             String longKey = "k".repeat(1_500);
-            for (int i = 0; i < 60_000; i++) {
-                new Writes().put(longKey + i, "").in(engine);
+            for (int i = 0; i < 600; i++) {
+                Writes writes = new Writes();
+                for (int j = 0; j < 100; j++) {
+                    writes.put(longKey + i + "." + j, "");
+                }
+                writes.in(engine);
             }
 
             CommitResult result = old.commit(new Writes().put("a", "1").changes());
