@@ -20,8 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -35,9 +33,7 @@ import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Window;
 import org.springframework.data.mapping.MappingException;
 
-@ParameterizedClass
-@EnumSource(TestEngine.class)
-class DatastoreTemplateTests {
+abstract class DatastoreTemplateContract {
 
     record City(@Id Long id, String name, int population) {}
 
@@ -63,7 +59,7 @@ class DatastoreTemplateTests {
     private final LocalDatastore datastore;
     private final DatastoreTemplate template;
 
-    DatastoreTemplateTests(TestEngine engine) {
+    DatastoreTemplateContract(TestEngine engine) {
         datastore = engine.open();
         template = new DatastoreTemplate(datastore, new MappingDatastoreConverter(new DatastoreMappingContext()));
     }

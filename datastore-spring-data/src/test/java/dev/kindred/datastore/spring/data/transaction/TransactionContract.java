@@ -19,8 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -41,9 +39,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-@ParameterizedClass
-@EnumSource(TestEngine.class)
-class TransactionTests {
+abstract class TransactionContract {
 
     record Counter(@Id String id, long value) {}
 
@@ -51,7 +47,7 @@ class TransactionTests {
     private final DatastoreTransactionManager manager;
     private final DatastoreTemplate template;
 
-    TransactionTests(TestEngine engine) {
+    TransactionContract(TestEngine engine) {
         datastore = engine.open();
         manager = new DatastoreTransactionManager(datastore);
         template = new DatastoreTemplate(datastore, new MappingDatastoreConverter(new DatastoreMappingContext()));

@@ -37,8 +37,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.annotation.Id;
@@ -49,14 +47,12 @@ import org.springframework.data.convert.ReadingConverter;
 import org.springframework.data.convert.WritingConverter;
 import org.springframework.data.mapping.MappingException;
 
-@ParameterizedClass
-@EnumSource(TestEngine.class)
-class MappingTests {
+abstract class MappingContract {
 
     private final LocalDatastore datastore;
     private final DatastoreTemplate template;
 
-    MappingTests(TestEngine engine) {
+    MappingContract(TestEngine engine) {
         datastore = engine.open();
         DatastoreMappingContext context = new DatastoreMappingContext();
         template = new DatastoreTemplate(

@@ -46,23 +46,19 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.data.annotation.Id;
 import org.springframework.util.ReflectionUtils;
 
 /** Every type of the JDK and of the datastore: stored, read back equal, sorted by the store as Java sorts it, and found by equality. */
-@ParameterizedClass
-@EnumSource(TestEngine.class)
-class PropertyTypesTests {
+abstract class PropertyTypesContract {
 
     private final LocalDatastore datastore;
     private final DatastoreTemplate template;
 
-    PropertyTypesTests(TestEngine engine) {
+    PropertyTypesContract(TestEngine engine) {
         datastore = engine.open();
         template = new DatastoreTemplate(datastore, new MappingDatastoreConverter(new DatastoreMappingContext()));
     }
