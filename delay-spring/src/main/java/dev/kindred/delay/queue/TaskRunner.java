@@ -94,7 +94,13 @@ final class TaskRunner {
     private void retry(TaskLease lease, Throwable failure, long eta) {
         TaskRow task = lease.task();
         if (storage.retry(lease, eta, text(failure))) {
-            LOG.warn("{} failed and runs again at {}", name(task), Micros.instant(eta), failure);
+            // The stack once; every failure's is kept with the task, and a service that is down must not fill the log.
+            LOG.warn(
+                    "{} failed and runs again at {}: {}",
+                    name(task),
+                    Micros.instant(eta),
+                    failure.getClass().getName(),
+                    task.attempts() == 1 ? failure : null);
             observer.retried(task, Micros.instant(eta));
         } else {
             lost(lease);

@@ -45,7 +45,7 @@ final class RocksDbView implements OrderedStore.View {
 
     @Override
     public OrderedStore.Rows rows(byte[] from, byte[] to, ScanDirection direction) {
-        return new RocksDbRows(db.newIterator(options()), from, to, direction, path);
+        return new RocksDbRows(db, snapshot, from, to, direction, path);
     }
 
     @Override
