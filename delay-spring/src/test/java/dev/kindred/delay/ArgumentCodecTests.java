@@ -42,7 +42,9 @@ class ArgumentCodecTests {
     void payloadIsTheKeyAndTheArgumentsWithoutAClassName() {
         byte[] payload = codec("welcome").write(new Object[] {KEY, "hi"});
 
-        assertThat(text(payload)).isEqualTo("{\"key\":\"f\",\"args\":[\"" + KEY.encode() + "\",\"hi\"]}");
+        // the worked example of docs/formats/delayed-calls.md
+        assertThat(text(payload))
+                .isEqualTo("{\"key\":\"f\",\"args\":[\"agNhcHByGAsSBENpdHkYEQwLEgdDb21tZW50IgFuDA\",\"hi\"]}");
     }
 
     @Test
@@ -256,6 +258,14 @@ class ArgumentCodecTests {
     }
 
     @Test
+    void propertiesOfAnArgumentMayComeAndGoAndNumbersMayWiden() {
+        ArgumentCodec codec = codec("evolved");
+
+        assertThat(codec.read(bytes("{\"key\":\"f\",\"args\":[{\"text\":\"a\",\"gone\":1},2147483647]}"), context()))
+                .containsExactly(new Line("a", null), 2147483647L);
+    }
+
+    @Test
     void nullsOfObjectsAreStored() {
         assertThat(roundTrip("welcome", null, null)).containsExactly(null, null);
     }
@@ -306,6 +316,8 @@ class ArgumentCodecTests {
         void shapes(Shape a, List<Shape> b) {}
 
         void withContext(String a, DelayContext context, int count) {}
+
+        void evolved(Line a, long b) {}
 
         void unwritable(int a, Unwritable value) {}
 
