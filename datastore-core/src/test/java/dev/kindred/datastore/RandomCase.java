@@ -34,6 +34,7 @@ final class RandomCase {
     private final Partition partition;
     private final String[] kinds;
     private final int percentLists;
+    private final boolean large;
     private final Value[] values;
 
     List<String> kinds() {
@@ -46,6 +47,7 @@ final class RandomCase {
         this.partition = partition;
         String suffix = Long.toUnsignedString(seed, 36);
         this.kinds = new String[] {"A" + suffix, "B" + suffix, "A" + suffix + "B"};
+        this.large = random.nextInt(40) == 0;
         this.percentLists = new int[] {0, 0, 2, 35, 35}[random.nextInt(5)];
         this.values = new Value[] {
             Value.NULL,
@@ -94,7 +96,19 @@ final class RandomCase {
         return list;
     }
 
+    /** What a case begins with: nothing, or so much that plans work in several batches and groups of equal values are large. */
+    List<Entity> beginning() {
+        List<Entity> entities = new ArrayList<>();
+        for (int left = large ? 450 : 0; left > 0; left--) {
+            entities.add(entity());
+        }
+        return entities;
+    }
+
     Key key() {
+        if (large && chance(90)) {
+            return partition.key(kinds[chance(80) ? 0 : 1], 1 + below(500));
+        }
         Key key = null;
         for (int depth = chance(70) ? 1 : chance(70) ? 2 : 3; depth > 0; depth--) {
             String kind = oneOf(kinds);

@@ -64,6 +64,8 @@ abstract class RandomizedContract extends DatastoreScenario {
 
         void play() {
             try {
+                List<Entity> beginning = random.beginning();
+                both("put the first " + beginning.size(), tested, reference, on -> on.put(beginning));
                 for (int step = 0; step < STEPS_PER_CASE; step++) {
                     if (random.chance(10)) {
                         transaction();
