@@ -60,7 +60,7 @@ final class AtlasProcess implements AutoCloseable {
                 .start();
         AtlasProcess atlas = new AtlasProcess(process, directory, port);
         try {
-            await("Atlas answers").atMost(Duration.ofMinutes(2)).until(atlas::answers);
+            await("Atlas answers").atMost(Duration.ofMinutes(4)).until(atlas::answers);
         } catch (RuntimeException hung) {
             process.destroyForcibly();
             throw new IllegalStateException("Atlas did not start:\n" + atlas.log(), hung);

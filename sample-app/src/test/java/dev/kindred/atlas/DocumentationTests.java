@@ -52,6 +52,18 @@ class DocumentationTests {
         assertThat(text(".ci/run")).containsPattern("(?m)^mvn .*verify$");
     }
 
+    @Test
+    void versionToDependOnIsThisOne() throws IOException {
+        String version = Pattern.compile("<artifactId>kindred</artifactId>\\s*(<version>.*?</version>)")
+                .matcher(text("pom.xml"))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+
+        assertThat(text("docs/getting-started.md")).contains(version);
+    }
+
     private static String text(String page) throws IOException {
         return Files.readString(ROOT.resolve(page));
     }

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 /** The import under {@code kill -9}. Small batches make it last long enough to be hit. */
 class ImportKillTests {
 
-    private static final String SMALL_BATCHES = "--atlas.batch-size=25";
-    private static final int[] KILLED_AFTER = {0, 2_000, 9_000};
+    private static final String SMALL_BATCHES = "--atlas.batch-size=5";
+    private static final int[] KILLED_AFTER = {0, 400, 2_000};
 
     @Test
     void importThatIsKilledAgainAndAgainEndsWithEveryPlaceOnce(@TempDir Path directory) throws Exception {
