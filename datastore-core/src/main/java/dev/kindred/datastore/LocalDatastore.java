@@ -95,27 +95,25 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     /**
-     * Declares the composite indexes that there shall be, in place of those declared before: none at first. From now on every commit keeps them up to date. Those
-     * that are new are built from the entities there are; queries use an index when it is built, and need none to be answered.
-     *
-     * <p>Building runs on the caller's thread, beside reads and writes of others, in batches that survive a restart: the next declaration of the same index
-     * goes on where it stopped. An index that is left out is no longer kept up to date, and is built anew should it be declared again.
+     * Declares the composite indexes that there shall be, in place of those the store had: one that is left out is no longer kept up to date, and is built anew
+     * should it be declared again. From now on every commit keeps the new ones up to date; {@link #buildIndexes} makes them usable. A store that is opened
+     * without a declaration keeps those it had.
      *
      * @param indexes the indexes; doubles count once
-     * @param stop asked between batches; building ends early, and can go on later, when it says true
      */
-    public void declareIndexes(List<CompositeIndex> indexes, BooleanSupplier stop) {
+    public void declareIndexes(List<CompositeIndex> indexes) {
         composites.declare(indexes);
-        composites.build(stop);
     }
 
     /**
-     * Declares the composite indexes that there shall be, and builds those that are new to the end.
+     * Builds the declared indexes that are new, from the entities there are. Queries use an index from when it is built on, and need none to be answered.
      *
-     * @param indexes the indexes; doubles count once
+     * <p>Runs on the caller's thread, beside reads and writes of others, in batches that survive a restart: the next call goes on where this one stopped.
+     *
+     * @param stop asked between batches; building ends early when it says true
      */
-    public void declareIndexes(CompositeIndex... indexes) {
-        declareIndexes(List.of(indexes), () -> false);
+    public void buildIndexes(BooleanSupplier stop) {
+        composites.build(stop);
     }
 
     CompositeIndexes composites() {

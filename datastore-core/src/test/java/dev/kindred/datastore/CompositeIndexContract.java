@@ -49,6 +49,11 @@ abstract class CompositeIndexContract extends DatastoreScenario {
         return CompositeIndex.on(kind, "country", "-size");
     }
 
+    private void declare(CompositeIndex... indexes) {
+        local.declareIndexes(List.of(indexes));
+        local.buildIndexes(() -> false);
+    }
+
     private Query largestOf(String country) {
         return Query.kind(kind)
                 .filter(Filter.equal("country", Value.of(country)))
@@ -76,7 +81,7 @@ abstract class CompositeIndexContract extends DatastoreScenario {
         storeSome(1_300);
         List<Entity> before = datastore.run(largestOf("IT")).toList();
 
-        local.declareIndexes(byCountryAndSize());
+        declare(byCountryAndSize());
 
         assertThat(rows(byCountryAndSize())).hasSize(1_300);
         assertThat(datastore.run(largestOf("IT")).toList()).isEqualTo(before).hasSize(433);
@@ -85,7 +90,7 @@ abstract class CompositeIndexContract extends DatastoreScenario {
 
     @Test
     void aDeclaredIndexFollowsEveryWrite() {
-        local.declareIndexes(byCountryAndSize());
+        declare(byCountryAndSize());
 
         store(1, "IT", 10);
         store(2, "IT", 20);
@@ -110,7 +115,7 @@ abstract class CompositeIndexContract extends DatastoreScenario {
                 .orderBy(Order.ascending("size"));
         List<Entity> ascending = datastore.run(query).toList();
 
-        local.declareIndexes(byCountryAndSize());
+        declare(byCountryAndSize());
 
         assertThat(datastore.run(query).toList()).isEqualTo(ascending).hasSizeGreaterThan(50);
         List<Entity> paged = new ArrayList<>();
@@ -124,7 +129,7 @@ abstract class CompositeIndexContract extends DatastoreScenario {
 
     @Test
     void listsGetARowForEachCombinationUpToTheLimit() {
-        local.declareIndexes(CompositeIndex.on(kind, "tags", "people"));
+        declare(CompositeIndex.on(kind, "tags", "people"));
 
         datastore.put(Entity.builder(key(kind, 1))
                 .set("tags", list(Value.of("a"), Value.of("b")))
@@ -146,26 +151,40 @@ abstract class CompositeIndexContract extends DatastoreScenario {
     @Test
     void anIndexThatWasNotDeclaredForAWhileIsBuiltAnew() {
         storeSome(10);
-        local.declareIndexes(byCountryAndSize());
-        local.declareIndexes();
+        declare(byCountryAndSize());
+        declare();
         store(1, "ES", 1);
         datastore.delete(key(kind, 2));
 
-        local.declareIndexes(byCountryAndSize());
+        declare(byCountryAndSize());
 
         assertThat(rows(byCountryAndSize())).hasSize(9);
         assertThat(names(largestOf("ES"))).containsExactly("1");
     }
 
     @Test
+    void aProcessThatDeclaresNothingKeepsTheIndexesOfTheStoreUpToDate() {
+        declare(byCountryAndSize());
+        LocalDatastore other =
+                LocalDatastore.on(local.engine()).partition(local.partition()).build();
+
+        other.put(
+                Entity.builder(key(kind, 1)).set("country", "IT").set("size", 1).build());
+
+        assertThat(rows(byCountryAndSize())).hasSize(1);
+        assertThat(CompositeIndex.fromDictionaryName(kind, byCountryAndSize().dictionaryName()))
+                .isEqualTo(byCountryAndSize());
+    }
+
+    @Test
     void buildingThatWasStoppedGoesOnWhereItWas() {
         storeSome(2_000);
-        local.declareIndexes(
-                List.of(byCountryAndSize()), () -> !rows(byCountryAndSize()).isEmpty());
+        local.declareIndexes(List.of(byCountryAndSize()));
+        local.buildIndexes(() -> !rows(byCountryAndSize()).isEmpty());
         int built = rows(byCountryAndSize()).size();
         store(5_000, "IT", 5);
 
-        local.declareIndexes(byCountryAndSize());
+        declare(byCountryAndSize());
 
         assertThat(built).isPositive().isLessThan(2_000);
         assertThat(rows(byCountryAndSize())).hasSize(2_001);
@@ -188,7 +207,7 @@ abstract class CompositeIndexContract extends DatastoreScenario {
         writer.start();
         writing.await();
 
-        local.declareIndexes(byCountryAndSize());
+        declare(byCountryAndSize());
         done.set(true);
         writer.join();
 

@@ -135,7 +135,8 @@ public abstract class DatastoreContract {
                 indexes.add(CompositeIndex.on(kind, "n.x", "-r"));
                 indexes.add(CompositeIndex.on(kind, "r", "-n.x", "q"));
             }
-            ((LocalDatastore) datastore).declareIndexes(indexes, () -> false);
+            ((LocalDatastore) datastore).declareIndexes(indexes);
+            ((LocalDatastore) datastore).buildIndexes(() -> false);
         }
 
         @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.datastore.engine.rocksdb.Durability;
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
+import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
@@ -83,6 +84,32 @@ class RocksDbDatastoreTests extends DatastoreContract {
                     .containsExactly(Key.of("K", 4), Key.of("K", 2), Key.of("K", 5), Key.of("K", 3));
             assertThat(datastore.get(Key.of("K", 5)).version())
                     .isGreaterThan(datastore.get(Key.of("K", 4)).version());
+        }
+    }
+
+    @Test
+    void aReopenedStoreKeepsItsCompositeIndexesWithoutADeclaration(@TempDir Path path) {
+        CompositeIndex index = CompositeIndex.on("K", "m", "-n");
+        try (LocalDatastore datastore = at(path)) {
+            datastore.put(List.of(entity(1, Value.of(5)), entity(2, Value.of(7)), entity(3, Value.of(9))));
+            datastore.declareIndexes(List.of(index));
+            datastore.buildIndexes(() -> false);
+        }
+        try (LocalDatastore datastore = at(path)) {
+            datastore.put(entity(3, Value.of(1)));
+            datastore.put(entity(5, Value.of(6)));
+        }
+
+        try (LocalDatastore datastore = at(path)) {
+            datastore.declareIndexes(List.of(index));
+
+            assertThat(datastore
+                            .run(Query.kind("K")
+                                    .filter("m", Operator.EQUAL, Value.of(1))
+                                    .orderBy(Order.descending("n")))
+                            .toList())
+                    .extracting(Entity::key)
+                    .containsExactly(Key.of("K", 5), Key.of("K", 1), Key.of("K", 3));
         }
     }
 

@@ -102,6 +102,25 @@ public record CompositeIndex(String kind, List<Column> columns) {
     }
 
     /**
+     * Reads what {@link #dictionaryName()} made.
+     *
+     * @param kind the kind
+     * @param name the name in the dictionary
+     * @return an equal index
+     */
+    public static CompositeIndex fromDictionaryName(String kind, String name) {
+        List<Column> columns = new ArrayList<>();
+        for (int from = 1; from < name.length(); ) {
+            int end = name.indexOf('\0', from);
+            columns.add(new Column(
+                    name.substring(from + 1, end),
+                    name.charAt(from) == '-' ? Direction.DESCENDING : Direction.ASCENDING));
+            from = end + 1;
+        }
+        return new CompositeIndex(kind, columns);
+    }
+
+    /**
      * Reports the rows that a write changes.
      *
      * @param before the stored entity, or null if there is none

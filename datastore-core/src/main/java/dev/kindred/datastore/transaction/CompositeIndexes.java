@@ -1,5 +1,6 @@
 package dev.kindred.datastore.transaction;
 
+import dev.kindred.datastore.codec.ByteReader;
 import dev.kindred.datastore.codec.ByteWriter;
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.codec.RecordCodec;
@@ -54,6 +55,7 @@ public final class CompositeIndexes {
     private final StorageEngine engine;
     private final StoredNames names;
     private final List<Declared> declared = new CopyOnWriteArrayList<>();
+    private volatile boolean loaded;
     private final ReentrantReadWriteLock declaring = new ReentrantReadWriteLock();
 
     /** An index and whether queries may use it. */
@@ -78,6 +80,38 @@ public final class CompositeIndexes {
         this.names = names;
     }
 
+    /** The store's own indexes count as declared until somebody declares: else a commit before that would leave them behind. */
+    private void load() {
+        if (loaded) {
+            return;
+        }
+        synchronized (this) {
+            if (loaded) {
+                return;
+            }
+            for (EntityRow row : stateRows()) {
+                ByteReader body = SystemRows.body(row.key());
+                String kind = names.name(body.getNumber());
+                Declared known = new Declared(CompositeIndex.fromDictionaryName(kind, names.name(body.getNumber())));
+                known.built = SystemRows.number(row, 0) == BUILT;
+                declared.add(known);
+            }
+            loaded = true;
+        }
+    }
+
+    private List<EntityRow> stateRows() {
+        List<EntityRow> rows = new ArrayList<>();
+        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY);
+                Scan<EntityRow> scan = transaction.scanEntities(
+                        ByteRange.startingWith(SystemRows.prefix(STATE)), ScanDirection.ASCENDING, Integer.MAX_VALUE)) {
+            for (EntityRow row = scan.next(); row != null; row = scan.next()) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
     /**
      * The indexes that a commit must keep up to date.
      *
@@ -85,6 +119,7 @@ public final class CompositeIndexes {
      * @return in the order of their declaration
      */
     List<CompositeIndex> toWrite(String kind) {
+        load();
         if (declared.isEmpty()) {
             return List.of();
         }
@@ -104,6 +139,7 @@ public final class CompositeIndexes {
      * @return in the order of their declaration
      */
     public List<CompositeIndex> built(String kind) {
+        load();
         if (declared.isEmpty()) {
             return List.of();
         }
@@ -132,6 +168,7 @@ public final class CompositeIndexes {
      * @param indexes the indexes; doubles count once
      */
     public void declare(List<CompositeIndex> indexes) {
+        load();
         List<Declared> fresh = new ArrayList<>();
         for (CompositeIndex index : new LinkedHashSet<>(indexes)) {
             names.ensureNames(List.of(index.kind(), index.dictionaryName()));
@@ -173,16 +210,12 @@ public final class CompositeIndexes {
             kept.add(ByteBuffer.wrap(key(STATE, each.index)));
         }
         List<byte[]> gone = new ArrayList<>();
-        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY);
-                Scan<EntityRow> scan = transaction.scanEntities(
-                        ByteRange.startingWith(SystemRows.prefix(STATE)), ScanDirection.ASCENDING, Integer.MAX_VALUE)) {
-            for (EntityRow row = scan.next(); row != null; row = scan.next()) {
-                if (!kept.contains(ByteBuffer.wrap(row.key()))) {
-                    gone.add(row.key());
-                    byte[] progress = row.key().clone();
-                    progress[1] = PROGRESS;
-                    gone.add(progress);
-                }
+        for (EntityRow row : stateRows()) {
+            if (!kept.contains(ByteBuffer.wrap(row.key()))) {
+                gone.add(row.key());
+                byte[] progress = row.key().clone();
+                progress[1] = PROGRESS;
+                gone.add(progress);
             }
         }
         if (!gone.isEmpty()) {

@@ -37,7 +37,7 @@ public final class DatastoreAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(Datastore.class)
-    Datastore datastore(
+    LocalDatastore datastore(
             StorageEngine engine, DatastoreProperties properties, ObjectProvider<DatastoreObserver> observers) {
         return LocalDatastore.on(engine)
                 .partition(properties.partition())

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.autoconfigure;
 
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
@@ -73,6 +74,12 @@ public final class DatastoreDataAutoConfiguration {
         DatastoreTransactionManager transactionManager =
                 named.getIfAvailable(() -> any.getIfUnique(() -> new DatastoreTransactionManager(datastore)));
         return new DatastoreTemplate(datastore, converter, transactionManager, RetryPolicy.DEFAULT);
+    }
+
+    @Bean
+    @ConditionalOnBean(LocalDatastore.class)
+    CompositeIndexLifecycle compositeIndexLifecycle(LocalDatastore datastore, DatastoreMappingContext mapping) {
+        return new CompositeIndexLifecycle(datastore, mapping::compositeIndexes);
     }
 
     @Bean

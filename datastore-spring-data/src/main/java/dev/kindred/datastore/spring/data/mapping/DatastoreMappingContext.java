@@ -1,9 +1,15 @@
 package dev.kindred.datastore.spring.data.mapping;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.context.AbstractMappingContext;
+import org.springframework.data.mapping.context.InvalidPersistentPropertyPath;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
 import org.springframework.data.mapping.model.Property;
 import org.springframework.data.mapping.model.PropertyNameFieldNamingStrategy;
@@ -30,6 +36,42 @@ public final class DatastoreMappingContext
      */
     public void setFieldNamingStrategy(FieldNamingStrategy strategy) {
         this.fieldNamingStrategy = strategy;
+    }
+
+    /**
+     * The composite indexes that the known types declare with {@link CompositeIndex}, under the names their properties are stored by.
+     *
+     * @return each once
+     * @throws MappingException if an annotation names a property that the type does not have, or fewer than two; the message says which
+     */
+    public List<dev.kindred.datastore.index.CompositeIndex> compositeIndexes() {
+        Set<dev.kindred.datastore.index.CompositeIndex> indexes = new LinkedHashSet<>();
+        for (DatastorePersistentEntity<?> entity : getPersistentEntities()) {
+            for (CompositeIndex declared : AnnotatedElementUtils.findMergedRepeatableAnnotations(
+                    entity.getType(), CompositeIndex.class, CompositeIndexes.class)) {
+                indexes.add(compositeIndex(entity, declared));
+            }
+        }
+        return List.copyOf(indexes);
+    }
+
+    private dev.kindred.datastore.index.CompositeIndex compositeIndex(
+            DatastorePersistentEntity<?> entity, CompositeIndex declared) {
+        String[] columns = declared.value().clone();
+        try {
+            for (int i = 0; i < columns.length; i++) {
+                boolean descends = columns[i].startsWith("-");
+                String path = getPersistentPropertyPath(columns[i].substring(descends ? 1 : 0), entity.getType())
+                        .toDotPath(DatastorePersistentProperty::getStoredName);
+                columns[i] = descends ? "-" + path : path;
+            }
+            return dev.kindred.datastore.index.CompositeIndex.on(entity.getKind(), columns);
+        } catch (InvalidPersistentPropertyPath | IllegalArgumentException e) {
+            throw new MappingException(
+                    "@CompositeIndex(" + Arrays.toString(declared.value()) + ") on "
+                            + entity.getType().getSimpleName() + " cannot be made: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** Throws what is wrong with the type itself, and not that something is. */

@@ -1,0 +1,82 @@
+package dev.kindred.datastore.autoconfigure;
+
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.index.CompositeIndex;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Declares the composite indexes of the entities when the context starts, right after the engine is open, and builds new ones on a thread of its own beside the
+ * running application. Stopping ends the building between two batches; the next start goes on there.
+ */
+final class CompositeIndexLifecycle implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(CompositeIndexLifecycle.class);
+
+    private final LocalDatastore datastore;
+    private final Supplier<List<CompositeIndex>> indexes;
+    private volatile boolean stopped;
+    private volatile boolean running;
+    private @Nullable Thread builder;
+
+    CompositeIndexLifecycle(LocalDatastore datastore, Supplier<List<CompositeIndex>> indexes) {
+        this.datastore = datastore;
+        this.indexes = indexes;
+    }
+
+    @Override
+    public synchronized void start() {
+        List<CompositeIndex> declared = indexes.get();
+        datastore.declareIndexes(declared);
+        stopped = false;
+        running = true;
+        if (!declared.isEmpty()) {
+            Thread thread = new Thread(this::build, "kindred-index-builder");
+            thread.setDaemon(true);
+            builder = thread;
+            thread.start();
+        }
+    }
+
+    private void build() {
+        try {
+            datastore.buildIndexes(() -> stopped);
+        } catch (RuntimeException e) {
+            if (!stopped) {
+                log.warn(
+                        "Composite indexes could not be built; queries go on without them, and the next start tries again.",
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        stopped = true;
+        running = false;
+        Thread thread = builder;
+        builder = null;
+        if (thread != null) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return DatastoreLifecycle.PHASE + 1;
+    }
+}
