@@ -6,6 +6,7 @@ import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.engine.rocksdb.Durability;
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
+import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
@@ -52,12 +53,15 @@ public final class CoreContestant implements Contestant {
     public void open(Path directory) {
         RocksDbEngine engine = settings.apply(RocksDbEngine.at(directory)).build();
         engine.open();
-        datastore = LocalDatastore.on(engine).build();
+        LocalDatastore opened = LocalDatastore.on(engine).build();
+        opened.declareIndexes(List.of(CompositeIndex.on(CityEntity.KIND, "country", "-population")));
+        opened.buildIndexes(() -> false);
+        datastore = opened;
     }
 
     @Override
     public String description() {
-        return "datastore-core on the embedded engine, " + description;
+        return "datastore-core on the embedded engine, composite index (country, -population), " + description;
     }
 
     @Override
