@@ -4,7 +4,6 @@ import dev.kindred.datastore.store.StoreClosedException;
 import dev.kindred.datastore.store.TransactionMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +17,12 @@ final class OpenTransactions {
     private boolean closed;
 
     /** Registers, then reads the version, in this order. */
-    synchronized void add(OrderedTransaction transaction, LongSupplier applied) {
+    synchronized void add(OrderedTransaction transaction, Resolver resolver) {
         if (closed) {
             throw new StoreClosedException("The engine was closed; call open() to use it again");
         }
         chain(transaction).add(transaction);
-        transaction.readVersion = applied.getAsLong();
+        transaction.readVersion = resolver.applied();
     }
 
     synchronized void remove(OrderedTransaction transaction) {

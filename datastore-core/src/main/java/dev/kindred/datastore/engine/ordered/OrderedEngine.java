@@ -131,6 +131,7 @@ public abstract class OrderedEngine implements StorageEngine {
             facts.put("cacheHits", cache.hits());
             facts.put("cacheMisses", cache.misses());
         }
+        facts.put("commitGroups", open.resolver().groups());
         facts.put("openTransactions", open.transactions().count());
         if (failure != null) {
             facts.put("failure", String.valueOf(failure.getMessage()));

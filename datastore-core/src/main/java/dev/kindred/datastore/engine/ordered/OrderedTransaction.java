@@ -65,7 +65,7 @@ final class OrderedTransaction implements StorageTransaction {
     /** Registers, reads the version, takes the snapshot: the order is the resolver's. */
     static OrderedTransaction begin(OpenStore store, TransactionMode mode) {
         OrderedTransaction transaction = new OrderedTransaction(store, mode, store.nanos());
-        store.transactions().add(transaction, store.resolver()::applied);
+        store.transactions().add(transaction, store.resolver());
         try {
             synchronized (transaction) {
                 transaction.refuseUnlessOpen();

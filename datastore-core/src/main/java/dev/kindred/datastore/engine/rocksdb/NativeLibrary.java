@@ -1,5 +1,6 @@
 package dev.kindred.datastore.engine.rocksdb;
 
+import dev.kindred.datastore.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -35,7 +36,7 @@ final class NativeLibrary {
 
     /** Loads the library as RocksDB does it by itself: there is no directory. */
     static synchronized void load() {
-        RocksDB.loadLibrary();
+        unpackItself();
         loaded = true;
     }
 
@@ -51,7 +52,19 @@ final class NativeLibrary {
                         e);
             }
         }
-        RocksDB.loadLibrary();
+        unpackItself();
+    }
+
+    private static void unpackItself() {
+        try {
+            RocksDB.loadLibrary();
+        } catch (RuntimeException | UnsatisfiedLinkError e) {
+            throw new StoreException(
+                    "RocksDB's native library cannot be loaded: " + e.getMessage()
+                            + ". Where the data directory and the temporary directory are mounted noexec, name another one in the environment"
+                            + " variable ROCKSDB_SHAREDLIB_DIR.",
+                    e);
+        }
     }
 
     private static Path unpacked(Path directory) throws IOException {
