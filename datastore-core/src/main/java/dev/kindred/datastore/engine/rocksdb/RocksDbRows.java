@@ -12,14 +12,14 @@ import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 
 /**
- * A walk of a RocksDB iterator. Keys are read into one buffer. RocksDB is told the bound in the direction of the walk: without it, a walk that has reached its end looks for the next row
- * that lives, over all that were deleted beyond the bound, which takes milliseconds behind a queue that was worked off.
+ * A walk of a RocksDB iterator. RocksDB is told where the range ends, although it costs native memory for each walk: behind the end may lie thousands of deleted
+ * rows, which it would otherwise skip one by one in search of a row that is none of ours. Keys are read into one buffer.
  */
 final class RocksDbRows implements OrderedStore.Rows {
 
-    private final Slice bound;
-    private final ReadOptions options;
     private final RocksIterator iterator;
+    private final ReadOptions options;
+    private final Slice bound;
     private final byte[] from;
     private final byte[] to;
     private final ScanDirection direction;
@@ -29,20 +29,17 @@ final class RocksDbRows implements OrderedStore.Rows {
     private boolean started;
     private boolean ended;
 
-    /** Begins a walk; nothing is read before the first {@link #next}. */
     RocksDbRows(RocksDB db, Snapshot snapshot, byte[] from, byte[] to, ScanDirection direction, Path path) {
         this.from = from;
         this.to = to;
         this.direction = direction;
         this.path = path;
-        this.bound = new Slice(direction == ScanDirection.ASCENDING ? to : from);
-        this.options = new ReadOptions().setSnapshot(snapshot);
-        if (direction == ScanDirection.ASCENDING) {
-            options.setIterateUpperBound(bound);
-        } else {
-            options.setIterateLowerBound(bound);
-        }
-        this.iterator = db.newIterator(options);
+        bound = new Slice(direction == ScanDirection.ASCENDING ? to : from);
+        options = new ReadOptions().setSnapshot(snapshot);
+        iterator = db.newIterator(
+                direction == ScanDirection.ASCENDING
+                        ? options.setIterateUpperBound(bound)
+                        : options.setIterateLowerBound(bound));
     }
 
     @Override
@@ -93,15 +90,11 @@ final class RocksDbRows implements OrderedStore.Rows {
         } else {
             iterator.seekForPrev(to);
             started = true;
-            if (readKey() && isAt(to)) {
+            if (readKey() && Arrays.equals(key, 0, keyLength, to, 0, to.length)) {
                 iterator.prev();
             }
         }
         return readKey();
-    }
-
-    private boolean isAt(byte[] end) {
-        return Arrays.equals(key, 0, keyLength, end, 0, end.length);
     }
 
     private boolean readKey() {
