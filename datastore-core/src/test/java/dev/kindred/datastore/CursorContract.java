@@ -49,7 +49,9 @@ abstract class CursorContract extends DatastoreScenario {
                         .set("n", 5)
                         .set("m", 1)
                         .build(),
-                Entity.builder(key("T", "j")).build()));
+                Entity.builder(key("T", "j")).build(),
+                Entity.builder(key("T", "k")).set("n", 5).set("m", longs(1, 2)).build(),
+                Entity.builder(key("T", "z")).set("n", 5).set("m", "y").build()));
     }
 
     private static Filter compare(String property, Operator operator, long value) {
@@ -60,6 +62,7 @@ abstract class CursorContract extends DatastoreScenario {
         Filter m = Filter.equal("m", Value.of(2));
         Filter either = Filter.or(Filter.equal("n", Value.of(5)), Filter.equal("m", Value.of(1)));
         Filter in = Filter.in("n", List.of(Value.of(8), Value.of(3), Value.of("x")));
+        Filter anyOfM = Filter.in("m", List.of(Value.of(1), Value.of(2), Value.of("y")));
         Filter ge = compare("n", Operator.GREATER_THAN_OR_EQUAL, 4);
         return List.of(
                 ALL,
@@ -83,6 +86,18 @@ abstract class CursorContract extends DatastoreScenario {
                 ALL.filter(either).orderBy(Order.descending("n")),
                 ALL.filter(either).orderBy(Order.ascending("m")),
                 ALL.filter(Filter.of("n", Operator.NOT_IN, longs(5, 8))),
+                ALL.filter(anyOfM).orderBy(Order.ascending("n")).orderBy(Order.ascending("m")),
+                ALL.filter(anyOfM).orderBy(Order.descending("n")).orderBy(Order.ascending("m")),
+                ALL.filter(anyOfM).orderBy(Order.ascending("n")).orderBy(Order.descending("m")),
+                ALL.filter(anyOfM)
+                        .orderBy(Order.descending("n"))
+                        .orderBy(Order.descending("m"))
+                        .orderBy(Order.descending(Query.KEY)),
+                ALL.filter(anyOfM)
+                        .orderBy(Order.ascending("n"))
+                        .orderBy(Order.ascending("m"))
+                        .orderBy(Order.descending(Query.KEY)),
+                ALL.filter(anyOfM).orderBy(Order.descending("m")).orderBy(Order.descending("n")),
                 ALL.filter(Filter.key(Operator.GREATER_THAN, key("T", "b"))),
                 ALL.ancestor(key("T", "h")),
                 Query.kindless(),
@@ -248,6 +263,41 @@ abstract class CursorContract extends DatastoreScenario {
                         .as("%s after %d", query, cut)
                         .isEqualTo(all.subList(cut, 700));
                 assertThat(keys(datastore, query.endAt(cursor))).isEqualTo(all.subList(0, cut));
+            }
+        }
+    }
+
+    /** Each alternative reads its own index range, and the place may be that of another alternative's result: of another value behind the varying one. */
+    @Test
+    void aCursorIsExactAcrossAlternativesThatFixTheLaterOrders() {
+        List<Value> kinds = List.of(Value.of(1), Value.of(2), Value.of("long enough to be of another length"));
+        List<Entity> entities = new ArrayList<>();
+        for (int i = 1; i <= 2_400; i++) {
+            entities.add(Entity.builder(key("T", i))
+                    .set("n", i % 7)
+                    .set("m", kinds.get(i % 3))
+                    .build());
+        }
+        datastore.put(entities);
+        for (Order n : List.of(Order.ascending("n"), Order.descending("n"))) {
+            for (Order m : List.of(Order.ascending("m"), Order.descending("m"))) {
+                for (Order byKey : List.of(Order.ascending(Query.KEY), Order.descending(Query.KEY))) {
+                    Query query = ALL.filter(Filter.in("m", kinds))
+                            .orderBy(n)
+                            .orderBy(m)
+                            .orderBy(byKey);
+                    List<Key> all = keys(datastore, query.keysOnly());
+                    assertThat(all).hasSize(2_400);
+                    for (int cut : new int[] {1, 100, 114, 115, 300, 342, 343, 344, 1_000, 2_399}) {
+                        Cursor cursor = cursorOfLimited(query, cut);
+
+                        assertThat(keys(
+                                        datastore,
+                                        query.keysOnly().startAt(cursor).limit(500)))
+                                .as("%s after %d", query, cut)
+                                .isEqualTo(all.subList(cut, Math.min(2_400, cut + 500)));
+                    }
+                }
             }
         }
     }

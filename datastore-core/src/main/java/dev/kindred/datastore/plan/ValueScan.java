@@ -44,6 +44,7 @@ record ValueScan(
         implements Plan {
 
     private static final int LARGEST_GROUP_IN_MEMORY = 256;
+    private static final byte[] NO_KEY = {};
 
     @Override
     public RowSource open(ReadContext context) {
@@ -78,28 +79,52 @@ record ValueScan(
         return out.toByteArray();
     }
 
-    /** The row that a position stands for; null if the position is not within this scan's constants. */
-    private @Nullable IndexRow rowAt(byte @Nullable [] position) {
+    /**
+     * Where a position lies among the rows.
+     *
+     * @param prefix of the rows with its value
+     * @param group how much of these rows stands behind it
+     * @param key of the row it stands for, if that is among them
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Place(byte[] prefix, Group group, byte[] key) {}
+
+    /** How much of the rows with a position's value stands behind the position. */
+    private enum Group {
+        ALL,
+        REST,
+        NONE
+    }
+
+    /** Null if the position is not within the constants ahead of the value: then all rows are read, and those before it passed over. */
+    private @Nullable Place placeOf(byte @Nullable [] position) {
         if (position == null
                 || position.length <= before.length
                 || !Arrays.equals(position, 0, before.length, before, 0, before.length)) {
             return null;
         }
         int valueLength = valueLength(orders, position, before.length);
-        byte[] bytes = Arrays.copyOfRange(position, before.length, before.length + valueLength);
+        int valueEnd = before.length + valueLength;
+        byte[] bytes = Arrays.copyOfRange(position, before.length, valueEnd);
         if (valueDirection == ScanDirection.DESCENDING) {
             complement(bytes);
         }
-        byte[] key = Arrays.copyOfRange(position, before.length + valueLength + behind.length, position.length);
+        byte[] prefix = new ByteWriter(propertyPrefix.length + valueLength)
+                .put(propertyPrefix)
+                .put(bytes)
+                .toByteArray();
+        // The position may be that of another alternative's result, with another constant, of another length, behind
+        // the value.
+        int behindEnd = Math.min(position.length, valueEnd + behind.length);
+        int order = Arrays.compareUnsigned(behind, 0, behind.length, position, valueEnd, behindEnd);
+        if (order != 0) {
+            return new Place(prefix, order > 0 ? Group.ALL : Group.NONE, NO_KEY);
+        }
+        byte[] key = Arrays.copyOfRange(position, behindEnd, position.length);
         if (keyDirection == ScanDirection.DESCENDING) {
             complement(key);
         }
-        return new IndexRow(
-                new ByteWriter(propertyPrefix.length + valueLength)
-                        .put(propertyPrefix)
-                        .put(bytes)
-                        .toByteArray(),
-                key);
+        return new Place(prefix, Group.REST, key);
     }
 
     /** How many bytes of a position are the values of some orders. */
@@ -147,11 +172,19 @@ record ValueScan(
         Straight(ReadContext context) {
             IndexRow start = from;
             IndexRow end = to;
-            IndexRow after = rowAt(context.after());
+            Place after = placeOf(context.after());
             if (after != null && valueDirection == ScanDirection.ASCENDING) {
-                start = later(start, new IndexRow(after.prefix(), KeyRanges.next(after.key())));
+                start = switch (after.group()) {
+                    case ALL -> later(start, IndexRange.atPrefix(after.prefix()));
+                    case REST -> later(start, new IndexRow(after.prefix(), KeyRanges.next(after.key())));
+                    case NONE -> later(start, IndexRange.after(after.prefix()));
+                };
             } else if (after != null) {
-                end = earlier(end, after);
+                end = switch (after.group()) {
+                    case ALL -> earlier(end, IndexRange.after(after.prefix()));
+                    case REST -> earlier(end, new IndexRow(after.prefix(), after.key()));
+                    case NONE -> earlier(end, IndexRange.atPrefix(after.prefix()));
+                };
             }
             this.scan = context.transaction()
                     .scanIndex(new IndexRange(start, end), valueDirection, Math.max(1, context.wanted()));
@@ -186,10 +219,12 @@ record ValueScan(
             this.context = context;
             IndexRow start = from;
             IndexRow end = to;
-            IndexRow after = rowAt(context.after());
+            Place after = placeOf(context.after());
             if (after != null) {
                 // The rest of the group the position lies in comes first, then the values beyond it.
-                this.large = scanGroup(after.prefix(), after.key());
+                if (after.group() != Group.NONE) {
+                    this.large = scanGroup(after.prefix(), after.group() == Group.ALL ? null : after.key());
+                }
                 if (valueDirection == ScanDirection.ASCENDING) {
                     start = later(start, IndexRange.after(after.prefix()));
                 } else {
