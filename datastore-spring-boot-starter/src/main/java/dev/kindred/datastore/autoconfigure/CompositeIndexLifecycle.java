@@ -1,10 +1,8 @@
 package dev.kindred.datastore.autoconfigure;
 
 import dev.kindred.datastore.LocalDatastore;
-import dev.kindred.datastore.index.CompositeIndex;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,23 +17,28 @@ final class CompositeIndexLifecycle implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(CompositeIndexLifecycle.class);
 
     private final LocalDatastore datastore;
-    private final Supplier<List<CompositeIndex>> indexes;
+    private final BooleanSupplier declaration;
     private volatile boolean stopped;
     private volatile boolean running;
     private @Nullable Thread builder;
 
-    CompositeIndexLifecycle(LocalDatastore datastore, Supplier<List<CompositeIndex>> indexes) {
+    /**
+     * Builds the indexes of a datastore.
+     *
+     * @param datastore where they are built
+     * @param declaration declares them, and says whether there are any
+     */
+    CompositeIndexLifecycle(LocalDatastore datastore, BooleanSupplier declaration) {
         this.datastore = datastore;
-        this.indexes = indexes;
+        this.declaration = declaration;
     }
 
     @Override
     public synchronized void start() {
-        List<CompositeIndex> declared = indexes.get();
-        datastore.declareIndexes(declared);
+        boolean any = declaration.getAsBoolean();
         stopped = false;
         running = true;
-        if (!declared.isEmpty()) {
+        if (any) {
             Thread thread = new Thread(this::build, "kindred-index-builder");
             thread.setDaemon(true);
             builder = thread;

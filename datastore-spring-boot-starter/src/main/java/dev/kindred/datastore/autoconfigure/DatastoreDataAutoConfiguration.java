@@ -79,7 +79,11 @@ public final class DatastoreDataAutoConfiguration {
     @Bean
     @ConditionalOnBean(LocalDatastore.class)
     CompositeIndexLifecycle compositeIndexLifecycle(LocalDatastore datastore, DatastoreMappingContext mapping) {
-        return new CompositeIndexLifecycle(datastore, mapping::compositeIndexes);
+        return new CompositeIndexLifecycle(datastore, () -> {
+            var indexes = mapping.compositeIndexes();
+            datastore.declareIndexes(indexes);
+            return !indexes.isEmpty();
+        });
     }
 
     @Bean

@@ -21,8 +21,10 @@ class CompositeIndexLifecycleTests {
 
     private final LocalDatastore datastore =
             LocalDatastore.on(new MemoryEngine()).build();
-    private final CompositeIndexLifecycle lifecycle =
-            new CompositeIndexLifecycle(datastore, () -> List.of(CompositeIndex.on("Book", "author", "-year")));
+    private final CompositeIndexLifecycle lifecycle = new CompositeIndexLifecycle(datastore, () -> {
+        datastore.declareIndexes(List.of(CompositeIndex.on("Book", "author", "-year")));
+        return true;
+    });
 
     private int rows() {
         int rows = 0;
