@@ -175,39 +175,53 @@ final class Planner {
         }
 
         private Plan byValue(Order order) {
-            byte[] prefix = propertyPrefix(order.property());
-            ValueRange range = conjunction.ranges().getOrDefault(order.property(), ValueRange.ALL);
+            CompositeIndex.Column column =
+                    new CompositeIndex.Column(order.property(), CompositeIndex.Direction.ASCENDING);
+            return scan(propertyPrefix(order.property()), column, List.of(order), direction(order));
+        }
+
+        /**
+         * The rows that begin so and whose next column is in range, in the order of what follows.
+         *
+         * @param prefix of all rows
+         * @param first the column behind the prefix
+         * @param orders what the rows are ordered by from there on
+         * @param direction in which they must be read for that
+         */
+        private Plan scan(byte[] prefix, CompositeIndex.Column first, List<Order> orders, ScanDirection direction) {
+            ValueRange range = conjunction.ranges().getOrDefault(first.property(), ValueRange.ALL);
+            boolean descends = first.direction() == CompositeIndex.Direction.DESCENDING;
+            ValueRange.Limit low = descends ? range.high() : range.low();
+            ValueRange.Limit high = descends ? range.low() : range.high();
             IndexRow from = IndexRange.atPrefix(prefix);
             IndexRow to = IndexRange.after(prefix);
-            ValueRange.Limit low = range.low();
             if (low != null) {
-                byte[] value = IndexRows.valuePrefix(prefix, low.value());
+                byte[] value = columnPrefix(prefix, first, low.value());
                 from = low.inclusive() ? IndexRange.atPrefix(value) : Objects.requireNonNull(IndexRange.after(value));
             }
-            ValueRange.Limit high = range.high();
             if (high != null) {
-                byte[] value = IndexRows.valuePrefix(prefix, high.value());
+                byte[] value = columnPrefix(prefix, first, high.value());
                 to = high.inclusive() ? IndexRange.after(value) : IndexRange.atPrefix(value);
             }
             if (to != null && Arrays.compareUnsigned(from.prefix(), to.prefix()) >= 0) {
                 return Plan.NOTHING;
             }
-            int at = query.sort().indexOf(order);
-            byte[] before = constants(at < 0 ? List.of() : query.sort().subList(0, at));
-            byte[] behind = constants(
-                    at < 0
-                            ? List.of()
-                            : query.sort().subList(at + 1, query.sort().size()));
+            // A scan that only finds candidates may be by an order that the query does not have.
+            int at = query.sort().indexOf(orders.get(0));
+            List<Order> ahead = at < 0 ? List.of() : query.sort().subList(0, at);
+            List<Order> behind = at < 0
+                    ? List.of()
+                    : query.sort().subList(at + orders.size(), query.sort().size());
             return new ValueScan(
-                    List.of(names.find(order.property())),
-                    List.of(order),
+                    orders.stream().map(order -> names.find(order.property())).toList(),
+                    orders,
                     prefix,
                     from,
                     to,
                     keys,
-                    before,
-                    behind,
-                    direction(order),
+                    constants(ahead),
+                    constants(behind),
+                    direction,
                     query.isKeyDescending() ? ScanDirection.DESCENDING : ScanDirection.ASCENDING);
         }
 
@@ -236,7 +250,7 @@ final class Planner {
                         || !hasEqualities(index.columns().subList(0, fixed))) {
                     continue;
                 }
-                best = byComposite(index, fixed, direction, at);
+                best = byComposite(index, fixed, direction);
                 most = fixed;
             }
             return best;
@@ -259,7 +273,7 @@ final class Planner {
             return same == columns.size() ? ScanDirection.ASCENDING : same == 0 ? ScanDirection.DESCENDING : null;
         }
 
-        private Plan byComposite(CompositeIndex index, int fixed, ScanDirection direction, int at) {
+        private Plan byComposite(CompositeIndex index, int fixed, ScanDirection direction) {
             ByteWriter out =
                     new ByteWriter().put(IndexRows.propertyPrefix(partition, kind, names.find(index.dictionaryName())));
             List<byte[]> probed = new ArrayList<>(equalities);
@@ -270,37 +284,8 @@ final class Planner {
                 byte[] covered = IndexRows.valuePrefix(propertyPrefix(column.property()), value);
                 probed.removeIf(prefix -> Arrays.equals(prefix, covered));
             }
-            byte[] prefix = out.toByteArray();
             CompositeIndex.Column first = index.columns().get(fixed);
-            ValueRange range = conjunction.ranges().getOrDefault(first.property(), ValueRange.ALL);
-            boolean descends = first.direction() == CompositeIndex.Direction.DESCENDING;
-            ValueRange.Limit low = descends ? range.high() : range.low();
-            ValueRange.Limit high = descends ? range.low() : range.high();
-            IndexRow from = IndexRange.atPrefix(prefix);
-            IndexRow to = IndexRange.after(prefix);
-            if (low != null) {
-                byte[] value = columnPrefix(prefix, first, low.value());
-                from = low.inclusive() ? IndexRange.atPrefix(value) : Objects.requireNonNull(IndexRange.after(value));
-            }
-            if (high != null) {
-                byte[] value = columnPrefix(prefix, first, high.value());
-                to = high.inclusive() ? IndexRange.after(value) : IndexRange.atPrefix(value);
-            }
-            if (to != null && Arrays.compareUnsigned(from.prefix(), to.prefix()) >= 0) {
-                return Plan.NOTHING;
-            }
-            Plan scan = new ValueScan(
-                    varying.stream().map(order -> names.find(order.property())).toList(),
-                    varying,
-                    prefix,
-                    from,
-                    to,
-                    keys,
-                    constants(query.sort().subList(0, at)),
-                    constants(query.sort()
-                            .subList(at + varying.size(), query.sort().size())),
-                    direction,
-                    query.isKeyDescending() ? ScanDirection.DESCENDING : ScanDirection.ASCENDING);
+            Plan scan = scan(out.toByteArray(), first, varying, direction);
             Plan plan = probed.isEmpty() ? scan : new Probed(scan, probed);
             return rangedProperty(first.property()) == null ? plan : new Unverified(plan);
         }
