@@ -8,6 +8,7 @@ import dev.kindred.datastore.model.ByteString;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.GeoPoint;
 import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
@@ -503,5 +504,25 @@ abstract class EntityContract extends DatastoreScenario {
         assertThat(names(Query.kind("K").filter("p", Operator.EQUAL, Value.of(1))))
                 .containsExactly("a");
         assertThat(names(Query.kind("K\0"))).containsExactly("c");
+    }
+
+    @Test
+    void aPartialEntityIsNotStored() {
+        Key key = datastore.put(
+                Entity.builder(key("Partial", 1)).set("a", 1).set("b", 2).build());
+        Entity partial = Entity.partial(key, Map.of("a", Property.of(Value.of(7))), 0, 0);
+
+        List<ThrowingCallable> calls = List.of(
+                () -> datastore.put(partial),
+                () -> datastore.put(partial.toBuilder().set("a", 8).build()),
+                () -> datastore.update(List.of(partial)),
+                () -> datastore.insert(List.of(partial.withKey(key("Partial", 2)))));
+
+        assertThat(calls).allSatisfy(call -> assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(call)
+                .withMessageContaining("it is partial")
+                .withMessageContaining("property mask"));
+        assertThat(datastore.get(key).value("a")).isEqualTo(Value.of(1));
+        assertThat(datastore.find(key("Partial", 2))).isNull();
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key and its properties, as stored. Immutable; {@link #builder} makes one, {@link #toBuilder} a changed copy. Properties keep their order. Two
- * entities are equal if key and properties are; versions do not count.
+ * entities are equal if key and properties are; versions do not count, nor whether all properties were read.
  *
  * <p>Limits (see {@link Limits}) are checked when an entity is put, so that the error can name the key.
  */
@@ -19,12 +19,14 @@ public final class Entity {
     private final Map<String, Property> properties;
     private final long createVersion;
     private final long version;
+    private final boolean partial;
 
-    private Entity(Key key, Map<String, Property> properties, long createVersion, long version) {
+    private Entity(Key key, Map<String, Property> properties, long createVersion, long version, boolean partial) {
         this.key = key;
         this.properties = properties;
         this.createVersion = createVersion;
         this.version = version;
+        this.partial = partial;
     }
 
     static Map<String, Property> copyOf(Map<String, Property> properties) {
@@ -38,7 +40,7 @@ public final class Entity {
      * @return a builder for one thread
      */
     public static Builder builder(Key key) {
-        return new Builder(key);
+        return new Builder(key, false);
     }
 
     /**
@@ -51,7 +53,20 @@ public final class Entity {
      * @return the entity
      */
     public static Entity stored(Key key, Map<String, Property> properties, long createVersion, long version) {
-        return new Entity(key, Collections.unmodifiableMap(properties), createVersion, version);
+        return new Entity(key, Collections.unmodifiableMap(properties), createVersion, version, false);
+    }
+
+    /**
+     * An entity of which a store read some properties only: by a projection, or by a mask. It cannot be stored, which would delete the others.
+     *
+     * @param key a complete key
+     * @param properties the properties in order; not copied, so the caller must not change the map any more
+     * @param createVersion the version of the commit that made the entity; 0 if that was not read
+     * @param version the version of the commit that wrote it last; 0 if that was not read
+     * @return the entity, marked as {@linkplain #isPartial() partial}
+     */
+    public static Entity partial(Key key, Map<String, Property> properties, long createVersion, long version) {
+        return new Entity(key, Collections.unmodifiableMap(properties), createVersion, version, true);
     }
 
     /**
@@ -112,22 +127,32 @@ public final class Entity {
     }
 
     /**
-     * The same properties under another key.
+     * Whether only some of the stored properties were read, by a projection or a mask. Putting such an entity is refused, since the properties that were not
+     * read would be lost; a write with a property mask takes it. Copies made by {@link #withKey} and {@link #toBuilder} are partial, too.
      *
-     * @param other the key
-     * @return a copy without versions
+     * @return true if there may be properties that were not read
      */
-    public Entity withKey(Key other) {
-        return new Entity(other, properties, 0, 0);
+    public boolean isPartial() {
+        return partial;
     }
 
     /**
-     * A builder that starts with this entity's key and properties.
+     * The same properties under another key.
+     *
+     * @param other the key
+     * @return a copy without versions; partial if this is
+     */
+    public Entity withKey(Key other) {
+        return new Entity(other, properties, 0, 0, partial);
+    }
+
+    /**
+     * A builder that starts with this entity's key and properties. What it builds is partial if this is.
      *
      * @return a builder for one thread
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(key);
+        Builder builder = new Builder(key, partial);
         builder.properties.putAll(properties);
         return builder;
     }
@@ -152,10 +177,12 @@ public final class Entity {
     public static final class Builder {
 
         private final Key key;
+        private final boolean partial;
         private final Map<String, Property> properties = new LinkedHashMap<>();
 
-        private Builder(Key key) {
+        private Builder(Key key, boolean partial) {
             this.key = key;
+            this.partial = partial;
         }
 
         /**
@@ -297,7 +324,7 @@ public final class Entity {
          * @return a new entity; the builder can go on
          */
         public Entity build() {
-            return new Entity(key, copyOf(properties), 0, 0);
+            return new Entity(key, copyOf(properties), 0, 0, partial);
         }
     }
 }

@@ -26,9 +26,15 @@ final class EntityLimits {
      * Checks everything but the size of the whole, which shows when it is encoded.
      *
      * @throws InvalidKeyException if the kind or a key name is reserved
-     * @throws InvalidValueException if a property breaks a limit
+     * @throws InvalidValueException if a property breaks a limit, or the entity is partial
      */
     static void check(Entity entity) {
+        if (entity.isPartial()) {
+            throw new InvalidValueException("Cannot save " + entity.key()
+                    + ": it is partial, read by a projection or a property mask, and storing it"
+                    + " would delete the properties that were not read. Read it whole, write it with a property mask,"
+                    + " or build a new entity.");
+        }
         for (Key element : entity.key().path()) {
             String name = element.name();
             if (isReserved(element.kind()) || name != null && isReserved(name)) {

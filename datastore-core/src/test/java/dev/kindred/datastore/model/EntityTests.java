@@ -65,4 +65,17 @@ class EntityTests {
         assertThat(moved.version()).isZero();
         assertThat(moved).isNotEqualTo(entity);
     }
+
+    @Test
+    void aCopyOfAPartialEntityIsPartial() {
+        Entity partial = Entity.partial(entity.key(), new LinkedHashMap<>(entity.properties()), 3, 7);
+
+        assertThat(partial.isPartial()).isTrue();
+        assertThat(partial).isEqualTo(entity);
+        assertThat(partial.version()).isEqualTo(7);
+        assertThat(partial.withKey(Key.of("Book", 2)).isPartial()).isTrue();
+        assertThat(partial.toBuilder().set("year", 1816).build().isPartial()).isTrue();
+        assertThat(entity.isPartial()).isFalse();
+        assertThat(entity.toBuilder().build().isPartial()).isFalse();
+    }
 }
