@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     private final StorageEngine engine;
     private final Partition partition;
+    private final OwnKeys ownKeys;
     private final Clock clock;
     private final DatastoreObserver observer;
     private final StoredNames names;
@@ -52,6 +54,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     private LocalDatastore(Builder builder) {
         this.engine = builder.engine;
         this.partition = builder.partition;
+        this.ownKeys = new OwnKeys(partition.app(), builder.acceptedApps);
         this.clock = builder.clock;
         this.observer = builder.observer;
         this.names = StoredNames.of(engine);
@@ -143,8 +146,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     List<@Nullable Entity> read(Names dictionary, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
-        keys.forEach(this::checkOwn);
-        return LocalTransaction.read(dictionary, storage, overlay, keys);
+        return LocalTransaction.read(dictionary, storage, overlay, ownKeys.own(keys));
     }
 
     @Override
@@ -207,7 +209,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
-        NormalQuery normal = NormalQuery.of(query, partition);
+        NormalQuery normal = NormalQuery.of(ownKeys.own(query), partition);
         int kind = query.kind() == null ? 0 : dictionary.find(query.kind());
         return Execution.start(
                 normal,
@@ -263,11 +265,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public List<Key> allocateIds(List<Key> incomplete) {
-        for (Key key : incomplete) {
-            checkOwn(key);
-            checkIncomplete(key);
-        }
-        return complete(incomplete);
+        List<Key> own = List.copyOf(ownKeys.own(incomplete));
+        own.forEach(LocalDatastore::checkIncomplete);
+        return complete(own);
     }
 
     /** Gives ids to the incomplete ones of some keys. */
@@ -289,8 +289,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public IdRange allocateIdRange(Key incomplete, int count) {
-        checkOwn(incomplete);
-        checkIncomplete(incomplete);
+        Key own = ownKeys.own(incomplete);
+        checkIncomplete(own);
         if (count < 0 || count > Limits.MAX_ALLOCATED_IDS) {
             throw new IllegalArgumentException(
                     "Cannot allocate " + count + " ids: the number must be 0 to " + Limits.MAX_ALLOCATED_IDS + ".");
@@ -298,7 +298,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         if (count == 0) {
             return new IdRange(0, 0);
         }
-        long low = ids.block(incomplete, count);
+        long low = ids.block(own, count);
         return new IdRange(low, low + count);
     }
 
@@ -308,17 +308,13 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         }
     }
 
-    /** Refuses another application's key. */
-    void checkOwn(Key key) {
-        if (!key.app().equals(partition.app())) {
-            throw new InvalidKeyException("Key " + key + " belongs to application \"" + key.app()
-                    + "\", this datastore to \"" + partition.app() + "\". Make keys by the datastore's partition().");
-        }
+    /** Refuses another application's key, and makes one of an accepted application an own one. */
+    OwnKeys ownKeys() {
+        return ownKeys;
     }
 
-    /** Refuses another application's key, and an incomplete one. */
-    void checkUsable(Key key) {
-        checkOwn(key);
+    /** Refuses an incomplete key. */
+    static void checkComplete(Key key) {
         if (key.isIncomplete()) {
             throw new InvalidKeyException("Key " + key + " is incomplete; this call needs a complete key.");
         }
@@ -347,6 +343,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
         private final StorageEngine engine;
         private Partition partition = Partition.DEFAULT;
+        private Set<String> acceptedApps = Set.of();
         private Clock clock = Clock.systemUTC();
         private DatastoreObserver observer = DatastoreObserver.NONE;
 
@@ -362,6 +359,22 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
          */
         public Builder partition(Partition changed) {
             this.partition = changed;
+            return this;
+        }
+
+        /**
+         * Sets the applications whose keys may be used here like own ones: those under whose ids keys were made before a move, such as {@code s~guestbook}.
+         * Wherever a call names such a key, also as an ancestor or in a filter on the key, it means the key of the same path and namespace in the datastore's own
+         * application, and results carry that one. Key values of properties are not touched: they come back as they were stored, and a filter finds only
+         * those of the application it names ({@link Key#withApp} makes the other form; an IN filter takes both).
+         *
+         * @param changed application ids; none by default
+         * @return this builder
+         * @throws InvalidKeyException if one is empty
+         */
+        public Builder acceptApps(Set<String> changed) {
+            changed.forEach(app -> new Partition(app, ""));
+            this.acceptedApps = Set.copyOf(changed);
             return this;
         }
 

@@ -107,8 +107,9 @@ final class LocalTransaction implements Transaction {
     }
 
     @Override
-    public List<Key> insert(List<Entity> entities) {
+    public List<Key> insert(List<Entity> given) {
         checkWritable();
+        List<Entity> entities = datastore.ownKeys().ownEntities(given);
         Set<Key> seen = new HashSet<>();
         for (Entity entity : entities) {
             if (!entity.key().isIncomplete() && (!seen.add(entity.key()) || isWritten(entity.key()))) {
@@ -126,13 +127,14 @@ final class LocalTransaction implements Transaction {
 
     @SuppressWarnings("OptionalOfNullableMisuse")
     private @Nullable Optional<Entity> written(Key key) {
-        datastore.checkUsable(key);
+        LocalDatastore.checkComplete(key);
         return buffer.find(OrderedCodec.entityKey(key, datastore.names().ensure(key.partition())));
     }
 
     @Override
-    public void update(List<Entity> entities) {
+    public void update(List<Entity> given) {
         checkWritable();
+        List<Entity> entities = datastore.ownKeys().ownEntities(given);
         for (Entity entity : entities) {
             Optional<Entity> written = written(entity.key());
             if (written != null && written.isEmpty()) {
@@ -142,11 +144,9 @@ final class LocalTransaction implements Transaction {
         write(entities, Intent.UPDATE);
     }
 
-    private List<Key> write(List<Entity> entities, Intent intent) {
+    private List<Key> write(List<Entity> given, Intent intent) {
         checkWritable();
-        for (Entity entity : entities) {
-            datastore.checkOwn(entity.key());
-        }
+        List<Entity> entities = datastore.ownKeys().ownEntities(given);
         WriteBuffer.check(entities);
         List<Key> keys = datastore.complete(entities.stream().map(Entity::key).toList());
         for (int i = 0; i < keys.size(); i++) {
@@ -161,9 +161,10 @@ final class LocalTransaction implements Transaction {
     }
 
     @Override
-    public void delete(Collection<Key> keys) {
+    public void delete(Collection<Key> given) {
         checkWritable();
-        keys.forEach(datastore::checkUsable);
+        Collection<Key> keys = datastore.ownKeys().own(given);
+        keys.forEach(LocalDatastore::checkComplete);
         keys.forEach(buffer::delete);
     }
 

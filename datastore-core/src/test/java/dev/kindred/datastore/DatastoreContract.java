@@ -76,6 +76,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class KeyOrder extends KeyOrderContract {
+        KeyOrder() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Cursors extends CursorContract {
         Cursors() {
             super(empty());

@@ -150,6 +150,22 @@ public final class Key implements Comparable<Key>, Serializable {
     }
 
     /**
+     * The same path in the same namespace of another application: for values of entities that were moved, since a datastore looks only at the keys it
+     * is called with, not at those within properties.
+     *
+     * @param app the application id, not empty
+     * @return this key if it is of that application
+     * @throws InvalidKeyException if the application id is empty
+     */
+    public Key withApp(String app) {
+        return app.equals(app()) ? this : in(new Partition(app, namespace()));
+    }
+
+    private Key in(Partition other) {
+        return new Key(other, parent == null ? null : parent.in(other), kind, id, name);
+    }
+
+    /**
      * Where the key lives.
      *
      * @return application id and namespace
@@ -283,13 +299,14 @@ public final class Key implements Comparable<Key>, Serializable {
 
     /**
      * Reads App Engine's text form. The application id is kept as it is written; whether it is this application's shows when the key is used.
+     * {@link KeyDecoder} also reads the Cloud client's form.
      *
      * @param text what {@link #encode()} or App Engine made
      * @return the key, complete or not
      * @throws InvalidKeyException if the text is not a key
      */
     public static Key decode(String text) {
-        return KeyText.decode(text);
+        return KeyDecoder.APP_ENGINE.decode(text);
     }
 
     @Override
@@ -372,8 +389,14 @@ public final class Key implements Comparable<Key>, Serializable {
 
     /** The text form travels, so that a stream does not depend on this class's fields or on any hash function, and is checked when it is read. */
     private record Serialized(String text) implements Serializable {
-        private Object readResolve() {
-            return decode(text);
+        private Object readResolve() throws InvalidObjectException {
+            try {
+                return decode(text);
+            } catch (InvalidKeyException e) {
+                InvalidObjectException damaged = new InvalidObjectException(e.getMessage());
+                damaged.initCause(e);
+                throw damaged;
+            }
         }
     }
 

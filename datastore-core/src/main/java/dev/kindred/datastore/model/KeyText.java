@@ -1,9 +1,6 @@
 package dev.kindred.datastore.model;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -22,27 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyText {
 
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int LENGTH = 2;
-    private static final int START_GROUP = 3;
-    private static final int END_GROUP = 4;
-    private static final int FIXED32 = 5;
-
     private KeyText() {}
 
     static String encode(Key key) {
         ByteArrayOutputStream path = new ByteArrayOutputStream();
         for (Key element : key.path()) {
-            varint(path, 1 << 3 | START_GROUP);
+            varint(path, 1 << 3 | ProtocolReader.START_GROUP);
             string(path, 2, element.kind());
             if (element.name() != null) {
                 string(path, 4, element.name());
             } else if (element.id() != 0) {
-                varint(path, 3 << 3 | VARINT);
+                varint(path, 3 << 3 | ProtocolReader.VARINT);
                 varint(path, element.id());
             }
-            varint(path, 1 << 3 | END_GROUP);
+            varint(path, 1 << 3 | ProtocolReader.END_GROUP);
         }
         ByteArrayOutputStream reference = new ByteArrayOutputStream();
         string(reference, 13, key.app());
@@ -53,12 +43,19 @@ final class KeyText {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(reference.toByteArray());
     }
 
-    static Key decode(String text) {
+    /**
+     * Reads the text form.
+     *
+     * @param cloudApp the application of keys in the Cloud client's form, or null if they are refused
+     */
+    static Key decode(String text, @Nullable String cloudApp) {
         if (text.isEmpty()) {
             throw new InvalidKeyException("The text of a key is empty.");
         }
         try {
-            return new Reader(Base64.getUrlDecoder().decode(text)).reference();
+            byte[] bytes = Base64.getUrlDecoder().decode(unbroken(text));
+            Key key = new Reader(bytes).reference();
+            return key != null ? key : withoutReference(bytes, cloudApp);
         } catch (IllegalArgumentException | InvalidKeyException e) {
             String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
             InvalidKeyException refused =
@@ -68,12 +65,34 @@ final class KeyText {
         }
     }
 
+    /** Mail programs break long links, and Go's decoder reads over it. */
+    private static String unbroken(String text) {
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0
+                ? text
+                : text.replace("\n", "").replace("\r", "");
+    }
+
+    /** A key of the Cloud client is a {@code Reference} of unknown fields only: it shows by what is missing. */
+    private static Key withoutReference(byte[] bytes, @Nullable String cloudApp) {
+        if (cloudApp != null) {
+            return CloudKeyText.read(new ProtocolReader(bytes), cloudApp);
+        }
+        String missing = "it names no application, or no path";
+        try {
+            CloudKeyText.read(new ProtocolReader(bytes), Partition.DEFAULT_APP);
+        } catch (InvalidKeyException notOfCloudEither) {
+            throw new InvalidKeyException(missing);
+        }
+        throw new InvalidKeyException(
+                missing + ". It is a key in the form of the Cloud client; read it by KeyDecoder.acceptingCloudKeys(…)");
+    }
+
     private static void string(ByteArrayOutputStream out, int field, String value) {
         bytes(out, field, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void bytes(ByteArrayOutputStream out, int field, byte[] value) {
-        varint(out, (long) field << 3 | LENGTH);
+        varint(out, (long) field << 3 | ProtocolReader.LENGTH);
         varint(out, value.length);
         out.writeBytes(value);
     }
@@ -87,20 +106,20 @@ final class KeyText {
         out.write((int) rest);
     }
 
-    /** Reads the message; unknown fields are skipped, a missing required one is an error. */
-    private static final class Reader {
-
-        private final ByteBuffer in;
+    /** Reads the message; unknown fields are skipped. */
+    private static final class Reader extends ProtocolReader {
 
         Reader(byte[] bytes) {
-            this.in = ByteBuffer.wrap(bytes);
+            super(bytes);
         }
 
+        /** Null if the application or the path, both required, are missing. */
+        @Nullable
         Key reference() {
             String app = null;
             byte[] path = null;
             String namespace = "";
-            while (in.hasRemaining()) {
+            while (hasMore()) {
                 long tag = varint();
                 if (tag == (13 << 3 | LENGTH)) {
                     app = string();
@@ -113,7 +132,7 @@ final class KeyText {
                 }
             }
             if (app == null || path == null) {
-                throw new InvalidKeyException("it names no " + (app == null ? "application" : "path"));
+                return null;
             }
             Key key = new Reader(path).path(new Partition(app, namespace));
             if (key == null) {
@@ -124,7 +143,7 @@ final class KeyText {
 
         private @Nullable Key path(Partition partition) {
             Key key = null;
-            while (in.hasRemaining()) {
+            while (hasMore()) {
                 long tag = varint();
                 if (tag == (1 << 3 | START_GROUP)) {
                     key = element(partition, key);
@@ -153,85 +172,21 @@ final class KeyText {
             if (kind == null) {
                 throw new InvalidKeyException("a path element has no kind");
             }
-            String given = name == null ? "" : name;
-            boolean named = !given.isEmpty();
-            if (named && id != 0) {
-                throw new InvalidKeyException("a path element of kind \"" + kind + "\" has both an id and a name");
-            }
-            if (parent == null) {
-                return named
-                        ? partition.key(kind, given)
-                        : id != 0 ? partition.key(kind, id) : partition.incompleteKey(kind);
-            }
-            return named ? parent.child(kind, given) : id != 0 ? parent.child(kind, id) : parent.incompleteChild(kind);
+            return below(partition, parent, kind, id, name == null ? "" : name);
         }
+    }
 
-        private long varint() {
-            long value = 0;
-            for (int shift = 0; shift < 64; shift += 7) {
-                byte next = take();
-                value |= (long) (next & 0x7F) << shift;
-                if (next >= 0) {
-                    return value;
-                }
-            }
-            throw new InvalidKeyException("a number is longer than 10 bytes");
+    /** The key of one more path element, of which neither, one or both of id and name are given. */
+    static Key below(Partition partition, @Nullable Key parent, String kind, long id, String name) {
+        boolean named = !name.isEmpty();
+        if (named && id != 0) {
+            throw new InvalidKeyException("a path element of kind \"" + kind + "\" has both an id and a name");
         }
-
-        private byte take() {
-            if (!in.hasRemaining()) {
-                throw new InvalidKeyException("it ends too early");
-            }
-            return in.get();
+        if (parent == null) {
+            return named
+                    ? partition.key(kind, name)
+                    : id != 0 ? partition.key(kind, id) : partition.incompleteKey(kind);
         }
-
-        private byte[] bytes() {
-            long length = varint();
-            if (length < 0 || length > in.remaining()) {
-                throw new InvalidKeyException("it ends too early");
-            }
-            byte[] bytes = new byte[(int) length];
-            in.get(bytes);
-            return bytes;
-        }
-
-        private String string() {
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT)
-                        .decode(ByteBuffer.wrap(bytes()))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                throw new InvalidKeyException("a string in it is not UTF-8");
-            }
-        }
-
-        private void skip(long tag) {
-            if (tag >>> 3 == 0) {
-                throw new InvalidKeyException("it has a field with number 0");
-            }
-            switch ((int) (tag & 7)) {
-                case VARINT -> varint();
-                case FIXED64 -> fixed(8);
-                case LENGTH -> bytes();
-                case FIXED32 -> fixed(4);
-                case START_GROUP -> skipGroup(tag >>> 3);
-                default -> throw new InvalidKeyException("it is not a protocol message");
-            }
-        }
-
-        private void skipGroup(long field) {
-            for (long tag = varint(); tag != (field << 3 | END_GROUP); tag = varint()) {
-                skip(tag);
-            }
-        }
-
-        private void fixed(int bytes) {
-            for (int i = 0; i < bytes; i++) {
-                take();
-            }
-        }
+        return named ? parent.child(kind, name) : id != 0 ? parent.child(kind, id) : parent.incompleteChild(kind);
     }
 }

@@ -91,8 +91,10 @@ public final class NormalQuery {
             return namespace == null ? defaults : defaults.withNamespace(namespace);
         }
         if (!ancestor.app().equals(defaults.app())) {
-            throw new InvalidQueryException("Ancestor " + ancestor + " belongs to application \"" + ancestor.app()
-                    + "\", not to \"" + defaults.app() + "\".");
+            throw new InvalidQueryException(
+                    "Ancestor " + ancestor + " belongs to application \"" + ancestor.app()
+                            + "\", not to \"" + defaults.app()
+                            + "\". Make keys by the datastore's partition(), or let it accept that application's by acceptApps(…).");
         }
         if (namespace != null && !namespace.equals(ancestor.namespace())) {
             throw new InvalidQueryException("Ancestor " + ancestor + " is in namespace \"" + ancestor.namespace()
@@ -123,8 +125,10 @@ public final class NormalQuery {
 
     private static void checkKey(Key key, Partition partition) {
         if (!key.app().equals(partition.app())) {
-            throw new InvalidQueryException("Key " + key + " in a filter on " + Query.KEY + " belongs to application \""
-                    + key.app() + "\", not to \"" + partition.app() + "\".");
+            throw new InvalidQueryException(
+                    "Key " + key + " in a filter on " + Query.KEY + " belongs to application \""
+                            + key.app() + "\", not to \"" + partition.app()
+                            + "\". Make keys by the datastore's partition(), or let it accept that application's by acceptApps(…).");
         }
         if (!key.namespace().equals(partition.namespace())) {
             throw new InvalidQueryException("Key " + key + " in a filter on " + Query.KEY + " is in namespace \""

@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,20 @@ public final class Query {
         Draft draft = new Draft(this);
         draft.ancestor = key;
         return new Query(draft);
+    }
+
+    /**
+     * The same query about other keys: the ancestor and the operands of filters on {@link #KEY} are replaced. Keys that other properties are compared with stay.
+     *
+     * @param mapping what to replace a key with; must keep complete keys complete
+     * @return a changed copy
+     * @throws InvalidQueryException if the ancestor would be incomplete
+     */
+    public Query withKeys(UnaryOperator<Key> mapping) {
+        Draft draft = new Draft(this);
+        draft.filters.replaceAll(filter -> KeyOperands.replace(filter, mapping));
+        Query changed = new Query(draft);
+        return ancestor == null ? changed : changed.ancestor(mapping.apply(ancestor));
     }
 
     /**

@@ -251,6 +251,33 @@ class KeyTests {
         assertThat(stream).contains(key.encode());
     }
 
+    @Test
+    void aStreamWithAnotherTextIsRefusedAsSuch() throws Exception {
+        byte[] stream = write(Key.of("A", 1));
+        byte[] text = Key.of("A", 1).encode().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        int at = new String(stream, java.nio.charset.StandardCharsets.ISO_8859_1)
+                .indexOf(Key.of("A", 1).encode());
+        for (int i = 0; i < text.length; i++) {
+            stream[at + i] = 'A';
+        }
+
+        assertThatExceptionOfType(java.io.InvalidObjectException.class)
+                .isThrownBy(() -> read(stream))
+                .withMessageContaining("is not the text of a key");
+    }
+
+    @Test
+    void theSamePathOfAnotherApplicationHasTheSameNamespace() {
+        Key key = new Partition("s~shop", "n").key("A", -1).child("B", "b");
+
+        assertThat(key.withApp("shop"))
+                .isEqualTo(new Partition("shop", "n").key("A", -1).child("B", "b"));
+        assertThat(key.withApp("shop").withApp("s~shop")).isEqualTo(key);
+        assertThat(key.incompleteChild("C").withApp("shop").isIncomplete()).isTrue();
+        assertThat(key.withApp("s~shop")).isSameAs(key);
+        assertThatExceptionOfType(InvalidKeyException.class).isThrownBy(() -> key.withApp(""));
+    }
+
     private static byte[] write(Object object) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -80,6 +80,12 @@ class KeyTextTests {
     }
 
     @Test
+    void lineBreaksAreReadOver() {
+        assertThat(Key.decode("agxkZXZ-ZmFrZS1hcHBy\r\nDwsSBGtpbmQiBU11bW15DA\n"))
+                .isEqualTo(new Partition("dev~fake-app", "").key("kind", "Mummy"));
+    }
+
+    @Test
     void unknownFieldsAreSkipped() {
         String withDatabase = text("6a0161" + "72070b12014b18010c" + "ba01026462");
         String withOddFields = text(
@@ -119,6 +125,14 @@ class KeyTextTests {
         refuses("6a0161" + "72070b12014b18010c" + "a20103612f62", "a/b");
         refuses("6a01ff" + "72070b12014b18010c", "UTF-8");
         refuses("6a0561", "ends too early");
+    }
+
+    @Test
+    void aKeyOfTheCloudClientIsRefusedWithTheWayOut() {
+        assertThatExceptionOfType(InvalidKeyException.class)
+                .isThrownBy(() -> Key.decode("Eg4KCVdvcmRJbmRleBCJCA"))
+                .withMessageContaining("\"Eg4KCVdvcmRJbmRleBCJCA\"")
+                .withMessageContaining("KeyDecoder.acceptingCloudKeys(");
     }
 
     /** A wrong count in the loop over groups would read past the end or never finish: every cut must fail, and at once. */
