@@ -41,6 +41,7 @@ public final class DatastoreAutoConfiguration {
             StorageEngine engine, DatastoreProperties properties, ObjectProvider<DatastoreObserver> observers) {
         return LocalDatastore.on(engine)
                 .partition(properties.partition())
+                .acceptApps(properties.acceptedAppIds())
                 .observer(all(observers.orderedStream().toList()))
                 .build();
     }

@@ -6,6 +6,7 @@ import dev.kindred.datastore.model.Partition;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * Settings of the datastore. Checked when they are bound: a value that cannot be used ends the start with the property, the value and the way out.
  *
  * @param appId Application id in every key. Part of what is stored; it must not change once there is data.
+ * @param acceptedAppIds Other application ids whose keys mean the same path here, such as s~guestbook for keys from App Engine.
  * @param namespace Namespace that new keys and queries get by default; empty for the default one.
  * @param engine Storage engine that keeps entities and tasks.
  * @param embedded The engine embedded in the application.
@@ -23,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("kindred.datastore")
 public record DatastoreProperties(
         @DefaultValue(Partition.DEFAULT_APP) String appId,
+        @DefaultValue Set<String> acceptedAppIds,
         @DefaultValue("") String namespace,
         @DefaultValue("rocksdb") String engine,
         @DefaultValue Embedded embedded,
@@ -32,11 +35,12 @@ public record DatastoreProperties(
      * Checks application id and namespace.
      *
      * @param appId see the record
+     * @param acceptedAppIds see the record
      * @param namespace see the record
      * @param engine see the record
      * @param embedded see the record
      * @param transaction see the record
-     * @throws InvalidSettingException if the application id is empty or the namespace is not valid
+     * @throws InvalidSettingException if an application id is empty or the namespace is not valid
      */
     public DatastoreProperties {
         if (appId.isBlank()) {
@@ -46,6 +50,16 @@ public record DatastoreProperties(
                     "An application id must not be empty.",
                     "Remove the property to get \"" + Partition.DEFAULT_APP + "\", or give a name that never changes.");
         }
+        for (String accepted : acceptedAppIds) {
+            if (accepted.isBlank()) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.accepted-app-ids",
+                        acceptedAppIds,
+                        "An application id must not be empty.",
+                        "Remove the empty one, or name the application whose keys shall be accepted.");
+            }
+        }
+        acceptedAppIds = Set.copyOf(acceptedAppIds);
         try {
             Partition.DEFAULT.withNamespace(namespace);
         } catch (InvalidKeyException e) {

@@ -23,6 +23,7 @@ class DatastorePropertiesTests {
         DatastoreProperties properties = bind(Map.of());
 
         assertThat(properties.appId()).isEqualTo("app");
+        assertThat(properties.acceptedAppIds()).isEmpty();
         assertThat(properties.namespace()).isEmpty();
         assertThat(properties.engine()).isEqualTo("rocksdb");
         assertThat(properties.embedded().directory())
@@ -45,6 +46,7 @@ class DatastorePropertiesTests {
     @ParameterizedTest
     @CsvSource({
         "kindred.datastore.app-id,            ' ',    must not be empty,        Remove the property",
+        "kindred.datastore.accepted-app-ids,  'a, ,b', must not be empty,       Remove the empty one",
         "kindred.datastore.namespace,         a/b,    up to 100 characters,     Replace the other characters",
         "kindred.datastore.embedded.path,     ' ',    must not be empty,        Name a directory",
         "kindred.datastore.embedded.memory,   1MB,    at least 4 MB,         Raise it to 4MB or more",

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -41,6 +42,17 @@ class ArchitectureTests {
                 .mayOnlyBeAccessedByLayers("template", "repository")
                 .whereLayer("mapping")
                 .mayOnlyBeAccessedByLayers("convert", "template", "repository")
+                .check(classes);
+    }
+
+    @Test
+    void jacksonIsNeededForItsModuleOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "text..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
                 .check(classes);
     }
 
