@@ -1,7 +1,7 @@
 package dev.kindred.datastore.model;
 
 /** A key that cannot exist, or that cannot be used where it was given: a blank kind, an incomplete parent, another application's key. */
-public final class InvalidKeyException extends DatastoreException {
+public class InvalidKeyException extends DatastoreException {
 
     /**
      * Refuses a key.

@@ -36,6 +36,9 @@ public final class Limits {
     /** The most bytes written by one transaction, keys, entities and tasks counted. */
     public static final int MAX_TRANSACTION_BYTES = 10 * 1024 * 1024;
 
+    /** The most transforms of one entity in one list of mutations. */
+    public static final int MAX_TRANSFORMS = 500;
+
     /** The most conjunctions a query may have in disjunctive normal form. */
     public static final int MAX_DISJUNCTIONS = 30;
 
