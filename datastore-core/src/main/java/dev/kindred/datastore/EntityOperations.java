@@ -4,8 +4,10 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Query;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,40 @@ public interface EntityOperations {
      *
      * @param keys complete keys; doubles are answered twice
      * @return as many elements as keys, in their order, null where there is no entity
-     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is read then
+     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is read then. Of several keys it is an
+     *     {@link InvalidKeysException} that tells about each; so it is for the writes of several entities
      */
     List<@Nullable Entity> findAll(Collection<Key> keys);
+
+    /**
+     * Reads some properties of an entity that may be there.
+     *
+     * @param key a complete key
+     * @param mask which properties
+     * @return the entity, marked as {@linkplain Entity#isPartial() partial}, or null if there is none
+     * @throws InvalidKeyException if the key is incomplete or of another application
+     * @throws InvalidValueException if a path of the mask leads into a list
+     */
+    default @Nullable Entity find(Key key, PropertyMask mask) {
+        return findAll(List.of(key), mask).get(0);
+    }
+
+    /**
+     * Reads some properties of several entities at one moment.
+     *
+     * @param keys complete keys; doubles are answered twice
+     * @param mask which properties
+     * @return as many elements as keys, in their order, marked as {@linkplain Entity#isPartial() partial}, null where there is no entity
+     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is read then
+     * @throws InvalidValueException if a path of the mask leads into a list
+     */
+    default List<@Nullable Entity> findAll(Collection<Key> keys, PropertyMask mask) {
+        List<@Nullable Entity> selected = new ArrayList<>(keys.size());
+        for (Entity entity : findAll(keys)) {
+            selected.add(entity == null ? null : mask.select(entity));
+        }
+        return selected;
+    }
 
     /**
      * Stores an entity whole, new or in place of the one under its key: properties that are not in it are gone afterwards.
@@ -111,6 +144,24 @@ public interface EntityOperations {
     default void delete(Key key) {
         delete(List.of(key));
     }
+
+    /**
+     * Makes changes in order, all or none, as one commit: conditions on versions, writes of some properties, and changes that depend on the stored value.
+     * Each mutation finds what those before it left. Of one entity an insert cannot follow a put, an insert or an update, nor an update a deletion.
+     *
+     * <p>What a mask leaves, and the version of a conditional write, are read as of the beginning of the commit. Outside a transaction a collision with others is
+     * resolved by doing it again; within one they count as reads, so that its commit conflicts if they have changed.
+     *
+     * @param mutations the changes; an incomplete key of a put or an insert gets a new id
+     * @return as many results as mutations, in their order
+     * @throws InvalidMutationException if a mutation cannot follow another, or an entity has more than 500 transforms; nothing is changed then
+     * @throws VersionMismatchException if an entity has another version than its mutation says, and the mutation is to fail then; nothing is changed
+     * @throws EntityExistsException if an entity to be inserted is there; nothing is changed then. Within a transaction the commit may throw it
+     * @throws NoSuchEntityException if an entity to be updated is not there; nothing is changed then. Within a transaction the commit may throw it
+     * @throws InvalidKeyException if a key is of another application, or incomplete in an update or a deletion; nothing is changed then
+     * @throws InvalidValueException if an entity breaks a limit, or a path leads into a list; nothing is changed then
+     */
+    List<MutationResult> apply(List<Mutation> mutations);
 
     /**
      * Runs a query on one snapshot.

@@ -20,6 +20,7 @@ import dev.kindred.datastore.transaction.Backoff;
 import dev.kindred.datastore.transaction.CompositeIndexes;
 import dev.kindred.datastore.transaction.IdAllocator;
 import dev.kindred.datastore.transaction.StoredNames;
+import dev.kindred.datastore.transaction.WriteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -146,6 +147,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     List<@Nullable Entity> read(Names dictionary, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
+        InvalidKeysException.checkAll(keys, this::checkUsable);
         return LocalTransaction.read(dictionary, storage, overlay, ownKeys.own(keys));
     }
 
@@ -173,6 +175,11 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
             transaction.delete(keys);
             return Boolean.TRUE;
         });
+    }
+
+    @Override
+    public List<MutationResult> apply(List<Mutation> mutations) {
+        return write(DatastoreObserver.Operation.PUT, transaction -> transaction.apply(mutations));
     }
 
     private <T> T write(DatastoreObserver.Operation operation, Function<LocalTransaction, T> work) {
@@ -311,6 +318,18 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     /** Refuses another application's key, and makes one of an accepted application an own one. */
     OwnKeys ownKeys() {
         return ownKeys;
+    }
+
+    /** Refuses another application's key, and one with reserved names. */
+    void checkStorable(Key key) {
+        WriteBuffer.checkKey(ownKeys.own(key));
+    }
+
+    /** Refuses another application's key, and an incomplete one. */
+    Key checkUsable(Key key) {
+        Key own = ownKeys.own(key);
+        checkComplete(own);
+        return own;
     }
 
     /** Refuses an incomplete key. */

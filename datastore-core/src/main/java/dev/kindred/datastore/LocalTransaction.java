@@ -39,6 +39,8 @@ final class LocalTransaction implements Transaction {
     private final Instant deadline;
     private final WriteBuffer buffer;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<MutationResult> results = new ArrayList<>();
+    private @Nullable Instant requestTime;
     private State state = State.ACTIVE;
 
     LocalTransaction(
@@ -125,10 +127,16 @@ final class LocalTransaction implements Transaction {
         return written != null && written.isPresent();
     }
 
+    /** The transaction's own write of a key: null if there is none, empty if it deletes. */
     @SuppressWarnings("OptionalOfNullableMisuse")
-    private @Nullable Optional<Entity> written(Key key) {
+    @Nullable
+    Optional<Entity> written(Key key) {
         LocalDatastore.checkComplete(key);
-        return buffer.find(OrderedCodec.entityKey(key, datastore.names().ensure(key.partition())));
+        return buffer.find(encoded(key));
+    }
+
+    private byte[] encoded(Key key) {
+        return OrderedCodec.entityKey(key, datastore.names().ensure(key.partition()));
     }
 
     @Override
@@ -146,9 +154,10 @@ final class LocalTransaction implements Transaction {
 
     private List<Key> write(List<Entity> given, Intent intent) {
         checkWritable();
+        InvalidKeysException.checkAll(given.stream().map(Entity::key).toList(), datastore::checkStorable);
         List<Entity> entities = datastore.ownKeys().ownEntities(given);
         WriteBuffer.check(entities);
-        List<Key> keys = datastore.complete(entities.stream().map(Entity::key).toList());
+        List<Key> keys = completed(entities.stream().map(Entity::key).toList());
         for (int i = 0; i < keys.size(); i++) {
             Entity entity = entities.get(i);
             if (entity.key().isIncomplete()) {
@@ -160,12 +169,82 @@ final class LocalTransaction implements Transaction {
         return keys;
     }
 
+    /** Gives ids to incomplete keys. All are refused if one is too long, so that no write of a list is buffered without the others. */
+    private List<Key> completed(List<Key> given) {
+        List<Key> keys = datastore.complete(given);
+        if (keys.size() > 1) {
+            InvalidKeysException.checkAll(keys, this::encoded);
+        }
+        return keys;
+    }
+
     @Override
     public void delete(Collection<Key> given) {
         checkWritable();
+        InvalidKeysException.checkAll(given, key -> encoded(datastore.checkUsable(key)));
         Collection<Key> keys = datastore.ownKeys().own(given);
-        keys.forEach(LocalDatastore::checkComplete);
+        for (Key key : keys) {
+            if (hasUncheckedCondition(key)) {
+                checkCondition(key, readSnapshot(List.of(key)).get(0));
+            }
+        }
         keys.forEach(buffer::delete);
+    }
+
+    /** Whether the commit is to check for an entity that it is new, or that it is there. A deletion would make it forget that. */
+    boolean hasUncheckedCondition(Key key) {
+        Intent intent = buffer.intent(encoded(key));
+        return intent == Intent.INSERT || intent == Intent.UPDATE;
+    }
+
+    /** Checks now what the commit would have checked, on what the snapshot has under the key. */
+    void checkCondition(Key key, @Nullable Entity stored) {
+        Intent intent = buffer.intent(encoded(key));
+        if (intent == Intent.INSERT && stored != null) {
+            throw new EntityExistsException(key);
+        }
+        if (intent == Intent.UPDATE && stored == null) {
+            throw new NoSuchEntityException(key);
+        }
+    }
+
+    @Override
+    public List<MutationResult> apply(List<Mutation> mutations) {
+        checkWritable();
+        List<Key> given = mutations.stream().map(Mutation::key).toList();
+        InvalidKeysException.checkAll(given, datastore.ownKeys()::own);
+        List<Key> own = given.stream().map(datastore.ownKeys()::own).toList();
+        MutationRun.check(mutations, own);
+        List<MutationResult> applied = MutationRun.apply(this, mutations, completed(own));
+        results.addAll(applied);
+        return applied;
+    }
+
+    /** Reads entities as the snapshot has them, own writes or not. They join the read set. */
+    List<@Nullable Entity> readSnapshot(List<Key> keys) {
+        return read(names(), storage, Overlay.NONE, keys);
+    }
+
+    long snapshotVersion() {
+        return storage.snapshotVersion();
+    }
+
+    /** One moment for all transforms of the commit. */
+    Instant requestTime() {
+        Instant moment = requestTime;
+        if (moment == null) {
+            moment = datastore.now();
+            requestTime = moment;
+        }
+        return moment;
+    }
+
+    void buffer(Entity entity, Intent intent) {
+        buffer.put(entity, intent);
+    }
+
+    void bufferDeletion(Key key) {
+        buffer.delete(key);
     }
 
     @Override
@@ -219,6 +298,9 @@ final class LocalTransaction implements Transaction {
                 CommitResult result = storage.commit(prepared.changes());
                 failUnlessCommitted(result);
                 prepared.committed();
+                if (result instanceof CommitResult.Committed committed) {
+                    results.forEach(each -> each.committed(committed.version()));
+                }
             } catch (RuntimeException | Error e) {
                 end(State.FAILED);
                 throw e;

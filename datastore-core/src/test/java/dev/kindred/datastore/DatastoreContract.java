@@ -90,6 +90,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Mutations extends MutationContract {
+        Mutations() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         Transactions() {
             super(empty());

@@ -6,6 +6,8 @@ import dev.kindred.datastore.model.GeoPoint;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
+import dev.kindred.datastore.model.PropertyMask;
+import dev.kindred.datastore.model.Transform;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
@@ -140,6 +142,72 @@ final class RandomCase {
                     new Property(chance(percentLists) ? Value.of(several(2, this::nested)) : nested(), !chance(15)));
         }
         return entity.build();
+    }
+
+    /** What a conditional write expects: a version as it is when the write is made. */
+    enum Base {
+        ANY,
+        CURRENT,
+        NONE,
+        WRONG
+    }
+
+    /** Mutations whose base versions are still to be filled in. */
+    record Planned(Mutation mutation, Base base) {}
+
+    List<Planned> mutations() {
+        List<Planned> mutations = new ArrayList<>();
+        for (int left = chance(60) ? 1 : 2 + below(4); left > 0; left--) {
+            mutations.add(new Planned(mutation(), chance(65) ? Base.ANY : Base.values()[1 + below(3)]));
+        }
+        return mutations;
+    }
+
+    private Mutation mutation() {
+        Entity entity = entity();
+        Mutation mutation =
+                switch (below(5)) {
+                    case 0 -> Mutation.insert(entity);
+                    case 1 -> Mutation.update(entity);
+                    case 2 -> Mutation.delete(entity.key());
+                    default -> Mutation.put(entity);
+                };
+        mutation = mutation.onConflict(chance(50) ? Mutation.OnConflict.SKIP : Mutation.OnConflict.FAIL);
+        if (mutation.operation() == Mutation.Operation.DELETE) {
+            return mutation;
+        }
+        if (chance(50)) {
+            mutation = mutation.mask(mask());
+        }
+        return chance(50) ? mutation.transform(several(4, this::transform).toArray(new Transform[0])) : mutation;
+    }
+
+    PropertyMask mask() {
+        return PropertyMask.of(several(3, this::path));
+    }
+
+    private String path() {
+        return new String[] {"p", "q", "r", "n\\.x", "n", "n.x", "n.deep.y", "n.deep", "n.new.y", "p.x"}[below(10)];
+    }
+
+    private Transform transform() {
+        Value number = oneOf(new Value[] {
+            Value.of(1),
+            Value.of(-2),
+            Value.of(Long.MAX_VALUE),
+            Value.of(0.5),
+            Value.of(1.0),
+            Value.of(-0.0),
+            Value.of(Double.NaN)
+        });
+        String path = path();
+        return switch (below(5)) {
+            case 0 -> new Transform.Maximum(path, number);
+            case 1 -> new Transform.Minimum(path, number);
+            case 2 -> new Transform.AppendMissing(path, new Value.ListValue(several(3, this::value)));
+            case 3 -> new Transform.RemoveAll(path, new Value.ListValue(several(3, this::value)));
+            default -> new Transform.Increment(path, number);
+        };
     }
 
     private Property property() {

@@ -2,9 +2,12 @@ package dev.kindred.datastore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kindred.datastore.model.DatastoreException;
 import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Query;
@@ -89,7 +92,9 @@ abstract class RandomizedContract extends DatastoreScenario {
 
         private void step(EntityOperations tested, EntityOperations reference) {
             int kind = random.below(100);
-            if (kind < 30) {
+            if (kind < 12) {
+                mutate(tested, reference);
+            } else if (kind < 30) {
                 List<Entity> entities = new ArrayList<>();
                 for (int left = 1 + random.below(4); left > 0; left--) {
                     entities.add(random.entity());
@@ -103,7 +108,12 @@ abstract class RandomizedContract extends DatastoreScenario {
                 });
             } else if (kind < 42) {
                 List<Key> keys = List.of(random.key(), random.key(), random.key());
-                both("find " + keys, tested, reference, on -> on.findAll(keys));
+                if (random.chance(50)) {
+                    both("find " + keys, tested, reference, on -> on.findAll(keys));
+                } else {
+                    PropertyMask mask = random.mask();
+                    both("find " + mask + " of " + keys, tested, reference, on -> on.findAll(keys, mask));
+                }
             } else if (kind < 48) {
                 Entity entity = random.entity();
                 bothIfAllowed("insert " + entity, tested, reference, on -> on.insert(List.of(entity)));
@@ -121,6 +131,50 @@ abstract class RandomizedContract extends DatastoreScenario {
             } else {
                 query(tested, reference);
             }
+        }
+
+        /** A list is refused for any of its mutations; which one is told may differ, since some conditions are left to the commit. */
+        private void mutate(EntityOperations tested, EntityOperations reference) {
+            List<RandomCase.Planned> planned = random.mutations();
+            Function<EntityOperations, Object> call = on -> {
+                List<Mutation> mutations =
+                        planned.stream().map(each -> planned(on, each)).toList();
+                try {
+                    return on.apply(mutations).stream()
+                            .map(result -> result.key() + " " + result.conflictDetected() + result.transformResults())
+                            .toList();
+                } catch (DatastoreException e) {
+                    if (e instanceof ConcurrentTransactionException) {
+                        throw e;
+                    }
+                    return planned.size() == 1 ? e.getClass() : DatastoreException.class;
+                }
+            };
+            String step = "apply " + planned;
+            if (!(reference instanceof Transaction)) {
+                both(step, tested, reference, call);
+                return;
+            }
+            Object expected = answer(call, reference);
+            if (!(expected instanceof Class)) {
+                steps.add(step);
+                assertThat(answer(call, tested)).as("%s", step).isEqualTo(expected);
+            }
+        }
+
+        private static Mutation planned(EntityOperations on, RandomCase.Planned planned) {
+            Mutation mutation = planned.mutation();
+            if (planned.base() == RandomCase.Base.ANY) {
+                return mutation;
+            }
+            Entity entity = on.find(mutation.key());
+            long current = entity == null ? 0 : entity.version();
+            return mutation.ifVersion(
+                    switch (planned.base()) {
+                        case ANY, NONE -> 0;
+                        case CURRENT -> current;
+                        case WRONG -> current + 1_000_000_000;
+                    });
         }
 
         private void query(EntityOperations tested, EntityOperations reference) {
@@ -234,7 +288,7 @@ abstract class RandomizedContract extends DatastoreScenario {
         private static Object answer(Function<EntityOperations, Object> call, EntityOperations on) {
             try {
                 return call.apply(on);
-            } catch (InvalidQueryException | EntityExistsException | NoSuchEntityException e) {
+            } catch (InvalidQueryException | InvalidValueException | EntityExistsException | NoSuchEntityException e) {
                 return e.getClass();
             }
         }

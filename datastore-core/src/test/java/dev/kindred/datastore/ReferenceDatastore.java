@@ -6,6 +6,7 @@ import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.InvalidQueryException;
@@ -84,6 +85,24 @@ final class ReferenceDatastore implements Datastore {
     }
 
     @Override
+    public List<MutationResult> apply(List<Mutation> mutations) {
+        return runInTransaction(
+                TransactionOptions.DEFAULT.withAttempts(10_000), transaction -> transaction.apply(mutations));
+    }
+
+    @Override
+    public synchronized List<@Nullable Entity> findAll(Collection<Key> keys, PropertyMask mask) {
+        return selected(findAll(keys), mask);
+    }
+
+    static List<@Nullable Entity> selected(List<@Nullable Entity> found, PropertyMask mask) {
+        List<@Nullable Entity> selected = new ArrayList<>();
+        found.forEach(
+                entity -> selected.add(entity == null ? null : ReferenceMutations.selected(entity, mask.paths())));
+        return selected;
+    }
+
+    @Override
     public void delete(Collection<Key> keys) {
         runInTransaction(transaction -> {
             transaction.delete(keys);
@@ -147,6 +166,10 @@ final class ReferenceDatastore implements Datastore {
     @Override
     public TaskStorage tasks() {
         throw new UnsupportedOperationException("The reference has no tasks.");
+    }
+
+    synchronized long version() {
+        return version;
     }
 
     List<@Nullable Entity> readAll(Map<Key, Entity> state, Collection<Key> keys) {

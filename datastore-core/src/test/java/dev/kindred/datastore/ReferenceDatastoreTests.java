@@ -32,6 +32,13 @@ class ReferenceDatastoreTests {
     }
 
     @Nested
+    class Mutations extends MutationContract {
+        Mutations() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         Transactions() {
             super(empty());

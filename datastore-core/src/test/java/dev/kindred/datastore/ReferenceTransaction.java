@@ -3,9 +3,11 @@ package dev.kindred.datastore;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,8 +24,10 @@ final class ReferenceTransaction implements Transaction {
     private final TransactionOptions options;
     private final TreeMap<Key, Entity> snapshot;
     private final long began = System.nanoTime();
+    private final Instant requestTime = Instant.now();
     private final Map<Key, @Nullable Entity> writes = new LinkedHashMap<>();
     private final List<Function<Map<Key, Entity>, Object>> reads = new ArrayList<>();
+    private final List<MutationResult> results = new ArrayList<>();
     private final List<Runnable> actions = new ArrayList<>();
     private State state = State.ACTIVE;
 
@@ -47,6 +51,7 @@ final class ReferenceTransaction implements Transaction {
     public List<Key> put(List<Entity> entities) {
         checkWritable();
         entities.forEach(entity -> datastore.checkApp(entity.key()));
+        entities.forEach(ReferenceMutations::refusePartial);
         List<Key> keys = new ArrayList<>();
         for (Entity entity : entities) {
             Key key = entity.key();
@@ -81,6 +86,54 @@ final class ReferenceTransaction implements Transaction {
             }
         }
         put(entities);
+    }
+
+    @Override
+    public List<@Nullable Entity> findAll(Collection<Key> keys, PropertyMask mask) {
+        return ReferenceDatastore.selected(findAll(keys), mask);
+    }
+
+    @Override
+    public List<MutationResult> apply(List<Mutation> mutations) {
+        checkWritable();
+        for (Mutation mutation : mutations) {
+            if (mutation.entity() == null || mutation.operation() == Mutation.Operation.UPDATE) {
+                datastore.checkComplete(mutation.key());
+            } else {
+                datastore.checkApp(mutation.key());
+            }
+        }
+        Map<Key, @Nullable Entity> written = new LinkedHashMap<>();
+        List<MutationResult> applied = new ReferenceMutations(
+                        new ReferenceMutations.State() {
+                            @Override
+                            public @Nullable Entity stored(Key key) {
+                                reads.add(state -> withVersions(datastore.readAll(state, List.of(key))));
+                                return snapshot.get(key);
+                            }
+
+                            @Override
+                            public @Nullable Entity current(Key key) {
+                                return written.containsKey(key) ? written.get(key) : peek(key);
+                            }
+
+                            @Override
+                            public void write(Key key, @Nullable Entity entity) {
+                                written.put(key, entity);
+                            }
+
+                            @Override
+                            public Key complete(Key key) {
+                                return key.isIncomplete()
+                                        ? datastore.allocateIds(List.of(key)).get(0)
+                                        : key;
+                            }
+                        },
+                        requestTime)
+                .apply(mutations);
+        writes.putAll(written);
+        results.addAll(applied);
+        return applied;
     }
 
     /** The state that counts for insert and update: own writes do, even where reads do not show them. */
@@ -180,6 +233,7 @@ final class ReferenceTransaction implements Transaction {
             if (!writes.isEmpty()) {
                 datastore.apply(writes);
             }
+            results.forEach(result -> result.committed(datastore.version()));
             state = State.COMMITTED;
         }
         for (Runnable action : actions) {

@@ -35,16 +35,25 @@ final class EntityLimits {
                     + " would delete the properties that were not read. Read it whole, write it with a property mask,"
                     + " or build a new entity.");
         }
-        for (Key element : entity.key().path()) {
-            String name = element.name();
-            if (isReserved(element.kind()) || name != null && isReserved(name)) {
-                throw new InvalidKeyException("Cannot save " + entity.key()
-                        + ": kinds and key names of the form __…__ are reserved for the datastore. Choose another.");
-            }
-        }
+        checkKey(entity.key());
         EntityLimits limits = new EntityLimits(entity.key());
         limits.check("", entity.properties(), 0);
         entity.properties().forEach((name, property) -> IndexedValues.visit(name, property, limits::count));
+    }
+
+    /**
+     * Checks the names in a key.
+     *
+     * @throws InvalidKeyException if the kind or a key name is reserved
+     */
+    static void checkKey(Key key) {
+        for (Key element : key.path()) {
+            String name = element.name();
+            if (isReserved(element.kind()) || name != null && isReserved(name)) {
+                throw new InvalidKeyException("Cannot save " + key
+                        + ": kinds and key names of the form __…__ are reserved for the datastore. Choose another.");
+            }
+        }
     }
 
     private static boolean isReserved(String name) {

@@ -91,6 +91,16 @@ public final class WriteBuffer {
     }
 
     /**
+     * Checks that an entity with this key may be stored.
+     *
+     * @param key complete or not
+     * @throws InvalidKeyException if its kind or a name in it is reserved
+     */
+    public static void checkKey(Key key) {
+        EntityLimits.checkKey(key);
+    }
+
+    /**
      * Adds an entity to be stored, in place of an earlier write of the same key.
      *
      * @param entity the entity, with a complete key and checked
@@ -255,6 +265,7 @@ public final class WriteBuffer {
                 index.diff(before, write.entity(), partition, names, delta);
             }
             if (write.entity() == null) {
+                count(key.length, write.key());
                 deletes.add(key);
             } else {
                 long createVersion = before == null ? 0 : before.createVersion();
@@ -302,7 +313,7 @@ public final class WriteBuffer {
                         record.length,
                         Limits.MAX_ENTITY_BYTES));
             }
-            count(key.length + record.length, name.toString());
+            count(key.length + record.length, name);
             puts.add(new EntityPut(
                     key,
                     record,
@@ -319,7 +330,7 @@ public final class WriteBuffer {
             }
         }
 
-        private void count(int more, String last) {
+        private void count(int more, Object last) {
             bytes += more;
             if (bytes > Limits.MAX_TRANSACTION_BYTES) {
                 throw new InvalidValueException(String.format(
