@@ -133,7 +133,7 @@ abstract class RandomizedContract extends DatastoreScenario {
             }
         }
 
-        /** A list is refused for any of its mutations; which one is told may differ, since some conditions are left to the commit. */
+        /** Which of several reasons to refuse a list is told may differ, since some conditions are left to the commit. */
         private void mutate(EntityOperations tested, EntityOperations reference) {
             List<RandomCase.Planned> planned = random.mutations();
             Function<EntityOperations, Object> call = on -> {
@@ -147,7 +147,7 @@ abstract class RandomizedContract extends DatastoreScenario {
                     if (e instanceof ConcurrentTransactionException) {
                         throw e;
                     }
-                    return planned.size() == 1 ? e.getClass() : DatastoreException.class;
+                    return DatastoreException.class;
                 }
             };
             String step = "apply " + planned;
