@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.store.TaskStorage;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,35 @@ public interface Datastore extends EntityOperations {
      * @return the block; its ids may be used to make keys
      * @throws InvalidKeyException if the key is complete or of another application
      * @throws IllegalArgumentException if the count is out of range
+     * @throws IllegalStateException if there are not so many consecutive ids left below 2^52, behind those that entities have
      */
     IdRange allocateIdRange(Key incomplete, int count);
+
+    /**
+     * Sets a range of ids apart that the caller chose, for one kind and parent: they are never assigned automatically afterwards, nor by
+     * {@link #allocateIdRange(Key, int)}. Both errors say that the ids are not surely free; the range is reserved even then. Entities of another kind or
+     * parent, or with names, do not count.
+     *
+     * @param incomplete an incomplete key, which says kind and parent
+     * @param start the first id, at least 1
+     * @param end the last id, itself in the range, at least {@code start}
+     * @throws KeyRangeCollisionException if an entity has one of the ids
+     * @throws KeyRangeContentionException if none has, but one of the ids may have been handed out before
+     * @throws InvalidKeyException if the key is complete or of another application; nothing is reserved then
+     * @throws IllegalArgumentException if start or end is less than 1, or start is greater than end, or more than a billion of the ids from 2^52 on, where
+     *     automatic ids lie, are in the range; nothing is reserved then
+     */
+    void allocateIdRange(Key incomplete, long start, long end);
+
+    /**
+     * Keeps the ids of keys away from all that assign ids: for entities that are to be imported under their old keys. Names are ignored, doubles and ids
+     * that are reserved already do no harm. An id from 2^52 on, where automatic ids lie, is kept from all kinds; a smaller one moves the numbering
+     * of blocks of its kind and parent behind it. What was handed out before stays handed out.
+     *
+     * @param keys complete keys, whether there are entities or not
+     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is reserved then
+     */
+    void reserveIds(Collection<Key> keys);
 
     /**
      * The task side of the same store. Tasks are added and completed by a {@link Transaction}.

@@ -5,7 +5,6 @@ import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
-import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.plan.Execution;
 import dev.kindred.datastore.plan.NormalQuery;
@@ -18,12 +17,10 @@ import dev.kindred.datastore.store.TaskStorage;
 import dev.kindred.datastore.store.TransactionMode;
 import dev.kindred.datastore.transaction.Backoff;
 import dev.kindred.datastore.transaction.CompositeIndexes;
-import dev.kindred.datastore.transaction.IdAllocator;
 import dev.kindred.datastore.transaction.StoredNames;
 import dev.kindred.datastore.transaction.WriteBuffer;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +45,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     private final Clock clock;
     private final DatastoreObserver observer;
     private final StoredNames names;
-    private final IdAllocator ids;
+    private final Ids ids;
     private final CompositeIndexes composites;
     private final Selectivity selectivity = new Selectivity();
 
@@ -59,7 +56,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         this.clock = builder.clock;
         this.observer = builder.observer;
         this.names = StoredNames.of(engine);
-        this.ids = new IdAllocator(engine, names);
+        this.ids = new Ids(engine, names);
         this.composites = names.composites();
     }
 
@@ -272,47 +269,27 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public List<Key> allocateIds(List<Key> incomplete) {
-        List<Key> own = List.copyOf(ownKeys.own(incomplete));
-        own.forEach(LocalDatastore::checkIncomplete);
-        return complete(own);
+        return ids.allocate(ownKeys.own(incomplete));
     }
 
     /** Gives ids to the incomplete ones of some keys. */
     List<Key> complete(List<Key> keys) {
-        int missing = 0;
-        for (Key key : keys) {
-            missing += key.isIncomplete() ? 1 : 0;
-        }
-        if (missing == 0) {
-            return keys;
-        }
-        long[] fresh = ids.scattered(missing);
-        List<Key> complete = new ArrayList<>(keys.size());
-        for (Key key : keys) {
-            complete.add(key.isIncomplete() ? key.complete(fresh[--missing]) : key);
-        }
-        return complete;
+        return ids.complete(keys);
     }
 
     @Override
     public IdRange allocateIdRange(Key incomplete, int count) {
-        Key own = ownKeys.own(incomplete);
-        checkIncomplete(own);
-        if (count < 0 || count > Limits.MAX_ALLOCATED_IDS) {
-            throw new IllegalArgumentException(
-                    "Cannot allocate " + count + " ids: the number must be 0 to " + Limits.MAX_ALLOCATED_IDS + ".");
-        }
-        if (count == 0) {
-            return new IdRange(0, 0);
-        }
-        long low = ids.block(own, count);
-        return new IdRange(low, low + count);
+        return ids.block(ownKeys.own(incomplete), count);
     }
 
-    private static void checkIncomplete(Key key) {
-        if (!key.isIncomplete()) {
-            throw new InvalidKeyException("Key " + key + " is complete; ids are allocated for incomplete keys.");
-        }
+    @Override
+    public void allocateIdRange(Key incomplete, long start, long end) {
+        ids.range(ownKeys.own(incomplete), start, end);
+    }
+
+    @Override
+    public void reserveIds(Collection<Key> keys) {
+        ids.reserve(ownKeys.own(keys));
     }
 
     /** Refuses another application's key, and makes one of an accepted application an own one. */

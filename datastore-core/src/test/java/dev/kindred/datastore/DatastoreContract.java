@@ -83,6 +83,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Ids extends IdContract {
+        Ids() {
+            super(empty(), again());
+        }
+    }
+
+    @Nested
     class Cursors extends CursorContract {
         Cursors() {
             super(empty());

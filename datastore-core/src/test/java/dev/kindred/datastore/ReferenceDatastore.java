@@ -164,6 +164,16 @@ final class ReferenceDatastore implements Datastore {
     }
 
     @Override
+    public void allocateIdRange(Key incomplete, long start, long end) {
+        throw new UnsupportedOperationException("The reference has no chosen ids.");
+    }
+
+    @Override
+    public void reserveIds(Collection<Key> keys) {
+        throw new UnsupportedOperationException("The reference reserves no ids.");
+    }
+
+    @Override
     public TaskStorage tasks() {
         throw new UnsupportedOperationException("The reference has no tasks.");
     }

@@ -133,6 +133,30 @@ class RocksDbDatastoreTests extends DatastoreContract {
         assertThat(keys).hasSize(given);
     }
 
+    @Test
+    void reservedIdsAreNotGivenAfterReopening(@TempDir Path path) {
+        List<Key> reserved = new ArrayList<>();
+        try (LocalDatastore datastore = at(path)) {
+            long count = Long.reverse(datastore
+                                    .allocateIds(List.of(Key.incomplete("K")))
+                                    .get(0)
+                                    .id()
+                            - (1L << 52))
+                    >>> 13;
+            for (long next = count + 900; next < count + 1_200; next++) {
+                reserved.add(Key.of("K", (1L << 52) + (Long.reverse(next) >>> 13)));
+            }
+            reserved.add(Key.of("K", 50));
+            datastore.reserveIds(reserved);
+        }
+
+        try (LocalDatastore datastore = at(path)) {
+            assertThat(datastore.allocateIds(Collections.nCopies(2_000, Key.incomplete("K"))))
+                    .doesNotContainAnyElementsOf(reserved);
+            assertThat(datastore.allocateIdRange(Key.incomplete("K"), 1)).isEqualTo(new IdRange(51, 52));
+        }
+    }
+
     /** What a team does that moves to another machine by exporting and importing. */
     @Test
     void aStoreFilledWithTheEntitiesOfAnotherGivesIdsOfItsOwn(@TempDir Path one, @TempDir Path other) {

@@ -42,6 +42,7 @@ public final class StoredNames implements Names {
 
     private final StorageEngine engine;
     private final CompositeIndexes composites;
+    private final IdAllocator ids;
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
     private final Map<Partition, Integer> partitionNumbers = new ConcurrentHashMap<>();
@@ -54,6 +55,16 @@ public final class StoredNames implements Names {
     private StoredNames(StorageEngine engine) {
         this.engine = engine;
         this.composites = new CompositeIndexes(engine, this);
+        this.ids = new IdAllocator(engine, this);
+    }
+
+    /**
+     * The ids of the store: here because what one datastore reserves, another on the same engine must not assign from a block it took before.
+     *
+     * @return always the same object
+     */
+    public IdAllocator ids() {
+        return ids;
     }
 
     /**
@@ -317,8 +328,13 @@ public final class StoredNames implements Names {
         return find(partition);
     }
 
-    /** The rows an attempt writes and what follows its commit. */
-    record Outcome(List<EntityPut> puts, Runnable committed) {}
+    /** The rows an attempt writes and removes, and what follows its commit. */
+    record Outcome(List<EntityPut> puts, List<byte[]> deletes, Runnable committed) {
+
+        Outcome(List<EntityPut> puts, Runnable committed) {
+            this(puts, List.of(), committed);
+        }
+    }
 
     /** Work on system rows, repeated until it commits. */
     interface SystemWork {
@@ -329,8 +345,8 @@ public final class StoredNames implements Names {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
                 Outcome outcome = work.run(transaction);
-                CommitResult result =
-                        transaction.commit(new Changes(outcome.puts(), List.of(), List.of(), List.of(), List.of()));
+                CommitResult result = transaction.commit(
+                        new Changes(outcome.puts(), outcome.deletes(), List.of(), List.of(), List.of()));
                 if (result instanceof CommitResult.Committed) {
                     outcome.committed().run();
                     return;

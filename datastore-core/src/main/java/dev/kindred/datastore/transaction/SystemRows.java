@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * 00 'm' kind, property          some entity has several distinct values of this property (numbers)
  * 00 'n' name                    the number of a kind or property name (UTF-8)
  * 00 'p' app, namespace          the number of a partition (two terminated strings)
+ * 00 'r' first id                a run of reserved ids: how many (see {@link ReservedIds})
  * record                         01 (format), 64 bits
  * </pre>
  *

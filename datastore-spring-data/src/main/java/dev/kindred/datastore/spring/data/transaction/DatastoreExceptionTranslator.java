@@ -3,6 +3,8 @@ package dev.kindred.datastore.spring.data.transaction;
 import dev.kindred.datastore.ConcurrentTransactionException;
 import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.EntityExistsException;
+import dev.kindred.datastore.KeyRangeCollisionException;
+import dev.kindred.datastore.KeyRangeContentionException;
 import dev.kindred.datastore.NoSuchEntityException;
 import dev.kindred.datastore.TaskLeaseLostException;
 import dev.kindred.datastore.TransactionExpiredException;
@@ -25,9 +27,9 @@ import org.springframework.dao.support.PersistenceExceptionTranslator;
  *
  * <ul>
  *   <li>a conflict is a {@link TransactionConflictException}, a {@code ConcurrencyFailureException};
- *   <li>an entity or task name that exists already is a {@code DuplicateKeyException}, an entity that is missing an {@code EmptyResultDataAccessException};
+ *   <li>an entity, an entity in a chosen range of ids, or a task name that exists already is a {@code DuplicateKeyException}, an entity that is missing an {@code EmptyResultDataAccessException};
  *   <li>a transaction whose time ran out is a {@code QueryTimeoutException};
- *   <li>a value that breaks a limit is a {@code DataIntegrityViolationException};
+ *   <li>a value that breaks a limit and a range of ids that may be in use are a {@code DataIntegrityViolationException};
  *   <li>a failing store and a commit without an answer are {@code DataAccessResourceFailureException}s;
  *   <li>an invalid query, cursor or key is an {@code InvalidDataAccessApiUsageException}.
  * </ul>
@@ -54,13 +56,15 @@ public final class DatastoreExceptionTranslator implements PersistenceExceptionT
         if (exception instanceof TransactionExpiredException) {
             return new QueryTimeoutException(message(exception), exception);
         }
-        if (exception instanceof EntityExistsException || exception instanceof DuplicateTaskException) {
+        if (exception instanceof EntityExistsException
+                || exception instanceof DuplicateTaskException
+                || exception instanceof KeyRangeCollisionException) {
             return new DuplicateKeyException(message(exception), exception);
         }
         if (exception instanceof NoSuchEntityException) {
             return new EmptyResultDataAccessException(message(exception), 1, exception);
         }
-        if (exception instanceof InvalidValueException) {
+        if (exception instanceof InvalidValueException || exception instanceof KeyRangeContentionException) {
             return new DataIntegrityViolationException(message(exception), exception);
         }
         return new InvalidDataAccessApiUsageException(message(exception), exception);

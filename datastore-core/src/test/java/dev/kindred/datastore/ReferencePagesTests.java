@@ -1,0 +1,68 @@
+package dev.kindred.datastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The code in the reference pages of the core is a region of a test that is compiled: {@code <!-- path#name -->} stands before the block, and the file has the lines
+ * between {@code tag::name[]} and {@code end::name[]}.
+ */
+class ReferencePagesTests {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern BLOCK =
+            Pattern.compile("(?:<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)\\n```", Pattern.DOTALL);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys-and-ids.md"})
+    void snippetsAreWhatIsCompiled(String page) throws IOException {
+        List<MatchResult> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/reference/" + page)))
+                .results()
+                .toList();
+
+        assertThat(blocks).isNotEmpty().allSatisfy(block -> {
+            assertThat(block.group(1)).as("the source of\n" + block.group(3)).isNotNull();
+            assertThat(block.group(3)).isEqualTo(region(block.group(1), block.group(2)));
+        });
+    }
+
+    @Test
+    void examplesOfKeysAndIdsRun() {
+        try (LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build();
+                LocalDatastore moved = KeysAndIdsPage.moved(new MemoryEngine())) {
+            assertThat(KeysAndIdsPage.examples(datastore))
+                    .startsWith(
+                            Key.of("City", 17).child("Comment", "n"),
+                            new Partition("glibrary", "").key("WordIndex", 1033))
+                    .endsWith(new IdRange(1, 101));
+            assertThat(moved.find(new Partition("s~guestbook", "").key("G", 1))).isNull();
+        }
+    }
+
+    private static String region(String path, String name) throws IOException {
+        List<String> lines = new ArrayList<>();
+        boolean inside = false;
+        for (String line : Files.readAllLines(ROOT.resolve(path))) {
+            if (line.contains("tag::" + name + "[]") || line.contains("end::" + name + "[]")) {
+                inside = line.contains("tag::");
+            } else if (inside) {
+                lines.add(line);
+            }
+        }
+        assertThat(lines).as("region " + name + " of " + path).isNotEmpty();
+        return String.join("\n", lines).stripIndent().strip();
+    }
+}
