@@ -28,6 +28,11 @@ public final class Query {
     private final int limit;
     private final int offset;
     private final Selection selection;
+    private final List<String> projection;
+    private final Distinctness distinctness;
+    private final List<String> distinctOn;
+    private final Consistency consistency;
+    private final int batchSize;
     private final @Nullable Cursor start;
     private final @Nullable Cursor end;
 
@@ -36,7 +41,27 @@ public final class Query {
         /** Key and all properties. */
         ENTITIES,
         /** The key alone. */
-        KEYS
+        KEYS,
+        /** The key and the values of the {@link #projection() projected} properties, one row for each combination of them. */
+        PROJECTION
+    }
+
+    /** Which results are left out because they are like earlier ones. */
+    public enum Distinctness {
+        /** None. */
+        NONE,
+        /** Those with the same values of all projected properties. */
+        PROJECTION,
+        /** Those with the same values of the properties named in {@link #distinctOn}. */
+        PROPERTIES
+    }
+
+    /** How fresh results must be. */
+    public enum Consistency {
+        /** Everything that was committed before is seen. */
+        STRONG,
+        /** The caller does not mind results of a moment ago. A hint: the engines of this process answer strongly all the same. */
+        EVENTUAL
     }
 
     private Query(Draft draft) {
@@ -48,6 +73,11 @@ public final class Query {
         this.limit = draft.limit;
         this.offset = draft.offset;
         this.selection = draft.selection;
+        this.projection = List.copyOf(draft.projection);
+        this.distinctness = draft.distinctness;
+        this.distinctOn = List.copyOf(draft.distinctOn);
+        this.consistency = draft.consistency;
+        this.batchSize = draft.batchSize;
         this.start = draft.start;
         this.end = draft.end;
     }
@@ -146,6 +176,29 @@ public final class Query {
     }
 
     /**
+     * Adds a comparison in App Engine's short form, {@code "Price <"}; all must hold.
+     *
+     * @param condition the property's name and one of {@code <}, {@code <=}, {@code =}, {@code >=}, {@code >}, {@code !=}, with or without space
+     * @param operand a single value
+     * @return a changed copy
+     * @throws InvalidQueryException if there is no name or no such operator, or the operand is a list
+     */
+    public Query filter(String condition, Value operand) {
+        return filter(Condition.parse(condition, operand));
+    }
+
+    /**
+     * Adds a sort criterion in App Engine's short form, {@code "Price"} or {@code "-Price"}, behind those there are.
+     *
+     * @param order the property's name; a leading minus sorts the greatest first
+     * @return a changed copy
+     * @throws InvalidQueryException if there is no name, or a leading plus
+     */
+    public Query orderBy(String order) {
+        return orderBy(Condition.order(order));
+    }
+
+    /**
      * Adds a sort criterion behind those there are.
      *
      * @param order property and direction
@@ -189,10 +242,120 @@ public final class Query {
      * Asks for keys alone, which costs less.
      *
      * @return a changed copy
+     * @throws InvalidQueryException if the query projects
      */
     public Query keysOnly() {
+        if (selection == Selection.PROJECTION) {
+            throw new InvalidQueryException("The query projects " + projection
+                    + " and cannot give keys alone as well; every projected row has its key.");
+        }
         Draft draft = new Draft(this);
         draft.selection = Selection.KEYS;
+        return new Query(draft);
+    }
+
+    /**
+     * Asks for some properties alone, read from indexes without looking at entities. There is one row for each combination of the distinct values, within the
+     * filtered ranges, of the projected and the ordered properties: an entity with two authors and three tags has six rows of {@code author, tag}. An entity
+     * that lacks one of them, or has it unindexed, has none. Beyond the query's orders, rows are sorted by the projected properties in alphabetical order.
+     *
+     * <p>The values come as the index knows them: a time as the long of its microseconds, bytes as text where they are UTF-8. The rows are partial entities and
+     * cannot be stored.
+     *
+     * @param properties at least one name; replaces those given before
+     * @return a changed copy
+     * @throws InvalidQueryException if there is none, one is empty or there twice, one is {@link #KEY} (which every row has), or the query asks for keys alone
+     */
+    public Query project(String... properties) {
+        if (selection == Selection.KEYS) {
+            throw new InvalidQueryException("The query asks for keys alone and cannot project " + List.of(properties)
+                    + " as well; leave keysOnly() out.");
+        }
+        Draft draft = new Draft(this);
+        draft.selection = Selection.PROJECTION;
+        draft.projection = distinctNames("projection", properties);
+        return new Query(draft);
+    }
+
+    /**
+     * Leaves out rows with the same values of all projected properties as an earlier one: the first of each combination stays. Offset and limit count what is left.
+     *
+     * @return a changed copy; it must project by the time it runs
+     * @throws InvalidQueryException if the query is distinct on some properties already
+     */
+    public Query distinct() {
+        if (distinctness == Distinctness.PROPERTIES) {
+            throw new InvalidQueryException(
+                    "The query is distinct on " + distinctOn + " already; use either distinct() or distinctOn(…).");
+        }
+        Draft draft = new Draft(this);
+        draft.distinctness = Distinctness.PROJECTION;
+        return new Query(draft);
+    }
+
+    /**
+     * Keeps only the first result of each combination of values of some properties. The results are sorted by these properties first, so where the query has
+     * orders, they must begin with them. Works for whole entities, too; with a projection, the properties must be among the projected ones. Offset and limit
+     * count what is left.
+     *
+     * @param properties at least one name; replaces those given before
+     * @return a changed copy
+     * @throws InvalidQueryException if there is none, one is empty, there twice or {@link #KEY}, or the query is {@link #distinct()} already
+     */
+    public Query distinctOn(String... properties) {
+        if (distinctness == Distinctness.PROJECTION) {
+            throw new InvalidQueryException(
+                    "The query is distinct on its whole projection already; use either distinct() or distinctOn(…).");
+        }
+        Draft draft = new Draft(this);
+        draft.distinctness = Distinctness.PROPERTIES;
+        draft.distinctOn = distinctNames("DISTINCT ON", properties);
+        return new Query(draft);
+    }
+
+    private static List<String> distinctNames(String what, String... properties) {
+        if (properties.length == 0) {
+            throw new InvalidQueryException("The " + what + " of a query names no property.");
+        }
+        List<String> names = new ArrayList<>();
+        for (String property : properties) {
+            if (property.isEmpty() || property.equals(KEY)) {
+                throw new InvalidQueryException("The " + what + " of a query names \"" + property
+                        + "\"; give names of properties. Every row has its key.");
+            }
+            if (names.contains(property)) {
+                throw new InvalidQueryException("The " + what + " of a query names \"" + property + "\" twice.");
+            }
+            names.add(property);
+        }
+        return names;
+    }
+
+    /**
+     * Says how fresh results must be.
+     *
+     * @param changed strong, which is the default, or eventual
+     * @return a changed copy
+     */
+    public Query consistency(Consistency changed) {
+        Draft draft = new Draft(this);
+        draft.consistency = changed;
+        return new Query(draft);
+    }
+
+    /**
+     * Proposes how many results to read at once. Changes only how fast they come.
+     *
+     * @param results at least 1
+     * @return a changed copy
+     * @throws InvalidQueryException if it is less than 1
+     */
+    public Query batchSize(int results) {
+        if (results < 1) {
+            throw new InvalidQueryException("Query batch size " + results + " is less than 1.");
+        }
+        Draft draft = new Draft(this);
+        draft.batchSize = results;
         return new Query(draft);
     }
 
@@ -293,6 +456,51 @@ public final class Query {
     }
 
     /**
+     * The properties a row carries.
+     *
+     * @return in the order they were given; empty unless the query projects
+     */
+    public List<String> projection() {
+        return projection;
+    }
+
+    /**
+     * Which results are left out because they are like earlier ones.
+     *
+     * @return none, those like in projection, or in some properties
+     */
+    public Distinctness distinctness() {
+        return distinctness;
+    }
+
+    /**
+     * The properties of {@link #distinctOn(String...)}.
+     *
+     * @return in the order they were given; empty unless the query is distinct on some properties
+     */
+    public List<String> distinctOn() {
+        return distinctOn;
+    }
+
+    /**
+     * How fresh results must be.
+     *
+     * @return strong unless changed
+     */
+    public Consistency consistency() {
+        return consistency;
+    }
+
+    /**
+     * The proposed number of results to read at once.
+     *
+     * @return 0 to leave it to the datastore
+     */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /**
      * Where the answer begins.
      *
      * @return null for the beginning
@@ -313,7 +521,18 @@ public final class Query {
     /** Close to GQL, for people and logs; values are shown. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("SELECT ").append(selection == Selection.KEYS ? KEY : "*");
+        StringBuilder text = new StringBuilder("SELECT ");
+        if (distinctness == Distinctness.PROJECTION) {
+            text.append("DISTINCT ");
+        } else if (distinctness == Distinctness.PROPERTIES) {
+            text.append("DISTINCT ON (").append(String.join(", ", distinctOn)).append(") ");
+        }
+        text.append(
+                switch (selection) {
+                    case KEYS -> KEY;
+                    case ENTITIES -> "*";
+                    case PROJECTION -> String.join(", ", projection);
+                });
         if (kind != null) {
             text.append(" FROM ").append(kind);
         }
@@ -350,6 +569,11 @@ public final class Query {
         private int limit = -1;
         private int offset;
         private Selection selection = Selection.ENTITIES;
+        private List<String> projection = List.of();
+        private Distinctness distinctness = Distinctness.NONE;
+        private List<String> distinctOn = List.of();
+        private Consistency consistency = Consistency.STRONG;
+        private int batchSize;
         private @Nullable Cursor start;
         private @Nullable Cursor end;
 
@@ -364,6 +588,11 @@ public final class Query {
             limit = query.limit;
             offset = query.offset;
             selection = query.selection;
+            projection = query.projection;
+            distinctness = query.distinctness;
+            distinctOn = query.distinctOn;
+            consistency = query.consistency;
+            batchSize = query.batchSize;
             start = query.start;
             end = query.end;
         }

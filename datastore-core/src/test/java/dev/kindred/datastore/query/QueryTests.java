@@ -194,4 +194,129 @@ class QueryTests {
                 .startsWith("SELECT __key__ FROM City WHERE __key__ HAS ANCESTOR Country(\"de\") AND size > ")
                 .endsWith(" ORDER BY size DESC LIMIT 10 OFFSET 5");
     }
+
+    @Test
+    void theShortFormOfAFilterIsANameAndAnOperatorWithOrWithoutSpace() {
+        for (String condition : List.of("price <", "price<", "  price   < ", "price < ")) {
+            assertThat(Query.kind("K").filter(condition, Value.of(1)).filters())
+                    .containsExactly(Filter.of("price", Operator.LESS_THAN, Value.of(1)));
+        }
+        assertThat(Query.kind("K").filter("a b >=", Value.of(1)).filters())
+                .containsExactly(Filter.of("a b", Operator.GREATER_THAN_OR_EQUAL, Value.of(1)));
+        assertThat(Query.kind("K").filter("p!=", Value.NULL).filters())
+                .containsExactly(Filter.of("p", Operator.NOT_EQUAL, Value.NULL));
+    }
+
+    @Test
+    void theShortFormOfAFilterRefusesOtherOperators() {
+        for (String condition : List.of("price", "price ==", "price =<", "price <>", "price in", "price ! =")) {
+            assertThatExceptionOfType(InvalidQueryException.class)
+                    .isThrownBy(() -> Query.kind("K").filter(condition, Value.of(1)))
+                    .withMessageContaining("\"" + condition + "\"")
+                    .withMessageContaining("it must end in <, <=, =, >=, > or !=");
+        }
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> Query.kind("K").filter("  ", Value.of(1)))
+                .withMessageContaining("blank");
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> Query.kind("K").filter("=", Value.of(1)))
+                .withMessageContaining("names no property");
+    }
+
+    @Test
+    void theShortFormOfAnOrderDescendsWithAMinus() {
+        assertThat(Query.kind("K").orderBy("a").orderBy(" - b").orders())
+                .containsExactly(Order.ascending("a"), Order.descending("b"));
+        for (String order : List.of("+a", "-", "", " ")) {
+            assertThatExceptionOfType(InvalidQueryException.class)
+                    .isThrownBy(() -> Query.kind("K").orderBy(order))
+                    .withMessageContaining("\"" + order + "\"");
+        }
+    }
+
+    @Test
+    void aProjectionReplacesTheOneBefore() {
+        Query query = Query.kind("K").project("a").project("b", "c");
+
+        assertThat(query.selection()).isEqualTo(Query.Selection.PROJECTION);
+        assertThat(query.projection()).containsExactly("b", "c");
+        assertThat(query).hasToString("SELECT b, c FROM K");
+        assertThat(query.distinct()).hasToString("SELECT DISTINCT b, c FROM K");
+        assertThat(query.distinctOn("b")).hasToString("SELECT DISTINCT ON (b) b, c FROM K");
+    }
+
+    @Test
+    void aProjectionNeedsNamesOfPropertiesEachOnce() {
+        for (String[] names : new String[][] {{}, {""}, {"a", "a"}, {"__key__"}}) {
+            assertThatExceptionOfType(InvalidQueryException.class)
+                    .isThrownBy(() -> Query.kind("K").project(names))
+                    .withMessageContaining("projection");
+            assertThatExceptionOfType(InvalidQueryException.class)
+                    .isThrownBy(() -> Query.kind("K").distinctOn(names))
+                    .withMessageContaining("DISTINCT ON");
+        }
+    }
+
+    @Test
+    void aQueryEitherProjectsOrGivesKeysAlone() {
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> Query.kind("K").project("a").keysOnly())
+                .withMessageContaining("[a]");
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> Query.kind("K").keysOnly().project("a"))
+                .withMessageContaining("[a]");
+    }
+
+    @Test
+    void aQueryIsDistinctInOneWay() {
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> Query.kind("K").project("a").distinct().distinctOn("a"))
+                .withMessageContaining("either distinct() or distinctOn");
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> Query.kind("K").project("a").distinctOn("a").distinct())
+                .withMessageContaining("either distinct() or distinctOn");
+    }
+
+    @Test
+    void hintsAreKept() {
+        Query query = Query.kind("K").consistency(Query.Consistency.EVENTUAL).batchSize(7);
+
+        assertThat(query.consistency()).isEqualTo(Query.Consistency.EVENTUAL);
+        assertThat(query.batchSize()).isEqualTo(7);
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> query.batchSize(0))
+                .withMessageContaining("0");
+    }
+
+    @Test
+    void unnamedAggregationsAreNumberedAmongThemselves() {
+        AggregationQuery query = AggregationQuery.of(
+                Query.kind("K"),
+                Aggregation.count().as("n"),
+                Aggregation.sum("a"),
+                Aggregation.average("select"),
+                Aggregation.countUpTo(5));
+
+        assertThat(query.names()).containsExactly("n", "property_1", "property_2", "property_3");
+        assertThat(query)
+                .hasToString("AGGREGATE COUNT(*) AS n, SUM(a), AVG(`select`), COUNT_UP_TO(5) OVER (SELECT * FROM K)");
+    }
+
+    @Test
+    void aQueryHasOneToFiveAggregationsOfDifferentNames() {
+        Aggregation count = Aggregation.count();
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> AggregationQuery.of(Query.kind("K")))
+                .withMessageContaining("0 aggregations");
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> AggregationQuery.of(Query.kind("K"), count, count, count, count, count, count))
+                .withMessageContaining("6 aggregations")
+                .withMessageContaining("1 to 5");
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> AggregationQuery.of(Query.kind("K"), count, count.as("property_1")))
+                .withMessageContaining("\"property_1\"");
+        assertThatExceptionOfType(InvalidQueryException.class).isThrownBy(() -> Aggregation.countUpTo(-1));
+        assertThatExceptionOfType(InvalidQueryException.class).isThrownBy(() -> Aggregation.sum(Query.KEY));
+        assertThatExceptionOfType(InvalidQueryException.class).isThrownBy(() -> count.as(""));
+    }
 }
