@@ -5,6 +5,8 @@ import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.PropertyMask;
+import dev.kindred.datastore.query.AggregationQuery;
+import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Query;
 import java.util.ArrayList;
@@ -180,4 +182,13 @@ public interface EntityOperations {
      * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
      */
     long count(Query query);
+
+    /**
+     * Computes counts, sums and averages over a query's results on one snapshot, all in one pass. Reads entities only if there is a sum or an average over a query for entities.
+     *
+     * @param query the query and what to compute
+     * @return the numbers by name
+     * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
+     */
+    AggregationResult aggregate(AggregationQuery query);
 }

@@ -10,6 +10,8 @@ import dev.kindred.datastore.plan.Execution;
 import dev.kindred.datastore.plan.NormalQuery;
 import dev.kindred.datastore.plan.Overlay;
 import dev.kindred.datastore.plan.Selectivity;
+import dev.kindred.datastore.query.AggregationQuery;
+import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -212,6 +214,22 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         });
     }
 
+    @Override
+    public AggregationResult aggregate(AggregationQuery query) {
+        return observe(DatastoreObserver.Operation.COUNT, () -> {
+            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+                return aggregate(query, names, snapshot, Overlay.NONE);
+            }
+        });
+    }
+
+    AggregationResult aggregate(AggregationQuery query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+        Aggregator aggregator = new Aggregator(query);
+        try (Execution execution = execute(aggregator.base(), dictionary, storage, overlay)) {
+            return aggregator.take(execution);
+        }
+    }
+
     Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
         NormalQuery normal = NormalQuery.of(ownKeys.own(query), partition);
         int kind = query.kind() == null ? 0 : dictionary.find(query.kind());
@@ -226,7 +244,11 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
-        try (Execution execution = execute(query.keysOnly(), dictionary, storage, overlay)) {
+        try (Execution execution = execute(
+                query.selection() == Query.Selection.ENTITIES ? query.keysOnly() : query,
+                dictionary,
+                storage,
+                overlay)) {
             return execution.count();
         }
     }

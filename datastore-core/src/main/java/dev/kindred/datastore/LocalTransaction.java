@@ -7,6 +7,8 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.plan.Overlay;
+import dev.kindred.datastore.query.AggregationQuery;
+import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.EntityRow;
@@ -260,6 +262,13 @@ final class LocalTransaction implements Transaction {
         checkActive();
         return datastore.observe(
                 DatastoreObserver.Operation.COUNT, () -> datastore.count(query, names(), storage, overlay()));
+    }
+
+    @Override
+    public AggregationResult aggregate(AggregationQuery query) {
+        checkActive();
+        return datastore.observe(
+                DatastoreObserver.Operation.COUNT, () -> datastore.aggregate(query, names(), storage, overlay()));
     }
 
     @Override

@@ -90,6 +90,20 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Projections extends ProjectionContract {
+        Projections() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Aggregations extends AggregationContract {
+        Aggregations() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Cursors extends CursorContract {
         Cursors() {
             super(empty());

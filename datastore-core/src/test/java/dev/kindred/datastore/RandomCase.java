@@ -9,6 +9,8 @@ import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.model.Transform;
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.query.Aggregation;
+import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Order;
@@ -238,14 +240,60 @@ final class RandomCase {
         for (int orders = chance(45) ? 0 : 1 + below(3); orders > 0; orders--) {
             query = query.orderBy(order(kindless && chance(95) ? Query.KEY : chance(12) ? Query.KEY : name()));
         }
-        return query;
+        return chance(25) ? shaped(query) : query;
+    }
+
+    /** A projection, distinct or not, or whole entities that are distinct on something; most of the time of a kind that is allowed. */
+    private Query shaped(Query query) {
+        List<String> names = new ArrayList<>();
+        for (String name : PROPERTIES) {
+            if (chance(60) && (chance(3) || query.filters().stream().noneMatch(filter -> fixes(filter, name)))) {
+                names.add(name);
+            }
+        }
+        if (names.isEmpty()) {
+            return query;
+        }
+        String[] all = names.toArray(String[]::new);
+        String[] some = names.subList(0, 1 + below(all.length)).toArray(String[]::new);
+        return switch (below(6)) {
+            case 0 -> query.distinctOn(some);
+            case 1 -> query.project(all).distinctOn(some);
+            case 2, 3 -> query.project(all).distinct();
+            default -> query.project(all);
+        };
+    }
+
+    private static boolean fixes(Filter filter, String name) {
+        if (filter instanceof Filter.And and) {
+            return and.filters().stream().anyMatch(each -> fixes(each, name));
+        }
+        if (filter instanceof Filter.Or or) {
+            return or.filters().stream().anyMatch(each -> fixes(each, name));
+        }
+        Filter.PropertyFilter one = (Filter.PropertyFilter) filter;
+        return one.property().equals(name) && (one.operator() == Operator.EQUAL || one.operator() == Operator.IN);
     }
 
     /** What can differ between a query and one that takes its cursor. */
     Query cut(Query query) {
-        Query cut = chance(30) ? query.keysOnly() : query;
+        Query cut = chance(30) && query.projection().isEmpty() ? query.keysOnly() : query;
         cut = chance(40) ? cut.limit(below(6)) : cut;
         return chance(25) ? cut.offset(below(4)) : cut;
+    }
+
+    /** Numbers over a query's results. */
+    AggregationQuery aggregation(Query query) {
+        Aggregation[] all = new Aggregation[1 + below(4)];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = switch (below(4)) {
+                case 0 -> Aggregation.count();
+                case 1 -> Aggregation.countUpTo(below(5));
+                case 2 -> Aggregation.sum(name());
+                default -> Aggregation.average(name());
+            };
+        }
+        return AggregationQuery.of(query, all);
     }
 
     private String name() {

@@ -8,6 +8,7 @@ import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.PropertyMask;
+import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Query;
@@ -128,6 +129,9 @@ abstract class RandomizedContract extends DatastoreScenario {
             } else if (kind < 70) {
                 Query query = random.cut(random.query());
                 both("count " + query, tested, reference, on -> on.count(query));
+            } else if (kind < 76) {
+                AggregationQuery query = random.aggregation(random.cut(random.query()));
+                both(query.toString(), tested, reference, on -> on.aggregate(query));
             } else {
                 query(tested, reference);
             }

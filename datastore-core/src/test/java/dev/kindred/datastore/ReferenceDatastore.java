@@ -6,13 +6,19 @@ import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.PropertyMask;
+import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.query.Aggregation;
+import dev.kindred.datastore.query.AggregationQuery;
+import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.TaskStorage;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +55,7 @@ final class ReferenceDatastore implements Datastore {
             @Nullable Key ancestor,
             List<Filter> filters,
             List<Order> orders,
+            List<Object> shape,
             ReferenceQuery.@Nullable Row after) {}
 
     @Override
@@ -118,6 +125,52 @@ final class ReferenceDatastore implements Datastore {
     @Override
     public synchronized long count(Query query) {
         return new Results(query, entities).left();
+    }
+
+    @Override
+    public synchronized AggregationResult aggregate(AggregationQuery query) {
+        return aggregate(query, new Results(query.query(), entities));
+    }
+
+    /** By the book: all rows as a list, exact whole numbers, doubles added in the order of the rows. */
+    static AggregationResult aggregate(AggregationQuery query, Results results) {
+        List<Entity> rows = results.toList();
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (int i = 0; i < query.aggregations().size(); i++) {
+            Aggregation aggregation = query.aggregations().get(i);
+            values.put(query.names().get(i), aggregate(aggregation, rows));
+        }
+        return new AggregationResult(values);
+    }
+
+    private static Value aggregate(Aggregation aggregation, List<Entity> rows) {
+        if (aggregation instanceof Aggregation.Count count) {
+            return Value.of(count.upTo() < 0 ? rows.size() : Math.min(rows.size(), count.upTo()));
+        }
+        boolean sum = aggregation instanceof Aggregation.Sum;
+        String name = sum ? ((Aggregation.Sum) aggregation).property() : ((Aggregation.Average) aggregation).property();
+        List<Value> numbers = rows.stream()
+                .map(row -> row.property(name))
+                .filter(property -> property != null && property.indexed())
+                .map(Property::value)
+                .filter(value -> value instanceof Value.LongValue || value instanceof Value.DoubleValue)
+                .toList();
+        BigInteger whole = BigInteger.ZERO;
+        double broken = 0;
+        boolean anyDouble = false;
+        for (Value number : numbers) {
+            if (number instanceof Value.LongValue one) {
+                whole = whole.add(BigInteger.valueOf(one.value()));
+            } else {
+                broken += ((Value.DoubleValue) number).value();
+                anyDouble = true;
+            }
+        }
+        double total = whole.doubleValue() + broken;
+        if (!sum) {
+            return numbers.isEmpty() ? Value.NULL : Value.of(total / numbers.size());
+        }
+        return anyDouble || whole.bitLength() > 63 ? Value.of(total) : Value.of(whole.longValueExact());
     }
 
     @Override
@@ -242,10 +295,15 @@ final class ReferenceDatastore implements Datastore {
         if (place == null) {
             throw new InvalidQueryException("Cursor \"" + cursor.toUrlSafe() + "\" is damaged.");
         }
-        if (!new Place(place.partition, place.kind, place.ancestor, place.filters, place.orders, null).equals(here)) {
+        if (!new Place(place.partition, place.kind, place.ancestor, place.filters, place.orders, place.shape, null)
+                .equals(here)) {
             throw new InvalidQueryException("Cursor \"" + cursor.toUrlSafe() + "\" belongs to another query.");
         }
         return place.after;
+    }
+
+    private static List<Object> shape(Query query) {
+        return List.of(query.projection(), query.distinctness(), query.distinctOn());
     }
 
     /** The answer as a list. */
@@ -261,7 +319,13 @@ final class ReferenceDatastore implements Datastore {
             this.query = query;
             ReferenceQuery meaning = new ReferenceQuery(query, partition);
             this.start = new Place(
-                    meaning.partition(), query.kind(), query.ancestor(), query.filters(), query.orders(), null);
+                    meaning.partition(),
+                    query.kind(),
+                    query.ancestor(),
+                    query.filters(),
+                    query.orders(),
+                    shape(query),
+                    null);
             List<ReferenceQuery.Row> all = new ArrayList<>(meaning.rows(state.values()));
             Cursor from = query.start();
             if (from != null) {
@@ -273,6 +337,7 @@ final class ReferenceDatastore implements Datastore {
                 ReferenceQuery.Row end = place(to, start);
                 all.removeIf(row -> end == null || meaning.compare(row, end) > 0);
             }
+            all = meaning.distinct(all, last);
             int skipped = Math.min(query.offset(), all.size());
             if (skipped > 0) {
                 last = all.get(skipped - 1);
@@ -311,8 +376,8 @@ final class ReferenceDatastore implements Datastore {
                             row.sortValues(),
                             row.key(),
                             Entity.builder(row.key()).build());
-            return ReferenceDatastore.this.cursor(
-                    new Place(start.partition, start.kind, start.ancestor, start.filters, start.orders, after));
+            return ReferenceDatastore.this.cursor(new Place(
+                    start.partition, start.kind, start.ancestor, start.filters, start.orders, start.shape, after));
         }
 
         @Override

@@ -25,6 +25,20 @@ class ReferenceDatastoreTests {
     }
 
     @Nested
+    class Projections extends ProjectionContract {
+        Projections() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Aggregations extends AggregationContract {
+        Aggregations() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Cursors extends CursorContract {
         Cursors() {
             super(empty());

@@ -12,16 +12,21 @@ import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a query means, as App Engine's rules put it, with no thought of speed: every entity is looked at. Independent of the planner, the index rows
@@ -35,6 +40,8 @@ import java.util.stream.Stream;
  *   <li>It stands at its least (descending: greatest) value within the ranges; at the first operand where the property has equalities alone. Of
  *       several alternatives, at the one that comes first. The key breaks ties.
  *   <li>Without orders, results come by the one property that all alternatives have ranges on, if there is just one.
+ *   <li>A projection has a row for each combination of the values within the ranges of all properties that are sorted by or projected; the projected ones are
+ *       sorted by last, in alphabetical order. Of rows that are equal in what the query is distinct on, the first counts.
  * </ol>
  */
 final class ReferenceQuery {
@@ -46,13 +53,22 @@ final class ReferenceQuery {
     private final Partition partition;
     private final List<List<PropertyFilter>> alternatives;
     private final List<Order> orders;
+    private final int grouped;
 
     ReferenceQuery(Query query, Partition home) {
         this.query = query;
         this.partition = partitionOf(query, home);
         this.alternatives = alternatives(new Filter.And(query.filters()));
-        this.orders = orders();
+        List<Order> asked = orders();
         check();
+        Set<String> group = group();
+        if (query.distinctness() != Query.Distinctness.NONE) {
+            checkGroup(group, asked);
+        }
+        this.orders = new ArrayList<>(asked);
+        group.forEach(this::sortAlsoBy);
+        query.projection().stream().sorted().forEach(this::sortAlsoBy);
+        this.grouped = query.distinctness() == Query.Distinctness.NONE ? -1 : group.size();
     }
 
     Partition partition() {
@@ -64,10 +80,14 @@ final class ReferenceQuery {
         List<Row> rows = new ArrayList<>();
         for (Entity entity : entities) {
             if (inScope(entity.key())) {
-                alternatives.stream()
-                        .flatMap(alternative -> place(alternative, entity))
-                        .min(this::compare)
-                        .ifPresent(rows::add);
+                Stream<Row> places = alternatives.stream().flatMap(alternative -> place(alternative, entity));
+                if (query.projection().isEmpty()) {
+                    places.min(this::compare).ifPresent(rows::add);
+                } else {
+                    Set<Row> distinct = new TreeSet<>(this::compare);
+                    places.forEach(distinct::add);
+                    rows.addAll(distinct);
+                }
             }
         }
         rows.sort(this::compare);
@@ -82,6 +102,72 @@ final class ReferenceQuery {
             }
         }
         return left.key.compareTo(right.key);
+    }
+
+    /** Leaves out the rows that are like the one before them in what the query is distinct on; the first may be like one that is not among them. */
+    List<Row> distinct(List<Row> rows, @Nullable Row before) {
+        if (grouped < 0) {
+            return rows;
+        }
+        List<Row> distinct = new ArrayList<>();
+        Row last = before;
+        for (Row row : rows) {
+            if (last == null || !isLike(row, last)) {
+                distinct.add(row);
+                last = row;
+            }
+        }
+        return distinct;
+    }
+
+    private boolean isLike(Row left, Row right) {
+        for (int i = 0; i < grouped; i++) {
+            if (Value.order(left.sortValues.get(i), right.sortValues.get(i)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Set<String> group() {
+        Set<String> group = new TreeSet<>(
+                query.distinctness() == Query.Distinctness.PROJECTION ? query.projection() : query.distinctOn());
+        group.removeIf(this::isFixed);
+        return group;
+    }
+
+    private void sortAlsoBy(String property) {
+        if (orders.stream().noneMatch(order -> order.property().equals(property))) {
+            orders.add(Order.ascending(property));
+        }
+    }
+
+    private void checkGroup(Set<String> group, List<Order> asked) {
+        List<String> first =
+                asked.stream().limit(group.size()).map(Order::property).toList();
+        boolean others = !group.containsAll(first);
+        List<String> rangesElsewhere = alternatives.stream()
+                .flatMap(ReferenceQuery::ranges)
+                .map(PropertyFilter::property)
+                .filter(property -> !property.equals(Query.KEY) && !group.contains(property))
+                .toList();
+        boolean projects = !query.projection().isEmpty();
+        if (query.kind() == null) {
+            throw new InvalidQueryException("A query without a kind is distinct on nothing; name a kind.");
+        }
+        if (query.distinctness() == Query.Distinctness.PROJECTION && !projects) {
+            throw new InvalidQueryException("distinct() is for projections.");
+        }
+        if (projects && !query.projection().containsAll(query.distinctOn())) {
+            throw new InvalidQueryException(query.distinctOn() + " is not among the projected.");
+        }
+        if (others) {
+            throw new InvalidQueryException(
+                    first + " are sorted by before " + group + ". Put them first in its orders.");
+        }
+        if (!rangesElsewhere.isEmpty()) {
+            throw new InvalidQueryException("A range on \"" + rangesElsewhere.get(0) + "\" is not on " + group);
+        }
     }
 
     private boolean inScope(Key key) {
@@ -112,7 +198,7 @@ final class ReferenceQuery {
         if (inRange.values().stream().anyMatch(List::isEmpty)) {
             return Stream.empty();
         }
-        List<Value> sortValues = new ArrayList<>();
+        List<List<Value>> combinations = List.of(List.of());
         for (Order order : orders) {
             List<Value> values = inRange.getOrDefault(
                     order.property(),
@@ -121,11 +207,53 @@ final class ReferenceQuery {
                 return Stream.empty();
             }
             Comparator<Value> byOrder = Value::order;
-            sortValues.add(values.stream()
-                    .min(order.isDescending() ? byOrder.reversed() : byOrder)
-                    .orElseThrow());
+            List<Value> counting = query.projection().isEmpty()
+                    ? List.of(values.stream()
+                            .min(order.isDescending() ? byOrder.reversed() : byOrder)
+                            .orElseThrow())
+                    : values;
+            if (combinations.size() * counting.size() > Limits.MAX_INDEXED_VALUES) {
+                throw new InvalidQueryException(
+                        entity.key() + " has more than " + Limits.MAX_INDEXED_VALUES + " combinations.");
+            }
+            combinations = combinations.stream()
+                    .flatMap(left -> counting.stream().map(value -> concat(left, List.of(value))))
+                    .toList();
         }
-        return Stream.of(new Row(sortValues, entity.key(), entity));
+        return combinations.stream().map(sortValues -> new Row(sortValues, entity.key(), seen(entity, sortValues)));
+    }
+
+    /** What the query shows of an entity: all of it, or the projected properties with the values of one row as indexes know them. */
+    private Entity seen(Entity entity, List<Value> sortValues) {
+        if (query.projection().isEmpty()) {
+            return entity;
+        }
+        Map<String, Property> properties = new LinkedHashMap<>();
+        for (String name : query.projection()) {
+            for (int i = 0; i < orders.size(); i++) {
+                if (orders.get(i).property().equals(name)) {
+                    properties.put(name, Property.of(asIndexed(sortValues.get(i))));
+                }
+            }
+        }
+        return Entity.partial(entity.key(), properties, 0, 0);
+    }
+
+    private static Value asIndexed(Value value) {
+        if (value instanceof Value.TimestampValue time) {
+            return Value.of(time.micros());
+        }
+        if (value instanceof Value.BytesValue bytes) {
+            try {
+                return Value.of(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes.value().toByteArray()))
+                        .toString());
+            } catch (CharacterCodingException e) {
+                return value;
+            }
+        }
+        return value instanceof Value.BlobKeyValue blob ? Value.of(blob.value()) : value;
     }
 
     private static boolean holds(PropertyFilter filter, Value value) {
@@ -306,6 +434,9 @@ final class ReferenceQuery {
                         .isPresent()) {
             throw new InvalidQueryException("A query without a kind sorts by key only.");
         }
+        if (query.kind() == null && !query.projection().isEmpty()) {
+            throw new InvalidQueryException("A query without a kind projects nothing; name a kind.");
+        }
         query.filters().forEach(this::check);
     }
 
@@ -317,6 +448,11 @@ final class ReferenceQuery {
         } else if (filter instanceof PropertyFilter one) {
             List<Value> operands =
                     one.operand() instanceof Value.ListValue list ? list.values() : List.of(one.operand());
+            if ((one.operator() == Operator.EQUAL || one.operator() == Operator.IN)
+                    && query.projection().contains(one.property())) {
+                throw new InvalidQueryException(
+                        "The query projects what its filter " + one + " says. Leave it out of the projection.");
+            }
             if (one.operator() == Operator.NOT_IN && operands.size() > Limits.MAX_NOT_IN_VALUES) {
                 throw new InvalidQueryException("NOT IN on \"" + one.property() + "\" has " + operands.size()
                         + " values; the limit is " + Limits.MAX_NOT_IN_VALUES + ".");

@@ -4,6 +4,8 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.PropertyMask;
+import dev.kindred.datastore.query.AggregationQuery;
+import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
@@ -67,7 +69,7 @@ final class ReferenceTransaction implements Transaction {
     @Override
     public List<Key> insert(List<Entity> entities) {
         checkWritable();
-        entities.forEach(entity -> datastore.checkApp(entity.key()));
+        entities.forEach(ReferenceMutations::refusePartial);
         for (Entity entity : entities) {
             if (!entity.key().isIncomplete() && peek(entity.key()) != null) {
                 throw new EntityExistsException(entity.key());
@@ -80,6 +82,7 @@ final class ReferenceTransaction implements Transaction {
     public void update(List<Entity> entities) {
         checkWritable();
         entities.forEach(entity -> datastore.checkComplete(entity.key()));
+        entities.forEach(ReferenceMutations::refusePartial);
         for (Entity entity : entities) {
             if (peek(entity.key()) == null) {
                 throw new NoSuchEntityException(entity.key());
@@ -159,6 +162,11 @@ final class ReferenceTransaction implements Transaction {
     @Override
     public long count(Query query) {
         return read(state -> (long) datastore.new Results(query, state).left());
+    }
+
+    @Override
+    public AggregationResult aggregate(AggregationQuery query) {
+        return read(state -> ReferenceDatastore.aggregate(query, datastore.new Results(query.query(), state)));
     }
 
     private <T> T read(Function<Map<Key, Entity>, T> read) {

@@ -27,15 +27,21 @@ public final class Execution implements AutoCloseable {
 
     private static final int FIRST_BATCH = 20;
 
+    /** A seek costs about as much as this many steps. */
+    private static final int STEPS_BEFORE_SEEK = 24;
+
     private final NormalQuery query;
     private final Evaluator evaluator;
     private final ReadContext context;
-    private final RowSource source;
+    private RowSource source;
+    private final @Nullable ValueScan distinctScan;
+    private int alike;
     private final boolean exact;
     private final byte @Nullable [] end;
     private final ArrayDeque<Row> ready = new ArrayDeque<>();
     private byte[] position;
     private byte @Nullable [] lastSeen;
+    private byte @Nullable [] lastGroup;
     private long toSkip;
     private long left;
     private int batch;
@@ -53,11 +59,15 @@ public final class Execution implements AutoCloseable {
         Map<byte[], Optional<Entity>> writes = asOfNow(overlay);
         List<RowSource> sources = new ArrayList<>();
         boolean allExact = true;
+        ValueScan skippable = null;
         if (left > 0 || toSkip > 0) {
             Planner planner = new Planner(query, context.names(), evaluator, composites);
             for (Conjunction conjunction : query.disjuncts()) {
                 Plan plan = planner.plan(conjunction);
                 allExact &= plan.isExact(context);
+                skippable = plan instanceof ValueScan scan && query.isDistinct() && scan.isSortedBy(query.group())
+                        ? scan
+                        : null;
                 RowSource rows = plan.open(context);
                 sources.add(writes.isEmpty() ? rows : new Hiding(rows, writes));
             }
@@ -66,8 +76,13 @@ public final class Execution implements AutoCloseable {
             }
         }
         // Several alternatives that share no constant order can give one entity several positions: only the smallest
-        // counts.
-        this.exact = allExact && (query.disjuncts().size() <= 1 || query.sort().isEmpty());
+        // counts, unless the query projects: then each is a row.
+        this.exact = allExact
+                && (query.isProjection()
+                        || query.disjuncts().size() <= 1
+                        || query.sort().isEmpty());
+        this.lastGroup = query.isDistinct() && position.length > 0 ? group(position) : null;
+        this.distinctScan = sources.size() == 1 && exact ? skippable : null;
         this.source = sources.size() == 1 ? sources.get(0) : new Merged(sources);
     }
 
@@ -92,7 +107,8 @@ public final class Execution implements AutoCloseable {
             Overlay overlay,
             Selectivity selectivity) {
         byte[] after = query.position(query.query().start());
-        long wanted = query.query().limit() < 0
+        // How many rows make as many groups is not known.
+        long wanted = query.query().limit() < 0 || query.isDistinct()
                 ? Integer.MAX_VALUE
                 : (long) query.query().limit()
                         + query.query().offset()
@@ -100,7 +116,8 @@ public final class Execution implements AutoCloseable {
         ReadContext context = new ReadContext(
                 transaction,
                 names,
-                several,
+                // Each index row of a projected property is a row of its own, however many values the entity has.
+                query.isProjection() ? property -> false : several,
                 after == null || after.length == 0 ? null : after,
                 (int) Math.min(Math.max(wanted, 1), Integer.MAX_VALUE),
                 selectivity);
@@ -110,20 +127,21 @@ public final class Execution implements AutoCloseable {
     /**
      * The next result.
      *
-     * @return the entity, without properties if the query asks for keys; null at the end
+     * @return the entity, without properties if the query asks for keys, with the projected ones if it projects; null at the end
      */
     public @Nullable Entity next() {
         Row row = nextRow();
         if (row == null) {
             return null;
         }
-        if (row.entity() == null || query.query().selection() == Query.Selection.KEYS) {
-            Key key = row.entity() == null
-                    ? OrderedCodec.readEntityKey(row.key(), context.names())
-                    : row.entity().key();
-            return Entity.builder(key).build();
+        Entity entity = row.entity();
+        if (entity != null && query.query().selection() == Query.Selection.ENTITIES) {
+            return entity;
         }
-        return row.entity();
+        Key key = entity == null ? OrderedCodec.readEntityKey(row.key(), context.names()) : entity.key();
+        return query.isProjection()
+                ? ProjectedRow.read(query, row.position(), row.key().length, key)
+                : Entity.builder(key).build();
     }
 
     /**
@@ -132,8 +150,18 @@ public final class Execution implements AutoCloseable {
      * @return how many there were
      */
     public long count() {
+        return count(Long.MAX_VALUE);
+    }
+
+    /**
+     * Takes results and only counts them.
+     *
+     * @param most stop at this number
+     * @return how many there were, or the number to stop at
+     */
+    public long count(long most) {
         long count = 0;
-        while (nextRow() != null) {
+        while (count < most && nextRow() != null) {
             count++;
         }
         return count;
@@ -186,13 +214,17 @@ public final class Execution implements AutoCloseable {
                 continue;
             }
             lastSeen = row.position();
+            if (exact && !isFirstOfGroup(row)) {
+                leaveLargeGroup();
+                continue;
+            }
             rows.add(row);
         }
-        if (skipping || exact && query.query().selection() == Query.Selection.KEYS) {
+        if (skipping || exact && query.query().selection() != Query.Selection.ENTITIES) {
             ready.addAll(rows);
         } else {
             for (Row row : context.load(rows)) {
-                if (exact || row.entity() != null && isConfirmed(row, row.entity())) {
+                if (exact || row.entity() != null && isConfirmed(row, row.entity()) && isFirstOfGroup(row)) {
                     ready.add(row);
                 }
             }
@@ -203,7 +235,34 @@ public final class Execution implements AutoCloseable {
     }
 
     private boolean isConfirmed(Row row, Entity entity) {
-        return Arrays.equals(evaluator.position(entity, row.key()), row.position());
+        return evaluator.isAt(entity, row.key(), row.position());
+    }
+
+    /** Whether a row is unlike the one before it in what the query is distinct on; always, if it is not distinct. */
+    private boolean isFirstOfGroup(Row row) {
+        if (!query.isDistinct()) {
+            return true;
+        }
+        byte[] group = group(row.position());
+        if (Arrays.equals(group, lastGroup)) {
+            return false;
+        }
+        lastGroup = group;
+        alike = 0;
+        return true;
+    }
+
+    /** A large group of equal rows is not read to its end. */
+    private void leaveLargeGroup() {
+        if (distinctScan != null && lastGroup != null && ++alike == STEPS_BEFORE_SEEK) {
+            source.close();
+            source = distinctScan.openBehind(lastGroup, context);
+            alike = 0;
+        }
+    }
+
+    private byte[] group(byte[] position) {
+        return Arrays.copyOf(position, ValueScan.valueLength(query.group(), position, 0));
     }
 
     /**
@@ -245,9 +304,8 @@ public final class Execution implements AutoCloseable {
     private RowSource ownRows(Map<byte[], Optional<Entity>> writes) {
         List<Row> rows = new ArrayList<>();
         writes.forEach((key, entity) -> {
-            byte[] place = entity.isEmpty() ? null : evaluator.position(entity.get(), key);
-            if (place != null) {
-                rows.add(new Row(place, key, entity.get()));
+            if (entity.isPresent()) {
+                evaluator.positions(entity.get(), key).forEach(place -> rows.add(new Row(place, key, entity.get())));
             }
         });
         rows.sort((a, b) -> Arrays.compareUnsigned(a.position(), b.position()));

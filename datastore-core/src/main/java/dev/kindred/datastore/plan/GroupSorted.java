@@ -53,12 +53,15 @@ record GroupSorted(Plan scan, Evaluator evaluator, FirstValue firstLength) imple
                 for (int from = 0; from < rows.size(); from += ReadContext.MAX_BATCH) {
                     for (Row loaded :
                             context.load(rows.subList(from, Math.min(rows.size(), from + ReadContext.MAX_BATCH)))) {
-                        byte[] position =
-                                loaded.entity() == null ? null : evaluator.position(loaded.entity(), loaded.key());
+                        if (loaded.entity() == null) {
+                            continue;
+                        }
                         // An entity with several values appears in several groups, and belongs into the one of its
                         // position.
-                        if (position != null && isSameGroup(position, first.position(), length)) {
-                            placed.add(new Row(position, loaded.key(), loaded.entity()));
+                        for (byte[] position : evaluator.positions(loaded.entity(), loaded.key())) {
+                            if (isSameGroup(position, first.position(), length)) {
+                                placed.add(new Row(position, loaded.key(), loaded.entity()));
+                            }
                         }
                     }
                 }

@@ -17,6 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +30,19 @@ public final class NormalQuery {
     private final Query query;
     private final Partition partition;
     private final List<Conjunction> disjuncts;
-    private final List<Order> sort;
+    private final RowShape shape;
     private final Order.Direction keyDirection;
 
     private NormalQuery(
             Query query,
             Partition partition,
             List<Conjunction> disjuncts,
-            List<Order> sort,
+            RowShape shape,
             Order.Direction keyDirection) {
         this.query = query;
         this.partition = partition;
         this.disjuncts = disjuncts;
-        this.sort = sort;
+        this.shape = shape;
         this.keyDirection = keyDirection;
     }
 
@@ -78,10 +80,13 @@ public final class NormalQuery {
         }
         if (disjuncts.size() == 1 && disjuncts.get(0).equalities().containsKey(Query.KEY)) {
             sort.clear();
+            keyOrder = false;
         } else if (sort.isEmpty() && !keyOrder) {
             impliedOrder(disjuncts, sort);
         }
-        return new NormalQuery(query, partition, disjuncts, List.copyOf(sort), keyDirection);
+        RowShape shape =
+                RowShape.of(query, sort, keyOrder, property -> isConstant(property, disjuncts), ranges(disjuncts));
+        return new NormalQuery(query, partition, disjuncts, shape, keyDirection);
     }
 
     private static Partition partition(Query query, Partition defaults) {
@@ -134,6 +139,12 @@ public final class NormalQuery {
             throw new InvalidQueryException("Key " + key + " in a filter on " + Query.KEY + " is in namespace \""
                     + key.namespace() + "\", the query in namespace \"" + partition.namespace() + "\".");
         }
+    }
+
+    private static Set<String> ranges(List<Conjunction> disjuncts) {
+        Set<String> properties = new TreeSet<>();
+        disjuncts.forEach(each -> properties.addAll(each.ranges().keySet()));
+        return properties;
     }
 
     private static boolean isConstant(String property, List<Conjunction> disjuncts) {
@@ -204,9 +215,27 @@ public final class NormalQuery {
         return disjuncts;
     }
 
-    /** The orders that decide, without the final one by key. */
+    /** The orders that decide, ahead of the key: the query's own, then those by projected properties. */
     List<Order> sort() {
-        return sort;
+        return shape.sort();
+    }
+
+    /** What the rows of one entity differ in behind the key. */
+    List<Order> tail() {
+        return shape.tail();
+    }
+
+    boolean isProjection() {
+        return query.selection() == Query.Selection.PROJECTION;
+    }
+
+    boolean isDistinct() {
+        return shape.group() != RowShape.NOT_DISTINCT;
+    }
+
+    /** The orders in which rows of a distinct query must be equal to be the same. */
+    List<Order> group() {
+        return shape.sort().subList(0, shape.group());
     }
 
     /** How the key breaks ties. */
@@ -257,10 +286,16 @@ public final class NormalQuery {
                 limit(out, range.high());
             });
         }
-        for (Order order : sort) {
+        for (Order order : sort()) {
             text(out.put(order.isDescending() ? '-' : '+'), order.property());
         }
         out.put(isKeyDescending() ? '-' : '+');
+        if (isProjection()) {
+            query.projection().stream().sorted().forEach(property -> text(out.put('/'), property));
+        }
+        if (isDistinct()) {
+            group().forEach(order -> text(out.put('#'), order.property()));
+        }
         try {
             return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(out.toByteArray()))
                     .getLong();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,8 @@ final class Planner {
                 return true;
             }
         }
-        return query.sort().stream().anyMatch(order -> names.find(order.property()) == Names.UNKNOWN);
+        return Stream.concat(query.sort().stream(), query.tail().stream())
+                .anyMatch(order -> names.find(order.property()) == Names.UNKNOWN);
     }
 
     private KeyOrder keyOrder(byte[] constants) {
@@ -119,6 +121,9 @@ final class Planner {
         }
 
         Plan plan() {
+            if (!query.tail().isEmpty()) {
+                return sortedByKeyThenValues();
+            }
             if (varying.isEmpty()) {
                 return byKey();
             }
@@ -143,6 +148,16 @@ final class Planner {
                 return new NarrowThenOrder(byValue(Order.ascending(narrowed)), fingerprint(), evaluator, ordered);
             }
             return ordered;
+        }
+
+        /** A projection sorted by key: no index has its rows in that order. */
+        private Plan sortedByKeyThenValues() {
+            KeyOrder any = new KeyOrder(new byte[0], ScanDirection.ASCENDING);
+            return new Sorted(
+                    equalities.isEmpty()
+                            ? new PrefixScan(IndexRows.kindPrefix(partition, kind), keys, any)
+                            : equalitiesByKey(any),
+                    evaluator);
         }
 
         /** No order varies: results come by key. */

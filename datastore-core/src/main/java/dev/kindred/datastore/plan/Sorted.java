@@ -44,13 +44,13 @@ record Sorted(Plan candidates, Evaluator evaluator) implements Plan {
             if (row.entity() == null) {
                 continue;
             }
-            byte[] position = evaluator.position(row.entity(), row.key());
-            if (position == null || context.isBeforeStart(position)) {
-                continue;
-            }
-            best.put(position, new Row(position, row.key(), row.entity()));
-            if (best.size() > context.wanted()) {
-                best.pollLastEntry();
+            for (byte[] position : evaluator.positions(row.entity(), row.key())) {
+                if (!context.isBeforeStart(position)) {
+                    best.put(position, new Row(position, row.key(), row.entity()));
+                    if (best.size() > context.wanted()) {
+                        best.pollLastEntry();
+                    }
+                }
             }
         }
     }

@@ -48,7 +48,50 @@ record ValueScan(
 
     @Override
     public RowSource open(ReadContext context) {
-        return valueDirection == keyDirection ? new Straight(context) : new Turning(context);
+        return valueDirection == keyDirection ? straight(context) : new Turning(context);
+    }
+
+    private RowSource straight(ReadContext context) {
+        Place after = placeOf(context.after());
+        if (after == null) {
+            return new Straight(context, from, to);
+        }
+        if (valueDirection == ScanDirection.ASCENDING) {
+            IndexRow start =
+                    switch (after.group()) {
+                        case ALL -> IndexRange.atPrefix(after.prefix());
+                        case REST -> new IndexRow(after.prefix(), KeyRanges.next(after.key()));
+                        case NONE -> IndexRange.after(after.prefix());
+                    };
+            return new Straight(context, later(from, start), to);
+        }
+        IndexRow end =
+                switch (after.group()) {
+                    case ALL -> IndexRange.after(after.prefix());
+                    case REST -> new IndexRow(after.prefix(), after.key());
+                    case NONE -> IndexRange.atPrefix(after.prefix());
+                };
+        return new Straight(context, from, earlier(to, end));
+    }
+
+    /** Whether the values are all that decides the order ahead of the key, and whether they are read in one go. */
+    boolean isSortedBy(List<Order> group) {
+        return orders.equals(group) && before.length == 0 && behind.length == 0 && valueDirection == keyDirection;
+    }
+
+    /** The rows behind all that have some values. Only if {@link #isSortedBy} says so. */
+    RowSource openBehind(byte[] values, ReadContext context) {
+        byte[] bytes = values.clone();
+        if (valueDirection == ScanDirection.DESCENDING) {
+            complement(bytes);
+        }
+        byte[] prefix = new ByteWriter(propertyPrefix.length + bytes.length)
+                .put(propertyPrefix)
+                .put(bytes)
+                .toByteArray();
+        return valueDirection == ScanDirection.ASCENDING
+                ? new Straight(context, later(from, IndexRange.after(prefix)), to)
+                : new Straight(context, from, earlier(to, IndexRange.atPrefix(prefix)));
     }
 
     /** With several values per entity a row may stand for a value that does not decide its position. */
@@ -142,7 +185,7 @@ record ValueScan(
         return at - from;
     }
 
-    private static void complement(byte[] bytes) {
+    static void complement(byte[] bytes) {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) ~bytes[i];
         }
@@ -169,23 +212,7 @@ record ValueScan(
 
         private final Scan<IndexRow> scan;
 
-        Straight(ReadContext context) {
-            IndexRow start = from;
-            IndexRow end = to;
-            Place after = placeOf(context.after());
-            if (after != null && valueDirection == ScanDirection.ASCENDING) {
-                start = switch (after.group()) {
-                    case ALL -> later(start, IndexRange.atPrefix(after.prefix()));
-                    case REST -> later(start, new IndexRow(after.prefix(), KeyRanges.next(after.key())));
-                    case NONE -> later(start, IndexRange.after(after.prefix()));
-                };
-            } else if (after != null) {
-                end = switch (after.group()) {
-                    case ALL -> earlier(end, IndexRange.after(after.prefix()));
-                    case REST -> earlier(end, new IndexRow(after.prefix(), after.key()));
-                    case NONE -> earlier(end, IndexRange.atPrefix(after.prefix()));
-                };
-            }
+        Straight(ReadContext context, IndexRow start, @Nullable IndexRow end) {
             this.scan = context.transaction()
                     .scanIndex(new IndexRange(start, end), valueDirection, Math.max(1, context.wanted()));
         }
