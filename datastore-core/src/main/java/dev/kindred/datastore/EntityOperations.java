@@ -7,6 +7,8 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.AggregationResult;
+import dev.kindred.datastore.query.Analysis;
+import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Query;
 import java.util.ArrayList;
@@ -191,4 +193,22 @@ public interface EntityOperations {
      * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
      */
     AggregationResult aggregate(AggregationQuery query);
+
+    /**
+     * Tells how a query would be answered, and which index would help, without reading anything of its results.
+     *
+     * @param query the query
+     * @return the plan and advice
+     * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
+     */
+    Explanation explain(Query query);
+
+    /**
+     * Runs a query to its end, keeps none of its results, and tells how it was answered and what that cost. To analyze a count, give a query for keys alone.
+     *
+     * @param query the query
+     * @return the plan, advice and statistics
+     * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
+     */
+    Analysis analyze(Query query);
 }

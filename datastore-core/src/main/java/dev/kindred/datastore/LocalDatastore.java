@@ -7,11 +7,17 @@ import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.plan.Execution;
+import dev.kindred.datastore.plan.Explainer;
 import dev.kindred.datastore.plan.NormalQuery;
 import dev.kindred.datastore.plan.Overlay;
+import dev.kindred.datastore.plan.PhysicalIndex;
 import dev.kindred.datastore.plan.Selectivity;
+import dev.kindred.datastore.plan.SortLimit;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.AggregationResult;
+import dev.kindred.datastore.query.Analysis;
+import dev.kindred.datastore.query.Explanation;
+import dev.kindred.datastore.query.IndexDefinition;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -28,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +48,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     /** How often a single write outside a transaction is tried, since its caller cannot help. */
     private static final int SINGLE_WRITE_ATTEMPTS = 20;
 
+    /** How many rows a query may sort in memory if nothing else is said. Each holds its entity, so 100,000 of a kilobyte take some hundreds of megabytes. */
+    public static final int DEFAULT_MAX_SORT_ROWS = 100_000;
+
     private final StorageEngine engine;
     private final Partition partition;
     private final OwnKeys ownKeys;
@@ -49,6 +59,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     private final StoredNames names;
     private final Ids ids;
     private final CompositeIndexes composites;
+    private final int maxSortRows;
     private final Selectivity selectivity = new Selectivity();
 
     private LocalDatastore(Builder builder) {
@@ -57,6 +68,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         this.ownKeys = new OwnKeys(partition.app(), builder.acceptedApps);
         this.clock = builder.clock;
         this.observer = builder.observer;
+        this.maxSortRows = builder.maxSortRows;
         this.names = StoredNames.of(engine);
         this.ids = new Ids(engine, names);
         this.composites = names.composites();
@@ -230,17 +242,68 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         }
     }
 
+    @Override
+    public Explanation explain(Query query) {
+        try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+            return explain(query, snapshot);
+        }
+    }
+
+    Explanation explain(Query query, StorageTransaction storage) {
+        NormalQuery normal = normal(query);
+        return explainer(normal).explain(storage, severalIn(query), declared(query));
+    }
+
+    private List<IndexDefinition> declared(Query query) {
+        return built(query).stream().map(PhysicalIndex::definition).toList();
+    }
+
+    // Never with names that are given on demand: advice looks for indexes that nobody declared.
+    private Explainer explainer(NormalQuery query) {
+        return new Explainer(query, names, built(query.query()), selectivity);
+    }
+
+    private NormalQuery normal(Query query) {
+        return NormalQuery.of(ownKeys.own(query), partition);
+    }
+
+    private List<CompositeIndex> built(Query query) {
+        return query.kind() == null ? List.of() : composites.built(query.kind());
+    }
+
+    private IntPredicate severalIn(Query query) {
+        int kind = query.kind() == null ? Names.UNKNOWN : names.find(query.kind());
+        return property -> names.mayHaveSeveral(kind, property);
+    }
+
+    @Override
+    public Analysis analyze(Query query) {
+        return observe(DatastoreObserver.Operation.QUERY, () -> {
+            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+                return analyze(query, names, snapshot, Overlay.NONE);
+            }
+        });
+    }
+
+    Analysis analyze(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+        Explanation explanation = explain(query, storage);
+        try (Execution execution = execute(query, dictionary, storage, overlay)) {
+            execution.count();
+            return new Analysis(explanation, execution.statistics(0));
+        }
+    }
+
     Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
-        NormalQuery normal = NormalQuery.of(ownKeys.own(query), partition);
-        int kind = query.kind() == null ? 0 : dictionary.find(query.kind());
+        NormalQuery normal = normal(query);
         return Execution.start(
                 normal,
                 storage,
                 dictionary,
-                property -> names.mayHaveSeveral(kind, property),
-                query.kind() == null ? List.of() : composites.built(query.kind()),
+                severalIn(query),
+                built(query),
                 overlay,
-                selectivity);
+                selectivity,
+                new SortLimit(maxSortRows, () -> explainer(normal).advice()));
     }
 
     long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
@@ -364,6 +427,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         private Set<String> acceptedApps = Set.of();
         private Clock clock = Clock.systemUTC();
         private DatastoreObserver observer = DatastoreObserver.NONE;
+        private int maxSortRows = DEFAULT_MAX_SORT_ROWS;
 
         private Builder(StorageEngine engine) {
             this.engine = engine;
@@ -415,6 +479,22 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
          */
         public Builder observer(DatastoreObserver changed) {
             this.observer = changed;
+            return this;
+        }
+
+        /**
+         * Limits how much a query may sort in memory, where no index gives its order. A query that would hold more fails with a
+         * {@link dev.kindred.datastore.query.SortLimitException}. One that has a limit holds no more rows than its limit and offset.
+         *
+         * @param rows the most rows of one sort, entities included; at least 1. {@link LocalDatastore#DEFAULT_MAX_SORT_ROWS} if not set
+         * @return this builder
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxSortRows(int rows) {
+            if (rows < 1) {
+                throw new IllegalArgumentException("A query must be able to sort a row; the limit is " + rows + ".");
+            }
+            this.maxSortRows = rows;
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.kindred.datastore;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.plan.Execution;
 import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.query.ExecutionStatistics;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ final class LocalQueryResults implements QueryResults {
     @Override
     public Cursor cursor() {
         return execution.cursorAt(place == null ? execution.place() : place);
+    }
+
+    @Override
+    public ExecutionStatistics statistics() {
+        return execution.statistics(ahead == null ? 0 : 1);
     }
 
     @Override

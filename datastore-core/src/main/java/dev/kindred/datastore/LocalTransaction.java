@@ -9,6 +9,8 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.plan.Overlay;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.AggregationResult;
+import dev.kindred.datastore.query.Analysis;
+import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.EntityRow;
@@ -262,6 +264,19 @@ final class LocalTransaction implements Transaction {
         checkActive();
         return datastore.observe(
                 DatastoreObserver.Operation.COUNT, () -> datastore.count(query, names(), storage, overlay()));
+    }
+
+    @Override
+    public Explanation explain(Query query) {
+        checkActive();
+        return datastore.explain(query, storage);
+    }
+
+    @Override
+    public Analysis analyze(Query query) {
+        checkActive();
+        return datastore.observe(
+                DatastoreObserver.Operation.QUERY, () -> datastore.analyze(query, names(), storage, overlay()));
     }
 
     @Override

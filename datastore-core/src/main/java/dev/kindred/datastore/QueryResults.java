@@ -2,6 +2,7 @@ package dev.kindred.datastore;
 
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.query.ExecutionStatistics;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,13 @@ public interface QueryResults extends Iterator<Entity>, AutoCloseable {
      * @return the cursor
      */
     Cursor cursor();
+
+    /**
+     * What the run has cost so far. Reading is ahead of taking: entities come in batches, and {@link #hasNext()} looks for a result.
+     *
+     * @return the statistics until now, or of the whole run if it has ended
+     */
+    ExecutionStatistics statistics();
 
     /** Frees the snapshot. Does nothing if it is free. */
     @Override

@@ -62,6 +62,20 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Explanations extends ExplainContract {
+        Explanations() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Costs extends QueryCostContract {
+        Costs() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Boundaries extends LimitsContract {
         Boundaries() {
             super(empty());

@@ -12,7 +12,10 @@ import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Aggregation;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.AggregationResult;
+import dev.kindred.datastore.query.Analysis;
 import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.query.ExecutionStatistics;
+import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Order;
@@ -120,6 +123,16 @@ final class ReferenceDatastore implements Datastore {
     @Override
     public synchronized QueryResults run(Query query) {
         return new Results(query, entities);
+    }
+
+    @Override
+    public Explanation explain(Query query) {
+        throw new UnsupportedOperationException("The reference has no plans.");
+    }
+
+    @Override
+    public Analysis analyze(Query query) {
+        throw new UnsupportedOperationException("The reference has no plans.");
     }
 
     @Override
@@ -378,6 +391,11 @@ final class ReferenceDatastore implements Datastore {
                             Entity.builder(row.key()).build());
             return ReferenceDatastore.this.cursor(new Place(
                     start.partition, start.kind, start.ancestor, start.filters, start.orders, start.shape, after));
+        }
+
+        @Override
+        public ExecutionStatistics statistics() {
+            throw new UnsupportedOperationException("The reference counts nothing.");
         }
 
         @Override

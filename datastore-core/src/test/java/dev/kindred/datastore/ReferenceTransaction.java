@@ -6,6 +6,8 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.AggregationResult;
+import dev.kindred.datastore.query.Analysis;
+import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
@@ -157,6 +159,16 @@ final class ReferenceTransaction implements Transaction {
     public QueryResults run(Query query) {
         read(state -> datastore.new Results(query, state).toList());
         return datastore.new Results(query, view());
+    }
+
+    @Override
+    public Explanation explain(Query query) {
+        throw new UnsupportedOperationException("The reference has no plans.");
+    }
+
+    @Override
+    public Analysis analyze(Query query) {
+        throw new UnsupportedOperationException("The reference has no plans.");
     }
 
     @Override

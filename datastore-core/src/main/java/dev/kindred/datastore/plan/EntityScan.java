@@ -1,8 +1,11 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.Scan;
+import dev.kindred.datastore.store.ScanDirection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The entities of a key range, across kinds, in key order. */
@@ -36,7 +39,14 @@ record EntityScan(ByteRange keys, PrefixScan.KeyOrder order) implements Plan {
     }
 
     @Override
-    public String toString() {
-        return "entity scan by key";
+    public PlanNode describe(Wording words) {
+        String keys = words.keys();
+        return new PlanNode(
+                "scan entities of all kinds",
+                List.of(
+                        keys.isEmpty() ? "all" : keys,
+                        order.direction() == ScanDirection.ASCENDING ? "by key" : "by key, backwards"),
+                List.of("entities"),
+                List.of());
     }
 }

@@ -6,6 +6,7 @@ import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.query.ExecutionStatistics;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.StorageTransaction;
 import java.util.ArrayDeque;
@@ -44,6 +45,7 @@ public final class Execution implements AutoCloseable {
     private byte @Nullable [] lastGroup;
     private long toSkip;
     private long left;
+    private long returned;
     private int batch;
     private boolean exhausted;
 
@@ -96,6 +98,7 @@ public final class Execution implements AutoCloseable {
      * @param composites the composite indexes of the query's kind that are built
      * @param overlay the transaction's own writes
      * @param selectivity what earlier queries learned
+     * @param sortLimit how much may be sorted in memory
      * @return the run; close it
      */
     public static Execution start(
@@ -105,22 +108,10 @@ public final class Execution implements AutoCloseable {
             IntPredicate several,
             List<CompositeIndex> composites,
             Overlay overlay,
-            Selectivity selectivity) {
-        byte[] after = query.position(query.query().start());
-        // How many rows make as many groups is not known.
-        long wanted = query.query().limit() < 0 || query.isDistinct()
-                ? Integer.MAX_VALUE
-                : (long) query.query().limit()
-                        + query.query().offset()
-                        + overlay.writes().size();
-        ReadContext context = new ReadContext(
-                transaction,
-                names,
-                // Each index row of a projected property is a row of its own, however many values the entity has.
-                query.isProjection() ? property -> false : several,
-                after == null || after.length == 0 ? null : after,
-                (int) Math.min(Math.max(wanted, 1), Integer.MAX_VALUE),
-                selectivity);
+            Selectivity selectivity,
+            SortLimit sortLimit) {
+        ReadContext context = ReadContext.of(
+                query, transaction, names, several, overlay.writes().size(), selectivity, sortLimit);
         return new Execution(query, context, composites, overlay);
     }
 
@@ -169,12 +160,12 @@ public final class Execution implements AutoCloseable {
 
     private @Nullable Row nextRow() {
         skip();
-        if (left == 0) {
-            return null;
-        }
-        Row row = poll();
-        if (row != null) {
+        Row row = left == 0 ? null : poll();
+        if (row == null) {
+            context.transaction().stop();
+        } else {
             left--;
+            returned++;
             position = row.position();
         }
         return row;
@@ -220,6 +211,7 @@ public final class Execution implements AutoCloseable {
             }
             rows.add(row);
         }
+        context.transaction().holds(rows.size());
         if (skipping || exact && query.query().selection() != Query.Selection.ENTITIES) {
             ready.addAll(rows);
         } else {
@@ -285,8 +277,19 @@ public final class Execution implements AutoCloseable {
         return query.cursor(place);
     }
 
+    /**
+     * What the run has cost so far.
+     *
+     * @param ahead how many results the caller has from {@link #next()} but has not passed on
+     * @return counted from its start to its end, or to now
+     */
+    public ExecutionStatistics statistics(int ahead) {
+        return context.transaction().statistics(returned - ahead);
+    }
+
     @Override
     public void close() {
+        context.transaction().stop();
         source.close();
     }
 

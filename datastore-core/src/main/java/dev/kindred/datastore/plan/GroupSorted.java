@@ -1,12 +1,14 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several orders: the first by a {@link ValueScan}, the others by sorting each group of equal first values in memory. A page costs the groups it touches.
+ * Several orders: the first by a {@link ValueScan}, the others by sorting each group of equal first values in memory. A page costs the groups it
+ * touches, and holds no more rows than are wanted.
  *
  * @param scan by the first order; its positions begin with the first order's value
  * @param evaluator gives the full positions
@@ -21,8 +23,7 @@ record GroupSorted(Plan scan, Evaluator evaluator, FirstValue firstLength) imple
 
     @Override
     public RowSource open(ReadContext context) {
-        RowSource source = scan.open(new ReadContext(
-                context.transaction(), context.names(), context.several(), null, 1, context.selectivity()));
+        RowSource source = scan.open(context.fromTheStart(1));
         return new RowSource() {
             private RowSource group = EMPTY;
             private @Nullable Row ahead = source.next();
@@ -39,34 +40,38 @@ record GroupSorted(Plan scan, Evaluator evaluator, FirstValue firstLength) imple
 
             private RowSource readGroup(Row first) {
                 int length = firstLength.length(first.position());
-                List<Row> rows = new ArrayList<>();
-                Row row = first;
                 boolean wanted = isWanted(first.position(), length);
+                FirstRows rows = new FirstRows(context);
+                List<Row> batch = new ArrayList<>();
+                Row row = first;
                 while (row != null && isSameGroup(row.position(), first.position(), length)) {
                     if (wanted) {
-                        rows.add(row);
+                        batch.add(row);
+                    }
+                    if (batch.size() == ReadContext.MAX_BATCH) {
+                        place(batch, first.position(), length, rows);
+                        batch.clear();
                     }
                     row = source.next();
                 }
                 ahead = row;
-                List<Row> placed = new ArrayList<>();
-                for (int from = 0; from < rows.size(); from += ReadContext.MAX_BATCH) {
-                    for (Row loaded :
-                            context.load(rows.subList(from, Math.min(rows.size(), from + ReadContext.MAX_BATCH)))) {
-                        if (loaded.entity() == null) {
-                            continue;
-                        }
-                        // An entity with several values appears in several groups, and belongs into the one of its
-                        // position.
-                        for (byte[] position : evaluator.positions(loaded.entity(), loaded.key())) {
-                            if (isSameGroup(position, first.position(), length)) {
-                                placed.add(new Row(position, loaded.key(), loaded.entity()));
-                            }
+                place(batch, first.position(), length, rows);
+                return rows.source();
+            }
+
+            private void place(List<Row> batch, byte[] first, int length, FirstRows rows) {
+                for (Row loaded : context.load(batch)) {
+                    if (loaded.entity() == null) {
+                        continue;
+                    }
+                    // An entity with several values appears in several groups, and belongs into the one of its
+                    // position.
+                    for (byte[] position : evaluator.positions(loaded.entity(), loaded.key())) {
+                        if (isSameGroup(position, first, length)) {
+                            rows.add(new Row(position, loaded.key(), loaded.entity()));
                         }
                     }
                 }
-                placed.sort((a, b) -> Arrays.compareUnsigned(a.position(), b.position()));
-                return Sorted.of(placed);
             }
 
             private boolean isSameGroup(byte[] position, byte[] first, int length) {
@@ -93,7 +98,10 @@ record GroupSorted(Plan scan, Evaluator evaluator, FirstValue firstLength) imple
     }
 
     @Override
-    public String toString() {
-        return "sort in memory of each group of " + scan;
+    public PlanNode describe(Wording words) {
+        return Wording.node(
+                "sort each group of equal first values in memory",
+                List.of("a page reads the groups it touches"),
+                scan.describe(words));
     }
 }

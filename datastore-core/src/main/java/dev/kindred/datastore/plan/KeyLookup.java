@@ -1,7 +1,9 @@
 package dev.kindred.datastore.plan;
 
 import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.query.PlanNode;
 import dev.kindred.datastore.store.EntityRow;
+import java.util.List;
 
 /** One entity by its key, if it matches the rest of the query. */
 record KeyLookup(byte[] key, Evaluator evaluator) implements Plan {
@@ -24,7 +26,7 @@ record KeyLookup(byte[] key, Evaluator evaluator) implements Plan {
     }
 
     @Override
-    public String toString() {
-        return "key lookup";
+    public PlanNode describe(Wording words) {
+        return Wording.node("look up one key", List.of("test the entity: " + words.everything()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
@@ -104,8 +105,13 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
     }
 
     @Override
-    public String toString() {
-        return "merge join of " + prefixes.size() + " equalities";
+    public PlanNode describe(Wording words) {
+        return Wording.node(
+                "merge join by key",
+                List.of("the sparser scan leads and the others are probed or skipped through, as a sample shows"),
+                prefixes.stream()
+                        .map(prefix -> words.prefixScan(prefix, order.direction()))
+                        .toArray(PlanNode[]::new));
     }
 
     /** The scans side by side. */

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,12 +31,12 @@ record NarrowThenOrder(Plan narrow, byte[] fingerprint, Evaluator evaluator, Pla
             return ordered.open(context);
         }
         List<Row> matches = new ArrayList<>();
-        ReadContext all = new ReadContext(
-                context.transaction(), context.names(), context.several(), null, FEW + 1, context.selectivity());
-        try (RowSource source = narrow.open(all)) {
+        int few = Math.min(FEW, context.transaction().maxSortRows());
+        try (RowSource source = narrow.open(context.fromTheStart(few + 1))) {
             for (Row row = source.next(); row != null; row = source.next()) {
                 matches.add(row);
-                if (matches.size() > FEW) {
+                context.transaction().holds(matches.size());
+                if (matches.size() > few) {
                     context.selectivity().learned(fingerprint, matches.size());
                     return ordered.open(context);
                 }
@@ -51,8 +52,16 @@ record NarrowThenOrder(Plan narrow, byte[] fingerprint, Evaluator evaluator, Pla
     }
 
     @Override
-    public String toString() {
-        return "few: sort in memory of " + narrow + ", many: " + ordered;
+    public PlanNode describe(Wording words) {
+        Integer known = words.selectivity().rows(fingerprint);
+        String state = known == null
+                ? "not counted yet"
+                : known > FEW ? "known to be more than " + FEW : "known to be " + known + " at least";
+        return Wording.node(
+                "count the matches of the filters",
+                List.of("up to " + FEW, state),
+                Wording.node("few: sort them in memory", List.of(), narrow.describe(words)),
+                Wording.node("many: walk the order and test each row", List.of(), ordered.describe(words)));
     }
 
     /** Rows that were read already. */
@@ -66,6 +75,11 @@ record NarrowThenOrder(Plan narrow, byte[] fingerprint, Evaluator evaluator, Pla
         @Override
         public boolean isExact(ReadContext context) {
             return true;
+        }
+
+        @Override
+        public PlanNode describe(Wording words) {
+            return Wording.node("rows in memory", List.of());
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
+import java.util.List;
+
 /** A way to find the candidates of one conjunction in order of position. */
 interface Plan {
 
@@ -16,8 +19,8 @@ interface Plan {
         }
 
         @Override
-        public String toString() {
-            return "nothing";
+        public PlanNode describe(Wording words) {
+            return Wording.node("nothing can match", List.of());
         }
     };
 
@@ -29,4 +32,7 @@ interface Plan {
      * keeps the candidates whose position it confirms.
      */
     boolean isExact(ReadContext context);
+
+    /** What it does, for people. */
+    PlanNode describe(Wording words);
 }

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.plan;
 
 import dev.kindred.datastore.codec.ByteWriter;
+import dev.kindred.datastore.query.PlanNode;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
@@ -40,8 +41,8 @@ record PrefixScan(byte[] prefix, ByteRange keys, KeyOrder order) implements Plan
     }
 
     @Override
-    public String toString() {
-        return "index scan of one value by key";
+    public PlanNode describe(Wording words) {
+        return words.prefixScan(prefix, order.direction());
     }
 
     /**

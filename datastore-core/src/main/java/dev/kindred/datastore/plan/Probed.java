@@ -1,5 +1,6 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
 import dev.kindred.datastore.store.IndexRow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -80,7 +81,11 @@ record Probed(Plan driver, List<byte[]> prefixes) implements Plan {
     }
 
     @Override
-    public String toString() {
-        return driver + " probing " + prefixes.size() + " more";
+    public PlanNode describe(Wording words) {
+        return new PlanNode(
+                "probe each row",
+                prefixes.stream().map(words::condition).toList(),
+                prefixes.stream().map(words::index).toList(),
+                List.of(driver.describe(words)));
     }
 }

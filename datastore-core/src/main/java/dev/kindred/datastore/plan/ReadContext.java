@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ReadContext(
-        StorageTransaction transaction,
+        MeteredTransaction transaction,
         Names names,
         IntPredicate several,
         byte @Nullable [] after,
@@ -33,6 +33,39 @@ record ReadContext(
 
     /** The most entities that are read in one go. */
     static final int MAX_BATCH = 256;
+
+    /**
+     * What a run of a query reads from.
+     *
+     * @param more how many rows more than the query asks for may have to be taken
+     */
+    static ReadContext of(
+            NormalQuery query,
+            StorageTransaction transaction,
+            Names names,
+            IntPredicate several,
+            int more,
+            Selectivity selectivity,
+            SortLimit sortLimit) {
+        byte[] after = query.position(query.query().start());
+        // How many rows make as many groups is not known.
+        long wanted = query.query().limit() < 0 || query.isDistinct()
+                ? Integer.MAX_VALUE
+                : (long) query.query().limit() + query.query().offset() + more;
+        return new ReadContext(
+                new MeteredTransaction(transaction, query, sortLimit),
+                names,
+                // Each index row of a projected property is a row of its own, however many values the entity has.
+                query.isProjection() ? property -> false : several,
+                after == null || after.length == 0 ? null : after,
+                (int) Math.min(Math.max(wanted, 1), Integer.MAX_VALUE),
+                selectivity);
+    }
+
+    /** The same, for a step that needs all candidates, from the first on. */
+    ReadContext fromTheStart(int wantedThere) {
+        return new ReadContext(transaction, names, several, null, wantedThere, selectivity);
+    }
 
     boolean isBeforeStart(byte[] position) {
         return after != null && Arrays.compareUnsigned(position, after) <= 0;

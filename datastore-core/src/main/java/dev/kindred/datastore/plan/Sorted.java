@@ -1,11 +1,9 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,40 +14,26 @@ record Sorted(Plan candidates, Evaluator evaluator) implements Plan {
 
     @Override
     public RowSource open(ReadContext context) {
-        ReadContext all = new ReadContext(
-                context.transaction(),
-                context.names(),
-                context.several(),
-                null,
-                Integer.MAX_VALUE,
-                context.selectivity());
-        NavigableMap<byte[], Row> best = new TreeMap<>(Arrays::compareUnsigned);
-        try (RowSource source = candidates.open(all)) {
+        FirstRows first = new FirstRows(context);
+        try (RowSource source = candidates.open(context.fromTheStart(Integer.MAX_VALUE))) {
             List<Row> batch = new ArrayList<>();
             for (Row row = source.next(); row != null; row = source.next()) {
                 batch.add(row);
                 if (batch.size() == ReadContext.MAX_BATCH) {
-                    keep(best, batch, context);
+                    keep(batch, first, context);
                     batch.clear();
                 }
             }
-            keep(best, batch, context);
+            keep(batch, first, context);
         }
-        return of(List.copyOf(best.values()));
+        return first.source();
     }
 
-    /** By position, so that an entity found under several values is kept once. */
-    private void keep(NavigableMap<byte[], Row> best, List<Row> batch, ReadContext context) {
+    private void keep(List<Row> batch, FirstRows first, ReadContext context) {
         for (Row row : context.load(batch)) {
-            if (row.entity() == null) {
-                continue;
-            }
-            for (byte[] position : evaluator.positions(row.entity(), row.key())) {
-                if (!context.isBeforeStart(position)) {
-                    best.put(position, new Row(position, row.key(), row.entity()));
-                    if (best.size() > context.wanted()) {
-                        best.pollLastEntry();
-                    }
+            if (row.entity() != null) {
+                for (byte[] position : evaluator.positions(row.entity(), row.key())) {
+                    first.add(new Row(position, row.key(), row.entity()));
                 }
             }
         }
@@ -75,7 +59,8 @@ record Sorted(Plan candidates, Evaluator evaluator) implements Plan {
     }
 
     @Override
-    public String toString() {
-        return "sort in memory of " + candidates;
+    public PlanNode describe(Wording words) {
+        return Wording.node(
+                "sort in memory", List.of("reads the entity of every candidate"), candidates.describe(words));
     }
 }

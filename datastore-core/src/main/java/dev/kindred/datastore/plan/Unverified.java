@@ -1,5 +1,8 @@
 package dev.kindred.datastore.plan;
 
+import dev.kindred.datastore.query.PlanNode;
+import java.util.List;
+
 /** Candidates that a scan cannot test fully: the executor asks the evaluator about each. */
 record Unverified(Plan plan) implements Plan {
 
@@ -14,7 +17,7 @@ record Unverified(Plan plan) implements Plan {
     }
 
     @Override
-    public String toString() {
-        return plan + ", testing each entity";
+    public PlanNode describe(Wording words) {
+        return Wording.node("test each entity", List.of(words.everything()), plan.describe(words));
     }
 }

@@ -4,6 +4,7 @@ import dev.kindred.datastore.codec.ByteReader;
 import dev.kindred.datastore.codec.ByteWriter;
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.query.Order;
+import dev.kindred.datastore.query.PlanNode;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
@@ -101,8 +102,8 @@ record ValueScan(
     }
 
     @Override
-    public String toString() {
-        return "index scan by " + orders.stream().map(Order::property).toList();
+    public PlanNode describe(Wording words) {
+        return words.valueScan(propertyPrefix, orders, valueDirection, keyDirection);
     }
 
     private byte[] position(IndexRow row) {
