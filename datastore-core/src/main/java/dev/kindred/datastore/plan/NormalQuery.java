@@ -66,7 +66,8 @@ public final class NormalQuery {
         for (Order order : query.orders()) {
             if (order.property().equals(Query.KEY)) {
                 keyDirection = order.direction();
-                keyOrder = true;
+                // All results have this one key: nothing is sorted by it.
+                keyOrder = !isConstant(Query.KEY, disjuncts);
                 break;
             }
             if (query.kind() == null) {
