@@ -40,6 +40,7 @@ class ArchitectureTests {
         MAY_USE.put("engine.memory", List.of("store", "engine.ordered"));
         MAY_USE.put("engine.rocksdb", List.of("store", "engine.ordered"));
         MAY_USE.put("engine.postgres", List.of("store"));
+        MAY_USE.put("object", List.of("", "model", "query"));
         MAY_USE.put("", List.of("model", "query", "store", "codec", "index", "plan", "transaction"));
     }
 

@@ -146,6 +146,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Objects extends ObjectContract {
+        Objects() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Randomized extends RandomizedContract {
         Randomized() {
             super(empty());
