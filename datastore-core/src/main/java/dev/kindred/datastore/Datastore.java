@@ -105,6 +105,14 @@ public interface Datastore extends EntityOperations {
     void reserveIds(Collection<Key> keys);
 
     /**
+     * What the datastore holds: namespaces, kinds and properties. Queries of the kinds {@code __namespace__}, {@code __kind__} and {@code __property__}
+     * ask the same.
+     *
+     * @return a view of this datastore's namespace, for all threads
+     */
+    Metadata metadata();
+
+    /**
      * The task side of the same store. Tasks are added and completed by a {@link Transaction}.
      *
      * @return the queues

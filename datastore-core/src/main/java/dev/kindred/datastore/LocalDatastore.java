@@ -6,8 +6,10 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.plan.Catalog;
 import dev.kindred.datastore.plan.Execution;
 import dev.kindred.datastore.plan.Explainer;
+import dev.kindred.datastore.plan.MetadataQuery;
 import dev.kindred.datastore.plan.NormalQuery;
 import dev.kindred.datastore.plan.Overlay;
 import dev.kindred.datastore.plan.PhysicalIndex;
@@ -105,6 +107,11 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     @Override
+    public Metadata metadata() {
+        return new LocalMetadata(engine, names, partition);
+    }
+
+    @Override
     public TaskStorage tasks() {
         return engine.tasks();
     }
@@ -159,7 +166,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     List<@Nullable Entity> read(Names dictionary, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
         InvalidKeysException.checkAll(keys, this::checkUsable);
-        return LocalTransaction.read(dictionary, storage, overlay, ownKeys.own(keys));
+        Collection<Key> own = ownKeys.own(keys);
+        return EntityGroups.withVersions(own, LocalTransaction.read(dictionary, storage, overlay, own), storage);
     }
 
     @Override
@@ -264,6 +272,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     private NormalQuery normal(Query query) {
+        MetadataQuery.check(query);
         return NormalQuery.of(ownKeys.own(query), partition);
     }
 
@@ -295,6 +304,15 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
         NormalQuery normal = normal(query);
+        if (MetadataQuery.isOne(query)) {
+            Overlay all = MetadataQuery.entities(normal, new Catalog(storage, dictionary));
+            return execute(normal, dictionary, storage, all);
+        }
+        return execute(normal, dictionary, storage, overlay);
+    }
+
+    private Execution execute(NormalQuery normal, Names dictionary, StorageTransaction storage, Overlay overlay) {
+        Query query = normal.query();
         return Execution.start(
                 normal,
                 storage,

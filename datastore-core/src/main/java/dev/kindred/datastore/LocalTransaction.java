@@ -254,6 +254,7 @@ final class LocalTransaction implements Transaction {
     @Override
     public QueryResults run(Query query) {
         checkActive();
+        LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.QUERY,
                 () -> new LocalQueryResults(datastore.execute(query, names(), storage, overlay()), () -> {}));
@@ -262,6 +263,7 @@ final class LocalTransaction implements Transaction {
     @Override
     public long count(Query query) {
         checkActive();
+        LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.COUNT, () -> datastore.count(query, names(), storage, overlay()));
     }
@@ -275,6 +277,7 @@ final class LocalTransaction implements Transaction {
     @Override
     public Analysis analyze(Query query) {
         checkActive();
+        LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.QUERY, () -> datastore.analyze(query, names(), storage, overlay()));
     }
@@ -282,6 +285,7 @@ final class LocalTransaction implements Transaction {
     @Override
     public AggregationResult aggregate(AggregationQuery query) {
         checkActive();
+        LocalMetadata.checkWithinTransaction(query.query());
         return datastore.observe(
                 DatastoreObserver.Operation.COUNT, () -> datastore.aggregate(query, names(), storage, overlay()));
     }

@@ -118,6 +118,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class MetadataOfIt extends MetadataContract {
+        MetadataOfIt() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Cursors extends CursorContract {
         Cursors() {
             super(empty());

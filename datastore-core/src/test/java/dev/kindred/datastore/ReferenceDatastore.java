@@ -240,6 +240,11 @@ final class ReferenceDatastore implements Datastore {
     }
 
     @Override
+    public Metadata metadata() {
+        throw new UnsupportedOperationException("The reference has no metadata.");
+    }
+
+    @Override
     public TaskStorage tasks() {
         throw new UnsupportedOperationException("The reference has no tasks.");
     }

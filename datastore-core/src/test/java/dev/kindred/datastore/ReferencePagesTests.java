@@ -3,8 +3,10 @@ package dev.kindred.datastore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ class ReferencePagesTests {
             Pattern.compile("(?:<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)\\n```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"keys-and-ids.md"})
+    @ValueSource(strings = {"keys-and-ids.md", "metadata.md"})
     void snippetsAreWhatIsCompiled(String page) throws IOException {
         List<MatchResult> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/reference/" + page)))
                 .results()
@@ -49,6 +51,31 @@ class ReferencePagesTests {
                             new Partition("glibrary", "").key("WordIndex", 1033))
                     .endsWith(new IdRange(1, 101));
             assertThat(moved.find(new Partition("s~guestbook", "").key("G", 1))).isNull();
+        }
+    }
+
+    @Test
+    void examplesOfMetadataRun() {
+        try (LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build()) {
+            datastore.put(List.of(
+                    Entity.builder(Key.of("City", 1))
+                            .set("name", "Rome")
+                            .set("population", 2_873_000)
+                            .build(),
+                    Entity.builder(Key.of("City", 2))
+                            .set("name", "Ostia")
+                            .set("population", Value.NULL)
+                            .build()));
+
+            assertThat(MetadataPage.helpers(datastore))
+                    .containsExactly(
+                            List.of(""),
+                            List.of(),
+                            "{name=[STRING], population=[INT64, NULL]}",
+                            List.of(Key.of("City", 2)));
+            assertThat(MetadataPage.queries(datastore))
+                    .extracting(datastore::count)
+                    .containsExactly(1L, 2L);
         }
     }
 

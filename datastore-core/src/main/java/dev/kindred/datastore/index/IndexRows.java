@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class IndexRows {
 
     /** Takes the place of a property's number in the row that every entity has for its kind. */
-    private static final int KIND_ROW = 0;
+    public static final int KIND_ROW = 0;
 
     private IndexRows() {}
 

@@ -64,7 +64,8 @@ public final class Execution implements AutoCloseable {
         ValueScan skippable = null;
         if (left > 0 || toSkip > 0) {
             Planner planner = new Planner(query, context.names(), evaluator, composites);
-            for (Conjunction conjunction : query.disjuncts()) {
+            List<Conjunction> below = overlay instanceof Overlay.Alone ? List.of() : query.disjuncts();
+            for (Conjunction conjunction : below) {
                 Plan plan = planner.plan(conjunction);
                 allExact &= plan.isExact(context);
                 skippable = plan instanceof ValueScan scan && query.isDistinct() && scan.isSortedBy(query.group())

@@ -16,4 +16,11 @@ public interface Overlay {
      * @return a live view, sorted or not, in which arrays are found by their content
      */
     Map<byte[], Optional<Entity>> writes();
+
+    /**
+     * All there is: nothing is read below it.
+     *
+     * @param writes see the method
+     */
+    record Alone(Map<byte[], Optional<Entity>> writes) implements Overlay {}
 }

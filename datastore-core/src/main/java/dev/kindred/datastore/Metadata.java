@@ -1,0 +1,59 @@
+package dev.kindred.datastore;
+
+import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.Key;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * What a datastore holds now. Each call looks at one snapshot of everything committed before it, and costs a seek for each namespace, kind, property and type of
+ * value, however many entities there are; what lost its last entity is gone at once. Names are sorted by their UTF-8 bytes. Reserved kinds are never
+ * listed. Immutable, safe for all threads.
+ */
+public interface Metadata {
+
+    /**
+     * The same in another namespace.
+     *
+     * @param name the namespace, empty for the default one
+     * @return a view
+     * @throws InvalidKeyException if the namespace is not valid
+     */
+    Metadata namespace(String name);
+
+    /**
+     * The namespaces of the application that have an entity, whatever namespace this view is of.
+     *
+     * @return a new list, the default namespace first, as the empty string
+     */
+    List<String> namespaces();
+
+    /**
+     * The kinds that have an entity in the namespace, with indexed properties or without.
+     *
+     * @return a new list
+     */
+    List<String> kinds();
+
+    /**
+     * The indexed properties of a kind in the namespace, dotted for embedded ones, with the names of the representations that their values have:
+     * {@code NULL}, {@code INT64} (also for timestamps), {@code BOOLEAN}, {@code STRING} (also for byte strings and blob keys), {@code DOUBLE},
+     * {@code POINT}, {@code REFERENCE} (a key).
+     *
+     * @param kind the kind
+     * @return a new map; empty for an unknown kind
+     */
+    SortedMap<String, SortedSet<String>> kindProperties(String kind);
+
+    /**
+     * Keys that divide the entities of a kind in the namespace into parts of about equal size, for work that is done in parallel: the first part ends before the
+     * first key, each of the others begins with one. Reads an index row for each entity, but no entities, and keeps a few hundred bytes a part.
+     *
+     * @param kind the kind
+     * @param parts how many parts, at least 1
+     * @return ascending keys: one fewer than parts, or fewer if there are fewer entities; the entities of two parts differ by a few percent
+     * @throws IllegalArgumentException if parts is less than 1
+     */
+    List<Key> splitPoints(String kind, int parts);
+}
