@@ -1,7 +1,10 @@
 package dev.kindred.datastore;
 
+import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
+import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.store.TaskStorage;
 import java.util.Collection;
@@ -25,16 +28,43 @@ public interface Datastore extends EntityOperations {
     Partition partition();
 
     /**
+     * Stores several entities. What fits one commit, about 10 MiB ({@link Limits#MAX_TRANSACTION_BYTES}), is stored all or none; a larger list is divided over several
+     * commits, in its order, each of which is all or none. Whatever is wrong with any entity is found before the first is stored. Of several with one key the last
+     * wins.
+     *
+     * @param entities the entities
+     * @return their complete keys, in order
+     * @throws InvalidKeyException if a key is of another application; nothing is stored then
+     * @throws InvalidValueException if an entity breaks a limit; nothing is stored then
+     * @throws PartialBatchException if a commit failed after others had succeeded; it says how far the list is stored
+     */
+    @Override
+    List<Key> put(List<Entity> entities);
+
+    /**
+     * Removes entities. Keys that fit one commit, about 10 MiB, are removed all or none; more are divided over several commits, in their order. Absent ones are no
+     * error. Descendants stay.
+     *
+     * @param keys complete keys
+     * @throws InvalidKeyException if a key is incomplete or of another application; nothing is removed then
+     * @throws PartialBatchException if a commit failed after others had succeeded; it says how many of the keys are removed
+     */
+    @Override
+    void delete(Collection<Key> keys);
+
+    /**
      * Begins a transaction by hand. Prefer {@link #runInTransaction}, which also retries.
      *
      * @param options what it may do and for how long
      * @return the transaction; commit or roll back, and close it
+     * @throws dev.kindred.datastore.store.ReadTimeUnavailableException if the engine does not have the state of the options' read time
      */
     Transaction begin(TransactionOptions options);
 
     /**
      * Runs work in a transaction, commits, and runs it again from the beginning if it conflicted, after a growing random pause. The work must
-     * therefore do nothing that cannot be repeated, and see nothing but the transaction it is given.
+     * therefore do nothing that cannot be repeated, and see nothing but the transaction it is given. A transaction that the work runs on this datastore is a separate
+     * one: it does not see what the outer one has written, and stays committed whatever becomes of that.
      *
      * @param <T> the type of the result
      * @param options attempts, what it may do, and for how long

@@ -101,7 +101,8 @@ public interface EntityOperations {
     }
 
     /**
-     * Stores several entities, all or none. Of several with one key the last wins.
+     * Stores several entities, all or none: in a transaction whatever their size, elsewhere up to the size of a commit, see {@link Datastore#put(List)}. Of
+     * several with one key the last wins.
      *
      * @param entities the entities
      * @return their complete keys, in order
@@ -132,7 +133,8 @@ public interface EntityOperations {
     void update(List<Entity> entities);
 
     /**
-     * Removes entities, all or none. Absent ones are no error. Descendants stay.
+     * Removes entities, all or none: in a transaction whatever their number, elsewhere see {@link Datastore#delete(Collection)}. Absent ones are no error.
+     * Descendants stay.
      *
      * @param keys complete keys
      * @throws InvalidKeyException if a key is incomplete or of another application; nothing is removed then
@@ -211,4 +213,15 @@ public interface EntityOperations {
      * @throws InvalidQueryException if the query breaks a rule, or a cursor belongs to another query
      */
     Analysis analyze(Query query);
+
+    /**
+     * A number for the state of an entity group: the entities with the same root, existing or not. Two calls that give the same number saw the same group, so that what
+     * was computed from it can be kept. It grows with each commit to the group, and may grow with others, not by 1. Within a transaction it is that of the
+     * snapshot, the same for as long as the transaction lasts, whatever that writes; asking does not count as a read that may conflict.
+     *
+     * @param key a complete key of the group
+     * @return at least 1
+     * @throws InvalidKeyException if the key is incomplete or of another application
+     */
+    long entityGroupVersion(Key key);
 }

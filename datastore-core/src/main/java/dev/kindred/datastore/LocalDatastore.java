@@ -171,8 +171,27 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     @Override
-    public List<Key> put(List<Entity> entities) {
-        return write(DatastoreObserver.Operation.PUT, transaction -> transaction.put(entities));
+    public List<Key> put(List<Entity> given) {
+        List<Entity> entities = given;
+        if (given.size() > 1) {
+            // A key that cannot be used has no size: first things first.
+            InvalidKeysException.checkAll(given.stream().map(Entity::key).toList(), this::checkStorable);
+            entities = ownKeys.ownEntities(given);
+        }
+        List<List<Entity>> parts = Batches.ofEntities(entities, names);
+        if (parts.size() > 1) {
+            parts.forEach(this::checkPart);
+        }
+        return Batches.commit(
+                parts, part -> write(DatastoreObserver.Operation.PUT, transaction -> transaction.put(part)));
+    }
+
+    /** Does all for a commit but the commit, so that whatever a part would be refused for shows before the first one is stored. */
+    private void checkPart(List<Entity> part) {
+        try (LocalTransaction transaction = beginLocal(TransactionOptions.DEFAULT)) {
+            transaction.put(part);
+            transaction.checkCommit();
+        }
     }
 
     @Override
@@ -189,11 +208,15 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     @Override
-    public void delete(Collection<Key> keys) {
-        write(DatastoreObserver.Operation.DELETE, transaction -> {
-            transaction.delete(keys);
-            return Boolean.TRUE;
-        });
+    public void delete(Collection<Key> given) {
+        InvalidKeysException.checkAll(given, this::checkUsable);
+        List<Key> keys = List.copyOf(ownKeys.own(given));
+        Batches.commit(
+                Batches.ofKeys(keys, names),
+                part -> write(DatastoreObserver.Operation.DELETE, transaction -> {
+                    transaction.delete(part);
+                    return part;
+                }));
     }
 
     @Override
@@ -335,6 +358,19 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     @Override
+    public long entityGroupVersion(Key key) {
+        checkUsable(key);
+        try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+            return groupVersion(snapshot);
+        }
+    }
+
+    /** One version for all groups: coarser than App Engine's, and as it promises, positive and growing with each commit. */
+    static long groupVersion(StorageTransaction snapshot) {
+        return snapshot.snapshotVersion() + 1;
+    }
+
+    @Override
     public Transaction begin(TransactionOptions options) {
         return beginLocal(options);
     }
@@ -343,7 +379,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         TransactionMode mode = options.access() == TransactionOptions.Access.READ_ONLY
                 ? TransactionMode.READ_ONLY
                 : TransactionMode.READ_WRITE;
-        return new LocalTransaction(this, options, engine.begin(mode), now().plus(options.timeout()));
+        return new LocalTransaction(this, options, engine.begin(mode), now());
     }
 
     @Override

@@ -12,14 +12,21 @@ final class LocalQueryResults implements QueryResults {
 
     private final Execution execution;
     private final Runnable release;
+    private final Runnable used;
     private @Nullable Entity ahead;
     private byte @Nullable [] place;
     private boolean ended;
     private boolean closed;
 
     LocalQueryResults(Execution execution, Runnable release) {
+        this(execution, release, () -> {});
+    }
+
+    /** The last one is told of each row that is looked for. */
+    LocalQueryResults(Execution execution, Runnable release, Runnable used) {
         this.execution = execution;
         this.release = release;
+        this.used = used;
     }
 
     @Override
@@ -28,6 +35,7 @@ final class LocalQueryResults implements QueryResults {
             if (closed) {
                 throw new IllegalStateException("The results are closed.");
             }
+            used.run();
             // The place after the last result taken, before the run moves on to the one looked at.
             place = execution.place();
             ahead = execution.next();

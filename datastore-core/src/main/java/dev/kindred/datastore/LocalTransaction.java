@@ -41,18 +41,19 @@ final class LocalTransaction implements Transaction {
     private final TransactionOptions options;
     private final StorageTransaction storage;
     private final Instant deadline;
+    private Instant lastUse;
     private final WriteBuffer buffer;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<MutationResult> results = new ArrayList<>();
     private @Nullable Instant requestTime;
     private State state = State.ACTIVE;
 
-    LocalTransaction(
-            LocalDatastore datastore, TransactionOptions options, StorageTransaction storage, Instant deadline) {
+    LocalTransaction(LocalDatastore datastore, TransactionOptions options, StorageTransaction storage, Instant begun) {
         this.datastore = datastore;
         this.options = options;
         this.storage = storage;
-        this.deadline = deadline;
+        this.deadline = begun.plus(options.timeout());
+        this.lastUse = begun;
         this.buffer = new WriteBuffer(datastore.names(), datastore.composites());
     }
 
@@ -70,9 +71,22 @@ final class LocalTransaction implements Transaction {
         if (state != State.ACTIVE) {
             throw new IllegalStateException("The transaction is over: it is " + state + ". Begin a new one.");
         }
-        if (!datastore.now().isBefore(deadline)) {
+        Instant now = datastore.now();
+        if (!now.isBefore(deadline)) {
             end(State.FAILED);
             throw new TransactionExpiredException(options.timeout());
+        }
+        if (!now.isBefore(lastUse.plus(options.idleTimeout()))) {
+            end(State.FAILED);
+            throw TransactionExpiredException.idle(options.idleTimeout());
+        }
+        lastUse = now;
+    }
+
+    /** A row taken from results is a use. What was read ahead can still be taken when the transaction has ended. */
+    private void used() {
+        if (state == State.ACTIVE) {
+            checkActive();
         }
     }
 
@@ -229,6 +243,13 @@ final class LocalTransaction implements Transaction {
         return read(names(), storage, Overlay.NONE, keys);
     }
 
+    @Override
+    public long entityGroupVersion(Key key) {
+        checkActive();
+        datastore.checkUsable(key);
+        return LocalDatastore.groupVersion(storage);
+    }
+
     long snapshotVersion() {
         return storage.snapshotVersion();
     }
@@ -257,7 +278,8 @@ final class LocalTransaction implements Transaction {
         LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.QUERY,
-                () -> new LocalQueryResults(datastore.execute(query, names(), storage, overlay()), () -> {}));
+                () -> new LocalQueryResults(
+                        datastore.execute(query, names(), storage, overlay()), () -> {}, this::used));
     }
 
     @Override
@@ -338,6 +360,16 @@ final class LocalTransaction implements Transaction {
         }
         end(State.COMMITTED);
         afterCommit.forEach(this::runQuietly);
+    }
+
+    /** Works out what a commit would write, and drops it: for the exceptions. */
+    void checkCommit() {
+        datastore.composites().beginCommit();
+        try {
+            buffer.prepare(storage);
+        } finally {
+            datastore.composites().endCommit();
+        }
     }
 
     private void failUnlessCommitted(CommitResult result) {

@@ -10,7 +10,8 @@ import java.util.List;
  * {@link ConcurrentTransactionException}, unless it wrote nothing.
  *
  * <p>A transaction is active until it is committed, rolled back, or has failed; then every call but {@link #rollback} and {@link #close} throws
- * {@link IllegalStateException}. For one thread at a time.
+ * {@link IllegalStateException}. The first call after its time has run out, in all or since its last use, makes it fail and throws
+ * {@link TransactionExpiredException}; the times are those of {@link TransactionOptions}. For one thread at a time.
  */
 public interface Transaction extends EntityOperations, AutoCloseable {
 

@@ -15,4 +15,20 @@ public final class TransactionExpiredException extends DatastoreException {
         super("The transaction was active for longer than its timeout of " + timeout.toMillis()
                 + " ms and was rolled back. Do less in it, or begin it with a longer timeout.");
     }
+
+    private TransactionExpiredException(String message) {
+        super(message);
+    }
+
+    /**
+     * Reports a transaction that nobody used for too long.
+     *
+     * @param idleTimeout how long it may be idle
+     * @return the exception
+     */
+    static TransactionExpiredException idle(Duration idleTimeout) {
+        return new TransactionExpiredException("The transaction was not used for longer than its idle timeout of "
+                + idleTimeout.toMillis()
+                + " ms and was rolled back. Do slow work outside of it, or begin it with a longer idle timeout.");
+    }
 }

@@ -1,6 +1,8 @@
 package dev.kindred.datastore;
 
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a transaction runs. Immutable; every method returns a changed copy.
@@ -9,8 +11,16 @@ import java.time.Duration;
  * @param attempts how often {@link Datastore#runInTransaction} runs the work at most, at least 1
  * @param timeout the longest it may be active, counted from its beginning
  * @param ownWrites whether its reads see its own writes
+ * @param idleTimeout the longest time between two uses of it
+ * @param readTime the moment whose state it reads; null for that of its beginning
  */
-public record TransactionOptions(Access access, int attempts, Duration timeout, OwnWrites ownWrites) {
+public record TransactionOptions(
+        Access access,
+        int attempts,
+        Duration timeout,
+        OwnWrites ownWrites,
+        Duration idleTimeout,
+        @Nullable Instant readTime) {
 
     /** Whether a transaction may write. */
     public enum Access {
@@ -28,9 +38,9 @@ public record TransactionOptions(Access access, int attempts, Duration timeout, 
         HIDDEN
     }
 
-    /** Read-write, three attempts, 60 seconds, own writes visible. */
-    public static final TransactionOptions DEFAULT =
-            new TransactionOptions(Access.READ_WRITE, 3, Duration.ofSeconds(60), OwnWrites.VISIBLE);
+    /** Read-write, three attempts, 60 seconds in all and without a use, own writes visible. */
+    public static final TransactionOptions DEFAULT = new TransactionOptions(
+            Access.READ_WRITE, 3, Duration.ofSeconds(60), OwnWrites.VISIBLE, Duration.ofSeconds(60), null);
 
     /** As {@link #DEFAULT}, but read-only. */
     public static final TransactionOptions READ_ONLY = DEFAULT.withAccess(Access.READ_ONLY);
@@ -42,7 +52,9 @@ public record TransactionOptions(Access access, int attempts, Duration timeout, 
      * @param attempts see the record
      * @param timeout see the record
      * @param ownWrites see the record
-     * @throws IllegalArgumentException if attempts is less than 1 or the timeout is not positive
+     * @param idleTimeout see the record
+     * @param readTime see the record
+     * @throws IllegalArgumentException if attempts is less than 1, a timeout is not positive, or a read time is given for reading and writing
      */
     public TransactionOptions {
         if (attempts < 1) {
@@ -50,6 +62,14 @@ public record TransactionOptions(Access access, int attempts, Duration timeout, 
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("The timeout of a transaction must be positive, not " + timeout + ".");
+        }
+        if (idleTimeout.isNegative() || idleTimeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "The idle timeout of a transaction must be positive, not " + idleTimeout + ".");
+        }
+        if (readTime != null && access != Access.READ_ONLY) {
+            throw new IllegalArgumentException("A transaction that reads the state of " + readTime
+                    + " cannot write; start from TransactionOptions.READ_ONLY.");
         }
     }
 
@@ -60,7 +80,7 @@ public record TransactionOptions(Access access, int attempts, Duration timeout, 
      * @return a changed copy
      */
     public TransactionOptions withAccess(Access changed) {
-        return new TransactionOptions(changed, attempts, timeout, ownWrites);
+        return new TransactionOptions(changed, attempts, timeout, ownWrites, idleTimeout, readTime);
     }
 
     /**
@@ -70,7 +90,7 @@ public record TransactionOptions(Access access, int attempts, Duration timeout, 
      * @return a changed copy
      */
     public TransactionOptions withAttempts(int changed) {
-        return new TransactionOptions(access, changed, timeout, ownWrites);
+        return new TransactionOptions(access, changed, timeout, ownWrites, idleTimeout, readTime);
     }
 
     /**
@@ -80,7 +100,7 @@ public record TransactionOptions(Access access, int attempts, Duration timeout, 
      * @return a changed copy
      */
     public TransactionOptions withTimeout(Duration changed) {
-        return new TransactionOptions(access, attempts, changed, ownWrites);
+        return new TransactionOptions(access, attempts, changed, ownWrites, idleTimeout, readTime);
     }
 
     /**
@@ -90,6 +110,28 @@ public record TransactionOptions(Access access, int attempts, Duration timeout, 
      * @return a changed copy
      */
     public TransactionOptions withOwnWrites(OwnWrites changed) {
-        return new TransactionOptions(access, attempts, timeout, changed);
+        return new TransactionOptions(access, attempts, timeout, changed, idleTimeout, readTime);
+    }
+
+    /**
+     * Changes how long it may go unused. Calls on it and rows taken from its query results are uses.
+     *
+     * @param changed a positive duration
+     * @return a changed copy
+     */
+    public TransactionOptions withIdleTimeout(Duration changed) {
+        return new TransactionOptions(access, attempts, timeout, ownWrites, changed, readTime);
+    }
+
+    /**
+     * Lets a read-only transaction read a past state: everything that was committed before a moment, and nothing that was begun after it. Engines keep past states
+     * only if they are told to, for a while, and for whole multiples of some resolution; {@link Datastore#begin} refuses other moments.
+     *
+     * @param changed the moment
+     * @return a changed copy
+     * @throws IllegalArgumentException if the transaction may write
+     */
+    public TransactionOptions withReadTime(Instant changed) {
+        return new TransactionOptions(access, attempts, timeout, ownWrites, idleTimeout, changed);
     }
 }

@@ -139,6 +139,20 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Batches extends BatchContract {
+        Batches() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class TransactionTimes extends TransactionTimeContract {
+        TransactionTimes() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         Transactions() {
             super(empty());

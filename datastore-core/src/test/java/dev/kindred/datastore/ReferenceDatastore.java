@@ -105,6 +105,12 @@ final class ReferenceDatastore implements Datastore {
         return selected(findAll(keys), mask);
     }
 
+    @Override
+    public synchronized long entityGroupVersion(Key key) {
+        checkComplete(key);
+        return version + 1;
+    }
+
     static List<@Nullable Entity> selected(List<@Nullable Entity> found, PropertyMask mask) {
         List<@Nullable Entity> selected = new ArrayList<>();
         found.forEach(
@@ -188,7 +194,7 @@ final class ReferenceDatastore implements Datastore {
 
     @Override
     public synchronized Transaction begin(TransactionOptions options) {
-        return new ReferenceTransaction(this, options, entities);
+        return new ReferenceTransaction(this, options, entities, version);
     }
 
     @Override

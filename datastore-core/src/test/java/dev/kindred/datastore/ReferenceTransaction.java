@@ -27,7 +27,9 @@ final class ReferenceTransaction implements Transaction {
     private final ReferenceDatastore datastore;
     private final TransactionOptions options;
     private final TreeMap<Key, Entity> snapshot;
+    private final long version;
     private final long began = System.nanoTime();
+    private long lastUse = began;
     private final Instant requestTime = Instant.now();
     private final Map<Key, @Nullable Entity> writes = new LinkedHashMap<>();
     private final List<Function<Map<Key, Entity>, Object>> reads = new ArrayList<>();
@@ -35,10 +37,19 @@ final class ReferenceTransaction implements Transaction {
     private final List<Runnable> actions = new ArrayList<>();
     private State state = State.ACTIVE;
 
-    ReferenceTransaction(ReferenceDatastore datastore, TransactionOptions options, TreeMap<Key, Entity> snapshot) {
+    ReferenceTransaction(
+            ReferenceDatastore datastore, TransactionOptions options, TreeMap<Key, Entity> snapshot, long version) {
         this.datastore = datastore;
         this.options = options;
         this.snapshot = snapshot;
+        this.version = version;
+    }
+
+    @Override
+    public long entityGroupVersion(Key key) {
+        checkActive();
+        datastore.checkComplete(key);
+        return version + 1;
     }
 
     @Override
@@ -290,8 +301,14 @@ final class ReferenceTransaction implements Transaction {
             state = State.FAILED;
             throw new TransactionExpiredException(options.timeout());
         }
+        if (state == State.ACTIVE
+                && System.nanoTime() - lastUse > options.idleTimeout().toNanos()) {
+            state = State.FAILED;
+            throw TransactionExpiredException.idle(options.idleTimeout());
+        }
         if (state != State.ACTIVE) {
             throw new IllegalStateException("The transaction is " + state + ".");
         }
+        lastUse = System.nanoTime();
     }
 }

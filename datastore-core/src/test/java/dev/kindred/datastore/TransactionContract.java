@@ -10,6 +10,7 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Filter;
@@ -338,6 +339,9 @@ abstract class TransactionContract extends DatastoreScenario {
                     t -> t.insert(List.of(entity("z", 9))),
                     t -> t.update(List.of(entity("a", 9))),
                     t -> t.delete(key("T", "a")),
+                    t -> t.apply(List.of(Mutation.put(entity("a", 9)))),
+                    t -> t.find(key("T", "a"), PropertyMask.of("n")),
+                    t -> t.entityGroupVersion(key("T", "a")),
                     t -> t.run(ALL),
                     t -> t.count(ALL),
                     t -> t.afterCommit(() -> {}),
@@ -609,7 +613,8 @@ abstract class TransactionContract extends DatastoreScenario {
                     t -> t.put(entity("b", 1)),
                     t -> t.insert(List.of(entity("b", 1))),
                     t -> t.update(List.of(entity("a", 2))),
-                    t -> t.delete(key("T", "a")));
+                    t -> t.delete(key("T", "a")),
+                    t -> t.apply(List.of(Mutation.put(entity("a", 2)))));
             for (Consumer<Transaction> write : writes) {
                 assertThatIllegalStateException()
                         .isThrownBy(() -> write.accept(transaction))
@@ -731,6 +736,67 @@ abstract class TransactionContract extends DatastoreScenario {
                 .withMessage("outer only");
 
         assertThat(names(ALL)).containsExactly("inner");
+    }
+
+    @Test
+    void aConflictOfATransactionWithinTheWorkIsRetriedWithTheWork() {
+        put("a", 1);
+        List<Transaction> attempts = new ArrayList<>();
+
+        datastore.runInTransaction(outer -> {
+            attempts.add(outer);
+            outer.put(entity("outer", attempts.size()));
+            return datastore.runInTransaction(TransactionOptions.DEFAULT.withAttempts(1), inner -> {
+                long n = n(inner, "a");
+                if (attempts.size() == 1) {
+                    put("a", 10);
+                }
+                return inner.put(entity("a", n + 1));
+            });
+        });
+
+        assertThat(attempts).hasSize(2);
+        assertThat(n("a")).isEqualTo(11);
+        assertThat(n("outer")).isEqualTo(2);
+    }
+
+    @Test
+    void theVersionOfAnEntityGroupGrowsWithItsCommitsAndStaysInATransaction() {
+        Key root = key("T", "root");
+        Key child = root.child("T", "child");
+        long before = datastore.entityGroupVersion(root);
+        assertThat(before).isPositive();
+
+        datastore.put(Entity.builder(child).build());
+
+        long after = datastore.entityGroupVersion(root);
+        assertThat(after).isGreaterThan(before);
+        assertThat(datastore.entityGroupVersion(child)).isEqualTo(after);
+        try (Transaction transaction = begin()) {
+            assertThat(transaction.entityGroupVersion(root)).isEqualTo(after);
+            transaction.put(Entity.builder(key("T", "mine")).build());
+            datastore.delete(child);
+            assertThat(transaction.entityGroupVersion(root)).isEqualTo(after);
+            transaction.commit();
+        }
+        assertThat(datastore.entityGroupVersion(child)).isGreaterThan(after);
+        assertThatExceptionOfType(InvalidKeyException.class)
+                .isThrownBy(() -> datastore.entityGroupVersion(incomplete("T")));
+    }
+
+    @Test
+    void aBlindWriteConflictsWithNobody() {
+        Transaction first = begin();
+        Transaction second = begin();
+        first.put(entity("blind", 1));
+        second.insert(List.of(entity("fresh", 2)));
+        put("elsewhere", 1);
+
+        first.commit();
+        second.commit();
+
+        assertThat(n("blind")).isEqualTo(1);
+        assertThat(n("fresh")).isEqualTo(2);
     }
 
     @Test
