@@ -15,7 +15,15 @@ public final class PartialBatchException extends DatastoreException {
     private final int uncertain;
     private final transient List<Key> keys;
 
-    PartialBatchException(int total, int uncertain, List<Key> keys, RuntimeException cause) {
+    /**
+     * Reports how far a batch came.
+     *
+     * @param total how long the list was
+     * @param uncertain how many positions after those that are done may be done or not
+     * @param keys the keys of what is done, from the beginning of the list
+     * @param cause why the next commit failed
+     */
+    public PartialBatchException(int total, int uncertain, List<Key> keys, RuntimeException cause) {
         super(
                 String.format(
                         Locale.ROOT,

@@ -6,11 +6,14 @@ import dev.kindred.datastore.EntityExistsException;
 import dev.kindred.datastore.KeyRangeCollisionException;
 import dev.kindred.datastore.KeyRangeContentionException;
 import dev.kindred.datastore.NoSuchEntityException;
+import dev.kindred.datastore.PartialBatchException;
 import dev.kindred.datastore.TaskLeaseLostException;
 import dev.kindred.datastore.TransactionExpiredException;
 import dev.kindred.datastore.UnknownCommitException;
+import dev.kindred.datastore.VersionMismatchException;
 import dev.kindred.datastore.model.DatastoreException;
 import dev.kindred.datastore.model.InvalidValueException;
+import dev.kindred.datastore.store.ReadTimeUnavailableException;
 import dev.kindred.datastore.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -19,6 +22,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.support.PersistenceExceptionTranslator;
 
@@ -30,8 +34,9 @@ import org.springframework.dao.support.PersistenceExceptionTranslator;
  *   <li>an entity, an entity in a chosen range of ids, or a task name that exists already is a {@code DuplicateKeyException}, an entity that is missing an {@code EmptyResultDataAccessException};
  *   <li>a transaction whose time ran out is a {@code QueryTimeoutException};
  *   <li>a value that breaks a limit and a range of ids that may be in use are a {@code DataIntegrityViolationException};
- *   <li>a failing store and a commit without an answer are {@code DataAccessResourceFailureException}s;
- *   <li>an invalid query, cursor or key is an {@code InvalidDataAccessApiUsageException}.
+ *   <li>a base version that is not the stored one is an {@code OptimisticLockingFailureException};
+ *   <li>a failing store, a commit without an answer and a batch that stopped half-way are {@code DataAccessResourceFailureException}s;
+ *   <li>an invalid query, cursor, key or mutation and a past moment whose state is not there are an {@code InvalidDataAccessApiUsageException}.
  * </ul>
  */
 public final class DatastoreExceptionTranslator implements PersistenceExceptionTranslator {
@@ -41,6 +46,9 @@ public final class DatastoreExceptionTranslator implements PersistenceExceptionT
 
     @Override
     public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException exception) {
+        if (exception instanceof ReadTimeUnavailableException) {
+            return new InvalidDataAccessApiUsageException(message(exception), exception);
+        }
         if (exception instanceof StoreException || exception instanceof UnknownCommitException) {
             return new DataAccessResourceFailureException(message(exception), exception);
         }
@@ -64,6 +72,13 @@ public final class DatastoreExceptionTranslator implements PersistenceExceptionT
         if (exception instanceof NoSuchEntityException) {
             return new EmptyResultDataAccessException(message(exception), 1, exception);
         }
+        if (exception instanceof VersionMismatchException) {
+            return new OptimisticLockingFailureException(message(exception), exception);
+        }
+        if (exception instanceof PartialBatchException) {
+            return new DataAccessResourceFailureException(message(exception), exception);
+        }
+
         if (exception instanceof InvalidValueException || exception instanceof KeyRangeContentionException) {
             return new DataIntegrityViolationException(message(exception), exception);
         }
