@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several equalities in key order, by one of two algorithms. If one of the scans is far sparser than the others it drives, and its rows are {@link Probed} for the others: a probe costs
+ * Several equalities in key order, by one of two algorithms. If one of the scans is far sparser than the others it drives, and its rows are {@linkplain SkippingProbe probed} for the others: a probe costs
  * about as much as stepping over five rows, a seek as much as twenty. If the scans are about as dense as one another, they {@link Leapfrog}: side by side, each stepping to where
  * the leader stands, and seeking if that is far.
  *
@@ -35,7 +35,7 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         for (int i = 0; i < prefixes.size(); i++) {
             byte[] reach = reach(context, prefixes.get(i), rest);
             if (reach == null) {
-                return probe(context, i);
+                return probe(context, i, rest);
             }
             reached.add(reach);
         }
@@ -47,13 +47,13 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         }
         byte[] start = order.direction() == ScanDirection.ASCENDING || rest.to() == null ? rest.from() : rest.to();
         double ratio = span(start, reached.get(sparsest), reached) / span(start, reached.get(densest), reached);
-        return ratio >= MUCH_SPARSER ? probe(context, sparsest) : new Leapfrog(context, rest);
+        return ratio >= MUCH_SPARSER ? probe(context, sparsest, rest) : new Leapfrog(context, rest);
     }
 
-    private RowSource probe(ReadContext context, int driver) {
+    private RowSource probe(ReadContext context, int driver, ByteRange rest) {
         List<byte[]> others = new ArrayList<>(prefixes);
         byte[] driving = others.remove(driver);
-        return new Probed(new PrefixScan(driving, keys, order), others).open(context);
+        return new SkippingProbe(context, driving, others, rest, order);
     }
 
     private int compare(byte[] a, byte[] b) {

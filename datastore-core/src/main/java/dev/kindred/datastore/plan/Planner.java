@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>An equality on the key is a lookup; a query without kind scans entities by key.
  *   <li>Without an order that varies, equalities give key order: one is a scan, several are a merge join; none is a scan of the kind's rows.
  *   <li>One order is a scan of that property's rows, with equalities probed row by row; or, where the filters leave few, a sort of those few.
- *   <li>A composite index of equalities and orders is one scan.
+ *   <li>A composite index of equalities and orders is one scan; one of equalities alone stands for them all.
+ *   <li>The few matches of equalities, or the few descendants of an ancestor, are sorted rather than looked for along an order.
  *   <li>Several orders scan by the first and sort groups of equal values in memory.
  *   <li>Ranges on further properties are tested on the entities.
  * </ol>
@@ -103,6 +104,10 @@ final class Planner {
         private final Conjunction conjunction;
         private final ByteRange keys;
         private final List<byte[]> equalities = new ArrayList<>();
+
+        /** The equalities again, those together that a composite index has together. */
+        private final List<byte[]> joined;
+
         private final List<Order> varying = new ArrayList<>();
 
         ForKind(Conjunction conjunction, ByteRange keys) {
@@ -113,6 +118,7 @@ final class Planner {
                     equalities.add(IndexRows.valuePrefix(propertyPrefix(property), value));
                 }
             });
+            this.joined = joined();
             for (Order order : query.sort()) {
                 if (conjunction.constant(order.property()) == null) {
                     varying.add(order);
@@ -129,20 +135,21 @@ final class Planner {
             }
             Plan composite = byComposite();
             if (composite != null) {
-                return composite;
+                return restrictsKeys()
+                        ? new NarrowThenOrder(byAnyKey(), fingerprint(), evaluator, composite)
+                        : composite;
             }
             Order first = varying.get(0);
             Plan scan = byValue(first);
-            Plan ordered = equalities.isEmpty() ? scan : new Probed(scan, equalities);
+            Plan ordered = equalities.isEmpty() ? scan : new Probed(scan, joined);
             String narrowed = rangedProperty(first.property());
             if (varying.size() > 1) {
                 ordered = new GroupSorted(ordered, evaluator, position -> firstValueLength(first, position));
             } else if (narrowed != null) {
                 ordered = new Unverified(ordered);
             }
-            if (!equalities.isEmpty()) {
-                Plan narrow = equalitiesByKey(new KeyOrder(new byte[0], ScanDirection.ASCENDING));
-                return new NarrowThenOrder(narrow, fingerprint(), evaluator, ordered);
+            if (!equalities.isEmpty() || restrictsKeys()) {
+                return new NarrowThenOrder(byAnyKey(), fingerprint(), evaluator, ordered);
             }
             if (narrowed != null) {
                 return new NarrowThenOrder(byValue(Order.ascending(narrowed)), fingerprint(), evaluator, ordered);
@@ -152,12 +159,43 @@ final class Planner {
 
         /** A projection sorted by key: no index has its rows in that order. */
         private Plan sortedByKeyThenValues() {
-            KeyOrder any = new KeyOrder(new byte[0], ScanDirection.ASCENDING);
-            return new Sorted(
-                    equalities.isEmpty()
-                            ? new PrefixScan(IndexRows.kindPrefix(partition, kind), keys, any)
-                            : equalitiesByKey(any),
-                    evaluator);
+            return new Sorted(byAnyKey(), evaluator);
+        }
+
+        /** Whether only some of the kind's keys are allowed: an ancestor's descendants may be few. */
+        private boolean restrictsKeys() {
+            return query.ancestor() != null || conjunction.ranges().containsKey(Query.KEY);
+        }
+
+        /** The matches of equalities and keys, in no order that matters. */
+        private Plan byAnyKey() {
+            return byKey(new KeyOrder(new byte[0], ScanDirection.ASCENDING));
+        }
+
+        private Plan byKey(KeyOrder order) {
+            if (joined.isEmpty()) {
+                return new PrefixScan(IndexRows.kindPrefix(partition, kind), keys, order);
+            }
+            return joined.size() == 1 ? new PrefixScan(joined.get(0), keys, order) : new MergeJoin(joined, keys, order);
+        }
+
+        /** Equalities that are all columns of one composite index are one prefix of it: that of the index with most columns. */
+        private List<byte[]> joined() {
+            CompositeIndex best = null;
+            for (CompositeIndex index : composites) {
+                if (hasEqualities(index.columns())
+                        && (best == null
+                                || index.columns().size() > best.columns().size())) {
+                    best = index;
+                }
+            }
+            if (best == null) {
+                return equalities;
+            }
+            List<byte[]> rest = new ArrayList<>(equalities);
+            byte[] prefix = fixed(best, best.columns().size(), rest);
+            rest.add(0, prefix);
+            return rest;
         }
 
         /** No order varies: results come by key. */
@@ -167,16 +205,8 @@ final class Planner {
             if (equalities.isEmpty() && ranged != null) {
                 return new Sorted(byValue(Order.ascending(ranged)), evaluator);
             }
-            Plan plan = equalities.isEmpty()
-                    ? new PrefixScan(IndexRows.kindPrefix(partition, kind), keys, order)
-                    : equalitiesByKey(order);
+            Plan plan = byKey(order);
             return ranged == null ? plan : new Unverified(plan);
-        }
-
-        private Plan equalitiesByKey(KeyOrder order) {
-            return equalities.size() == 1
-                    ? new PrefixScan(equalities.get(0), keys, order)
-                    : new MergeJoin(equalities, keys, order);
         }
 
         /** Some property with a range, other than the key and the one given. */
@@ -289,20 +319,30 @@ final class Planner {
         }
 
         private Plan byComposite(CompositeIndex index, int fixed, ScanDirection direction) {
+            List<byte[]> probed = new ArrayList<>(equalities);
+            byte[] prefix = fixed(index, fixed, probed);
+            CompositeIndex.Column first = index.columns().get(fixed);
+            Plan scan = scan(prefix, first, varying, direction);
+            Plan plan = probed.isEmpty() ? scan : new Probed(scan, probed);
+            return rangedProperty(first.property()) == null ? plan : new Unverified(plan);
+        }
+
+        /**
+         * The prefix of a composite index's rows whose first columns have the values of their equalities.
+         *
+         * @param left equalities that are not covered yet; those that this prefix covers are taken out
+         */
+        private byte[] fixed(CompositeIndex index, int columns, List<byte[]> left) {
             ByteWriter out =
                     new ByteWriter().put(IndexRows.propertyPrefix(partition, kind, names.find(index.dictionaryName())));
-            List<byte[]> probed = new ArrayList<>(equalities);
-            for (CompositeIndex.Column column : index.columns().subList(0, fixed)) {
+            for (CompositeIndex.Column column : index.columns().subList(0, columns)) {
                 Value value = Objects.requireNonNull(conjunction.equalities().get(column.property()))
                         .get(0);
                 CompositeIndex.putColumn(out, column, value);
                 byte[] covered = IndexRows.valuePrefix(propertyPrefix(column.property()), value);
-                probed.removeIf(prefix -> Arrays.equals(prefix, covered));
+                left.removeIf(prefix -> Arrays.equals(prefix, covered));
             }
-            CompositeIndex.Column first = index.columns().get(fixed);
-            Plan scan = scan(out.toByteArray(), first, varying, direction);
-            Plan plan = probed.isEmpty() ? scan : new Probed(scan, probed);
-            return rangedProperty(first.property()) == null ? plan : new Unverified(plan);
+            return out.toByteArray();
         }
 
         private static byte[] columnPrefix(byte[] prefix, CompositeIndex.Column column, Value value) {

@@ -44,28 +44,10 @@ record Probed(Plan driver, List<byte[]> prefixes) implements Plan {
                     rows.add(row);
                 }
                 for (byte[] prefix : prefixes) {
-                    rows = having(prefix, rows);
+                    rows = having(context, prefix, rows);
                 }
                 found.addAll(rows);
                 batch = Math.min(batch * 2, LARGEST_BATCH);
-            }
-
-            private List<Row> having(byte[] prefix, List<Row> rows) {
-                if (rows.isEmpty()) {
-                    return rows;
-                }
-                List<IndexRow> probes = new ArrayList<>(rows.size());
-                for (Row row : rows) {
-                    probes.add(new IndexRow(prefix, row.key()));
-                }
-                boolean[] present = context.transaction().containsAll(probes);
-                List<Row> kept = new ArrayList<>();
-                for (int i = 0; i < present.length; i++) {
-                    if (present[i]) {
-                        kept.add(rows.get(i));
-                    }
-                }
-                return kept;
             }
 
             @Override
@@ -73,6 +55,25 @@ record Probed(Plan driver, List<byte[]> prefixes) implements Plan {
                 source.close();
             }
         };
+    }
+
+    /** Those of some rows whose entity has a row under a prefix, too. */
+    static List<Row> having(ReadContext context, byte[] prefix, List<Row> rows) {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        List<IndexRow> probes = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            probes.add(new IndexRow(prefix, row.key()));
+        }
+        boolean[] present = context.transaction().containsAll(probes);
+        List<Row> kept = new ArrayList<>();
+        for (int i = 0; i < present.length; i++) {
+            if (present[i]) {
+                kept.add(rows.get(i));
+            }
+        }
+        return kept;
     }
 
     @Override
