@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kindred.datastore.model.ByteString;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.object.EntityKey;
 import dev.kindred.datastore.object.FieldMismatchException;
@@ -224,7 +226,9 @@ abstract class ObjectContract extends DatastoreScenario {
     @Test
     void allKeysAreLookedAtBeforeAnythingIsDone() {
         Key good = objects.put(key("Checked", 1), new Small("a"));
-        List<Key> asked = Arrays.asList(good, incomplete("Checked"), null);
+        Key foreign = new Partition("another", "").key("Checked", 1);
+        List<Key> asked = List.of(good, incomplete("Checked"), foreign);
+        List<Small> many = List.of(new Small("b"), new Small("c"), new Small("d"));
 
         List<MultiException> failed = List.of(
                 catchThrowableOfType(MultiException.class, () -> objects.getAll(asked, Small.class)),
@@ -239,21 +243,13 @@ abstract class ObjectContract extends DatastoreScenario {
             assertThat(each).hasMessageContaining("incomplete").hasMessageEndingWith("(and 1 other error)");
         });
         assertThatExceptionOfType(MultiException.class)
-                .isThrownBy(() -> objects.putAll(asked, List.of(new Small("b"), new Small("c"), new Small("d"))))
-                .satisfies(e -> assertThat(e.errors())
-                        .filteredOn(error -> error != null)
-                        .hasSize(1));
-        assertThat(objects.get(good, Small.class)).isEqualTo(new Small("a"));
-    }
-
-    @Test
-    void aKeyOfAnotherApplicationIsRefusedWhateverTheOthersAre() {
-        Key foreign = new dev.kindred.datastore.model.Partition("another", "").key("Foreign", 1);
-        Key own = key("Foreign", 1);
-
+                .isThrownBy(() -> objects.putAll(asked, many))
+                .satisfies(e -> assertThat(e.errors().subList(0, 2)).containsOnlyNulls())
+                .satisfies(e -> assertThat(e.errors().get(2)).isInstanceOf(InvalidKeyException.class));
         assertThatExceptionOfType(InvalidKeyException.class)
-                .isThrownBy(() -> objects.putAll(List.of(own, foreign), List.of(new Small("a"), new Small("b"))));
-        assertThat(objects.find(own, Small.class)).isNull();
+                .isThrownBy(() -> objects.getAll(List.of(incomplete("Checked")), Small.class));
+        assertThat(objects.getAll(Query.kind("Checked"), Small.class))
+                .containsExactly(new Keyed<>(good, new Small("a")));
     }
 
     @Test
@@ -397,6 +393,26 @@ abstract class ObjectContract extends DatastoreScenario {
                 .hasSize(3);
         assertThatExceptionOfType(InvalidEntityTypeException.class)
                 .isThrownBy(() -> objects.run(Query.kind("Keys"), String.class));
+    }
+
+    record Row(Instant founded, ByteString mark, String name, int population, List<Address> halls) {}
+
+    @Test
+    void aProjectedRowTakesTheTypesOfTheFields() {
+        ByteString mark = ByteString.copyOf(new byte[] {-1, 0});
+        Key key = objects.put(
+                key("Projected", 1),
+                new Row(Instant.EPOCH, mark, "Roma", 7, List.of(new Address("a", 1), new Address("b", 2))));
+        Query query = Query.kind("Projected");
+
+        assertThat(objects.getAll(query.project("founded", "mark", "halls.number"), Row.class))
+                .containsExactly(
+                        new Keyed<>(key, new Row(Instant.EPOCH, mark, null, 0, List.of(new Address(null, 1)))),
+                        new Keyed<>(key, new Row(Instant.EPOCH, mark, null, 0, List.of(new Address(null, 2)))));
+        PropertyList row =
+                objects.getAll(query.project("name"), PropertyList.class).get(0).object();
+        assertThat(row.isPartial()).isTrue();
+        assertThatExceptionOfType(InvalidValueException.class).isThrownBy(() -> objects.put(key, row));
     }
 
     @Test

@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MultiException extends DatastoreException {
 
-    private final transient List<@Nullable Key> keys;
+    private final transient List<Key> keys;
     private final transient List<? extends @Nullable Object> objects;
     private final transient List<@Nullable RuntimeException> errors;
 
     /** Takes the lists over. At least one error is not null. */
-    MultiException(
-            List<@Nullable Key> keys,
-            List<? extends @Nullable Object> objects,
-            List<@Nullable RuntimeException> errors) {
+    MultiException(List<Key> keys, List<? extends @Nullable Object> objects, List<@Nullable RuntimeException> errors) {
         super(text(errors), first(errors));
         this.keys = Collections.unmodifiableList(keys);
         this.objects = Collections.unmodifiableList(objects);
@@ -45,9 +42,9 @@ public final class MultiException extends DatastoreException {
     /**
      * The keys: those that were asked for, or those that a query found.
      *
-     * @return by position; null where a null was given
+     * @return by position
      */
-    public List<@Nullable Key> keys() {
+    public List<Key> keys() {
         return keys;
     }
 

@@ -2,6 +2,7 @@ package dev.kindred.datastore.object;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.EntityOperations;
+import dev.kindred.datastore.InvalidKeysException;
 import dev.kindred.datastore.NoSuchEntityException;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.model.Entity;
@@ -11,7 +12,6 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Query;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -103,10 +103,10 @@ public final class ObjectOperations {
      * @param keys complete keys; doubles are answered twice
      * @param type the class
      * @return as many objects as keys, in their order
-     * @throws MultiException if some are missing or do not fit the class, with all others; or if keys are incomplete or null, and nothing was read
-     * @throws InvalidKeyException if a key is of another application; nothing is read then
+     * @throws MultiException if some are missing or do not fit the class, with all others; or if of several keys some are incomplete or of another application, and nothing was read
+     * @throws InvalidKeyException if the only key is incomplete or of another application
      */
-    public <T> List<T> getAll(Collection<? extends @Nullable Key> keys, Class<T> type) {
+    public <T> List<T> getAll(Collection<Key> keys, Class<T> type) {
         // No element is null: an absent entity is an error.
         return read(keys, type, Absent.REFUSED);
     }
@@ -118,10 +118,10 @@ public final class ObjectOperations {
      * @param keys complete keys; doubles are answered twice
      * @param type the class
      * @return as many elements as keys, in their order, null where there is no entity
-     * @throws MultiException if some do not fit the class, with all others; or if keys are incomplete or null, and nothing was read
-     * @throws InvalidKeyException if a key is of another application; nothing is read then
+     * @throws MultiException if some do not fit the class, with all others; or if of several keys some are incomplete or of another application, and nothing was read
+     * @throws InvalidKeyException if the only key is incomplete or of another application
      */
-    public <T> List<@Nullable T> findAll(Collection<? extends @Nullable Key> keys, Class<T> type) {
+    public <T> List<@Nullable T> findAll(Collection<Key> keys, Class<T> type) {
         return read(keys, type, Absent.ALLOWED);
     }
 
@@ -130,9 +130,9 @@ public final class ObjectOperations {
         ALLOWED
     }
 
-    private <T> List<@Nullable T> read(Collection<? extends @Nullable Key> keys, Class<T> type, Absent absent) {
+    private <T> List<@Nullable T> read(Collection<Key> keys, Class<T> type, Absent absent) {
         Mapping mapping = mapping(type);
-        List<Key> asked = complete(keys);
+        List<Key> asked = List.copyOf(keys);
         List<@Nullable T> objects = new ArrayList<>(asked.size());
         if (asked.isEmpty()) {
             return objects;
@@ -140,7 +140,7 @@ public final class ObjectOperations {
         List<@Nullable RuntimeException> errors = new ArrayList<>(asked.size());
         boolean failed = false;
         int index = 0;
-        for (Entity entity : operations.findAll(asked)) {
+        for (Entity entity : checked(asked, () -> operations.findAll(asked))) {
             T object = null;
             RuntimeException error = null;
             try {
@@ -161,7 +161,7 @@ public final class ObjectOperations {
             index++;
         }
         if (failed) {
-            throw new MultiException(new ArrayList<>(asked), objects, errors);
+            throw new MultiException(asked, objects, errors);
         }
         return objects;
     }
@@ -198,16 +198,16 @@ public final class ObjectOperations {
      * @param objects as many objects, which may be of different classes
      * @return the complete keys, in order
      * @throws IllegalArgumentException if there are not as many objects as keys; nothing is stored then
-     * @throws MultiException if keys are null; nothing is stored then
-     * @throws InvalidKeyException if a key is of another application; nothing is stored then
+     * @throws MultiException if of several keys some are of another application; nothing is stored then
+     * @throws InvalidKeyException if the only key is of another application
      * @throws InvalidValueException if a value of any object cannot be stored or breaks a limit; nothing is stored then
      */
-    public List<Key> putAll(List<? extends @Nullable Key> keys, List<?> objects) {
+    public List<Key> putAll(List<Key> keys, List<?> objects) {
         if (keys.size() != objects.size()) {
             throw new IllegalArgumentException("There are " + keys.size() + " keys and " + objects.size()
                     + " objects; the lists must have the same length. Nothing was stored.");
         }
-        List<Key> all = present(keys);
+        List<Key> all = List.copyOf(keys);
         List<Entity> entities = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
             Object object = objects.get(i);
@@ -219,7 +219,7 @@ public final class ObjectOperations {
             }
             entities.add(save(all.get(i), object));
         }
-        return entities.isEmpty() ? List.of() : operations.put(entities);
+        return entities.isEmpty() ? List.of() : checked(all, () -> operations.put(entities));
     }
 
     /**
@@ -227,7 +227,8 @@ public final class ObjectOperations {
      *
      * @param objects the objects, which may be of different classes
      * @return the complete keys, in order
-     * @throws InvalidKeyException if an object has no such field, or null in it, or a key of another application; nothing is stored then
+     * @throws InvalidKeyException if an object has no such field, or null in it; nothing is stored then
+     * @throws MultiException if of several keys some are of another application; nothing is stored then
      * @throws InvalidValueException if a value of any object cannot be stored or breaks a limit; nothing is stored then
      */
     public List<Key> putAll(List<?> objects) {
@@ -248,13 +249,16 @@ public final class ObjectOperations {
      * Removes entities, all or none. Absent ones are no error. Descendants stay.
      *
      * @param keys complete keys
-     * @throws MultiException if keys are incomplete or null; nothing is removed then
-     * @throws InvalidKeyException if a key is of another application; nothing is removed then
+     * @throws MultiException if of several keys some are incomplete or of another application; nothing is removed then
+     * @throws InvalidKeyException if the only key is incomplete or of another application
      */
-    public void deleteAll(Collection<? extends @Nullable Key> keys) {
-        List<Key> all = complete(keys);
+    public void deleteAll(Collection<Key> keys) {
+        List<Key> all = List.copyOf(keys);
         if (!all.isEmpty()) {
-            operations.delete(all);
+            checked(all, () -> {
+                operations.delete(all);
+                return all;
+            });
         }
     }
 
@@ -316,40 +320,17 @@ public final class ObjectOperations {
         return key;
     }
 
-    private static List<Key> complete(Collection<? extends @Nullable Key> keys) {
-        return check(
-                keys,
-                key -> key.isIncomplete() ? "Key " + key + " is incomplete; this call needs a complete key." : null);
+    private interface Call<R> {
+        R run();
     }
 
-    private static List<Key> present(Collection<? extends @Nullable Key> keys) {
-        return check(keys, key -> null);
-    }
-
-    private interface Objection {
-        @Nullable
-        String to(Key key);
-    }
-
-    /** Looks at all keys before anything is done. */
-    private static List<Key> check(Collection<? extends @Nullable Key> keys, Objection objection) {
-        List<Key> good = new ArrayList<>(keys.size());
-        @Nullable RuntimeException[] errors = new @Nullable RuntimeException[keys.size()];
-        int index = 0;
-        for (Key key : keys) {
-            String refused = key == null ? "Key " + index + " is null." : objection.to(key);
-            if (refused != null) {
-                errors[index] = new InvalidKeyException(refused);
-            } else if (key != null) {
-                good.add(key);
-            }
-            index++;
+    /** Tells of keys that cannot be used by their position in the batch. The datastore looks at all of them before it does anything. */
+    private static <R> R checked(List<Key> keys, Call<R> call) {
+        try {
+            return call.run();
+        } catch (InvalidKeysException e) {
+            throw new MultiException(keys, Collections.nCopies(keys.size(), null), new ArrayList<>(e.problems()));
         }
-        if (good.size() < keys.size()) {
-            throw new MultiException(
-                    new ArrayList<>(keys), Collections.nCopies(keys.size(), null), Arrays.asList(errors));
-        }
-        return good;
     }
 
     /** What these operations work on. */

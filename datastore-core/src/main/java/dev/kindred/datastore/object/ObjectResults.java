@@ -121,7 +121,7 @@ public final class ObjectResults<T> implements Iterator<Keyed<T>>, AutoCloseable
             }
         }
         if (failed) {
-            List<@Nullable Key> keys = new ArrayList<>();
+            List<Key> keys = new ArrayList<>();
             List<@Nullable Object> objects = new ArrayList<>();
             all.forEach(each -> {
                 keys.add(each.key());
