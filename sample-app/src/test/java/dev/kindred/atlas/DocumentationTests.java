@@ -26,7 +26,7 @@ class DocumentationTests {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/getting-started.md"})
+    @ValueSource(strings = {"README.md", "docs/getting-started.md", "datastore-core/README.md"})
     void snippetsAreWhatIsCompiled(String page) throws IOException {
         List<MatchResult> blocks = BLOCK.matcher(text(page)).results().toList();
 
@@ -37,7 +37,7 @@ class DocumentationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/getting-started.md"})
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/getting-started.md", "datastore-core/README.md"})
     void linksLeadToFiles(String page) throws IOException {
         Path folder = ROOT.resolve(page).getParent();
 
