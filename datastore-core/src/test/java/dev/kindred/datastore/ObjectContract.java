@@ -450,6 +450,25 @@ abstract class ObjectContract extends DatastoreScenario {
     }
 
     @Test
+    void aClassThatLoadsItselfRecoversToo() {
+        List<Key> keys = datastore.put(List.of(
+                Entity.builder(key("Recovers", 1)).set("i", "no").set("j", 1).build(),
+                Entity.builder(key("Recovers", 2)).set("i", 1).build()));
+
+        List<MultiException> failed = List.of(
+                catchThrowableOfType(MultiException.class, () -> objects.getAll(keys, Summed.class)),
+                catchThrowableOfType(MultiException.class, () -> objects.getAll(Query.kind("Recovers"), Summed.class)));
+
+        assertThat(failed).allSatisfy(each -> {
+            assertThat(each.keys()).isEqualTo(keys);
+            assertThat(each.objects(Summed.class))
+                    .extracting(summed -> summed.i + 10 * summed.j)
+                    .containsExactly(10, 1);
+            assertThat(each.errors().get(0)).isInstanceOf(FieldMismatchException.class);
+        });
+    }
+
+    @Test
     void anotherFailureEndsTheResults() {
         datastore.put(List.of(
                 Entity.builder(key("Sticky", 1)).set("i", 1).build(),

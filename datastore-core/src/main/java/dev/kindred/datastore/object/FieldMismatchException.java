@@ -48,7 +48,7 @@ public final class FieldMismatchException extends DatastoreException {
     /**
      * The key of the entity.
      *
-     * @return null if properties were loaded without one
+     * @return null if properties were loaded without one, as a {@link PropertyMapped} class does
      */
     public @Nullable Key key() {
         return key;
@@ -73,6 +73,11 @@ public final class FieldMismatchException extends DatastoreException {
      */
     public <T> T object(Class<T> as) {
         return as.cast(object);
+    }
+
+    /** The object, unless a class that loads itself failed at an object of another class, of which nobody else knows. */
+    <T> @Nullable T objectOrNull(Class<T> as) {
+        return as.isInstance(object) ? as.cast(object) : null;
     }
 
     /**

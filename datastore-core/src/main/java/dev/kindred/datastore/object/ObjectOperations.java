@@ -150,7 +150,7 @@ public final class ObjectOperations {
                     error = new NoSuchEntityException(asked.get(index));
                 }
             } catch (FieldMismatchException e) {
-                object = type.cast(e.object());
+                object = e.objectOrNull(type);
                 error = e;
             } catch (RuntimeException e) {
                 error = e;
@@ -273,7 +273,7 @@ public final class ObjectOperations {
      */
     public <T> ObjectResults<T> run(Query query, Class<T> type) {
         Mapping mapping = query.selection() == Query.Selection.KEYS ? null : mapping(type);
-        return new ObjectResults<>(operations.run(query), mapping);
+        return new ObjectResults<>(operations.run(query), type, mapping);
     }
 
     /**

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectResults<T> implements Iterator<Keyed<T>>, AutoCloseable {
 
     private final QueryResults results;
+    private final Class<T> type;
     private final @Nullable Mapping mapping;
+    private @Nullable Key last;
     private @Nullable RuntimeException failure;
 
     /** @param mapping null for a query that asks for keys only */
-    ObjectResults(QueryResults results, @Nullable Mapping mapping) {
+    ObjectResults(QueryResults results, Class<T> type, @Nullable Mapping mapping) {
         this.results = results;
+        this.type = type;
         this.mapping = mapping;
     }
 
@@ -51,6 +54,7 @@ public final class ObjectResults<T> implements Iterator<Keyed<T>>, AutoCloseable
         }
         try {
             Entity entity = results.next();
+            last = entity.key();
             if (mapping == null) {
                 return new Keyed<>(entity.key(), null);
             }
@@ -112,9 +116,7 @@ public final class ObjectResults<T> implements Iterator<Keyed<T>>, AutoCloseable
                     all.add(next());
                     errors.add(null);
                 } catch (FieldMismatchException e) {
-                    @SuppressWarnings("unchecked") // an object of the class, partly loaded
-                    T partly = (T) e.object();
-                    all.add(new Keyed<>(keyOf(e), partly));
+                    all.add(new Keyed<>(keyOfLast(), e.objectOrNull(type)));
                     errors.add(e);
                     failed = true;
                 }
@@ -132,11 +134,10 @@ public final class ObjectResults<T> implements Iterator<Keyed<T>>, AutoCloseable
         return all;
     }
 
-    private static Key keyOf(FieldMismatchException e) {
-        Key key = e.key();
+    private Key keyOfLast() {
+        Key key = last;
         if (key == null) {
-            // Thrown on by a PropertyMapped class that loads another object's properties.
-            throw e;
+            throw new IllegalStateException("Nothing was taken.");
         }
         return key;
     }

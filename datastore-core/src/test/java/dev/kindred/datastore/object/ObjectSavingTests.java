@@ -14,6 +14,7 @@ import dev.kindred.datastore.model.Value;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Year;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -486,5 +487,36 @@ class ObjectSavingTests {
                 .isThrownBy(() -> ObjectCodec.of(Dated.class)
                         .load(entity().set("day", "x").build()))
                 .satisfies(mismatch -> assertThat(mismatch.reason()).contains("converter refuses a string"));
+    }
+
+    record Published(Year year, Optional<Year> reprinted) {}
+
+    /** Registered in {@code META-INF/services}. */
+    public static final class YearConverter implements ValueConverter<Year> {
+        @Override
+        public Class<Year> type() {
+            return Year.class;
+        }
+
+        @Override
+        public Value write(Year year) {
+            return Value.of(year.getValue());
+        }
+
+        @Override
+        public Year read(Value value) {
+            return Year.of((int) ((Value.LongValue) value).value());
+        }
+    }
+
+    @Test
+    void convertersOfTheApplicationNeedNoAnnotation() {
+        Published published = new Published(Year.of(1815), Optional.of(Year.of(1833)));
+
+        Entity saved = saved(published);
+
+        assertThat(saved)
+                .isEqualTo(entity().set("year", 1815).set("reprinted", 1833).build());
+        assertThat(ObjectCodec.of(Published.class).load(saved)).isEqualTo(published);
     }
 }
