@@ -7,6 +7,7 @@ import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.Entity;
+import dev.kindred.datastore.spring.data.mapping.Subtype;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
@@ -50,7 +51,7 @@ public final class DatastoreDataAutoConfiguration {
             ObjectProvider<FieldNamingStrategy> naming)
             throws ClassNotFoundException {
         DatastoreMappingContext mapping = new DatastoreMappingContext();
-        mapping.setInitialEntitySet(new EntityScanner(context).scan(Entity.class));
+        mapping.setInitialEntitySet(new EntityScanner(context).scan(Entity.class, Subtype.class));
         mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
         naming.ifUnique(mapping::setFieldNamingStrategy);
         return mapping;

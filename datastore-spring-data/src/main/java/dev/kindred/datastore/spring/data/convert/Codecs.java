@@ -27,6 +27,7 @@ final class Codecs {
     private final CustomConversions conversions;
     private final ConversionService conversionService;
     private final EntityInstantiators instantiators;
+    private final Subtypes subtypes = new Subtypes(this);
     private final Map<TypeInformation<?>, Codec> codecs = new ConcurrentHashMap<>();
     private final Map<DatastorePersistentEntity<?>, EntityMapping<?>> mappings = new ConcurrentHashMap<>();
     private final Map<Class<?>, EntityMapping<?>> mappingsByClass = new ConcurrentHashMap<>();
@@ -40,6 +41,10 @@ final class Codecs {
         this.conversions = conversions;
         this.conversionService = conversionService;
         this.instantiators = instantiators;
+    }
+
+    Subtypes subtypes() {
+        return subtypes;
     }
 
     /** As below; without the locks and lookups of the mapping context, which would be a good part of a small object's cost. */
@@ -128,10 +133,12 @@ final class Codecs {
                     boxed.getTypeName()
                             + " has no stored form; register a @WritingConverter and a @ReadingConverter for it, or mark the field @Transient");
         }
-        if (boxed.isInterface() || Modifier.isAbstract(boxed.getModifiers())) {
-            throw new ConversionProblem(boxed.getTypeName()
-                    + " is abstract, so that it could not be read back; declare the class, or register converters");
+        boolean isAbstract = boxed.isInterface() || Modifier.isAbstract(boxed.getModifiers());
+        if (isAbstract && context.hierarchyOf(boxed) == null) {
+            throw new ConversionProblem(
+                    boxed.getTypeName()
+                            + " is abstract, so that it could not be read back; declare the class, mark the abstract one with @Discriminator, or register converters");
         }
-        return new NestedCodec(boxed, () -> mapping(context.getRequiredPersistentEntity(type)));
+        return new NestedCodec(boxed, subtypes, () -> mapping(context.getRequiredPersistentEntity(type)));
     }
 }

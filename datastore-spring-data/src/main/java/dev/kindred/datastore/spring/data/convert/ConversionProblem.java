@@ -13,6 +13,7 @@ final class ConversionProblem extends RuntimeException {
 
     private final StringBuilder path = new StringBuilder();
     private @Nullable Class<?> fieldType;
+    private @Nullable String advice;
 
     ConversionProblem(String detail) {
         this(detail, null);
@@ -58,12 +59,18 @@ final class ConversionProblem extends RuntimeException {
         return this;
     }
 
-    PropertyMappingException toException(String action, String advice) {
+    /** What to do, where it is not what helps with most problems. */
+    ConversionProblem advise(String wayOut) {
+        advice = wayOut;
+        return this;
+    }
+
+    PropertyMappingException toException(String action, String usualAdvice) {
         Class<?> type = fieldType == null ? Object.class : fieldType;
         Throwable cause = getCause();
         return new PropertyMappingException(
                 action + ": property \"" + path + "\", a field of type " + type.getTypeName() + ": " + getMessage()
-                        + ". " + advice,
+                        + ". " + (advice == null ? usualAdvice : advice),
                 path.toString(),
                 type,
                 cause == null ? this : cause);

@@ -7,6 +7,7 @@ import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.Discriminator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.data.mapping.MappingException;
@@ -45,16 +46,25 @@ public interface DatastoreConverter {
     void verify(Class<?> type);
 
     /**
-     * Makes an object of an entity. Stored properties without a field are ignored; fields without a stored property keep what the constructor
+     * Makes an object of an entity: of the type, or of the subtype that its {@link Discriminator} names. Stored properties without a field are ignored; fields without a stored property keep what the constructor
      * gave them, constructor arguments become null, zero or {@code Optional.empty()}.
      *
      * @param <T> the type
      * @param type the type; its kind need not be the entity's
      * @param source the entity
      * @return a new object
-     * @throws PropertyMappingException if a stored value cannot become what its field declares
+     * @throws PropertyMappingException if a stored value cannot become what its field declares, or the discriminator says that the entity is of another type
      */
     <T> T read(Class<T> type, Entity source);
+
+    /**
+     * Whether an entity of a type's kind is of the type itself, or of one below it.
+     *
+     * @param type the type
+     * @param source the entity
+     * @return false if its {@link Discriminator} says that it is of another type of the hierarchy
+     */
+    boolean isInstance(Class<?> type, Entity source);
 
     /**
      * Makes an entity of an object.

@@ -5,6 +5,7 @@ import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.Field;
+import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ final class EntityMapping<T> {
 
     private final DatastorePersistentEntity<T> entity;
     private final EntityInstantiator instantiator;
+    private final @Nullable Property discriminator;
     private final List<Slot> written = new ArrayList<>();
     private final List<Slot> populated = new ArrayList<>();
     private final Map<String, Slot> byField = new HashMap<>();
@@ -75,6 +77,9 @@ final class EntityMapping<T> {
     EntityMapping(DatastorePersistentEntity<T> entity, Codecs codecs, EntityInstantiators instantiators) {
         this.entity = entity;
         this.instantiator = instantiators.getInstantiatorFor(entity);
+        TypeHierarchy hierarchy = entity.getHierarchy();
+        String type = hierarchy == null ? null : hierarchy.valueOf(entity.getType());
+        this.discriminator = type == null ? null : Property.of(Value.of(type));
         List<String> problems = new ArrayList<>();
         for (DatastorePersistentProperty property : entity) {
             if (property.isTransient()) {
@@ -139,6 +144,10 @@ final class EntityMapping<T> {
     private Map<String, Property> write(Object source, boolean keyed) {
         PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
         Map<String, Property> properties = new LinkedHashMap<>();
+        TypeHierarchy hierarchy = entity.getHierarchy();
+        if (hierarchy != null && discriminator != null) {
+            properties.put(hierarchy.property(), discriminator);
+        }
         for (Slot slot : written) {
             if (keyed && slot.is(Trait.KEY_PART)) {
                 continue;

@@ -12,6 +12,7 @@ import dev.kindred.datastore.spring.data.convert.EntityMapping.Slot;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +91,10 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
             return;
         }
         codecs.mapping(entity);
+        TypeHierarchy hierarchy = entity.getHierarchy();
+        if (hierarchy != null) {
+            hierarchy.types().forEach(type -> verify(context.getRequiredPersistentEntity(type), seen));
+        }
         for (DatastorePersistentProperty property : entity) {
             property.getPersistentEntityTypeInformation().forEach(nested -> {
                 DatastorePersistentEntity<?> known = context.getPersistentEntity(nested);
@@ -102,13 +107,19 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
 
     @Override
     public <T> T read(Class<T> type, Entity source) {
-        EntityMapping<?> mapping = codecs.mapping(type);
+        EntityMapping<?> declared = codecs.mapping(type);
         Key key = source.key();
         try {
+            EntityMapping<?> mapping = codecs.subtypes().stored(declared, source.properties());
             return type.cast(mapping.read(source.properties(), slot -> keyPart(key, slot)));
         } catch (ConversionProblem problem) {
             throw problem.toException("Cannot read " + key + " as " + type.getName(), ADVICE);
         }
+    }
+
+    @Override
+    public boolean isInstance(Class<?> type, Entity source) {
+        return codecs.subtypes().isStored(codecs.mapping(type), source.properties());
     }
 
     private static @Nullable Object keyPart(Key key, Slot slot) {
@@ -185,6 +196,21 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
                 + " are not allocated; set it before saving, or declare it as Long.");
     }
 
+    /** The mapping that knows the id of a type: for a base without an id of its own, that of a subtype. */
+    private EntityMapping<?> keyMapping(Class<?> type) {
+        EntityMapping<?> mapping = codecs.mapping(type);
+        TypeHierarchy hierarchy = mapping.entity().getHierarchy();
+        if (hierarchy != null && mapping.entity().getIdProperty() == null) {
+            for (Class<?> subtype : hierarchy.types()) {
+                EntityMapping<?> candidate = codecs.mapping(subtype);
+                if (type.isAssignableFrom(subtype) && candidate.entity().getIdProperty() != null) {
+                    return candidate;
+                }
+            }
+        }
+        return mapping;
+    }
+
     private static Slot idSlot(EntityMapping<?> mapping) {
         DatastorePersistentProperty property = mapping.entity().getIdProperty();
         if (property == null) {
@@ -240,7 +266,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
 
     @Override
     public Key toKey(Object id, Class<?> type, Partition partition) {
-        EntityMapping<?> mapping = codecs.mapping(type);
+        EntityMapping<?> mapping = keyMapping(type);
         DatastorePersistentEntity<?> entity = mapping.entity();
         if (id instanceof Key key) {
             checkKind(key, entity);
@@ -260,7 +286,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
 
     @Override
     public Key toKey(Object id, Class<?> type, Key parent) {
-        return toKey(id, codecs.mapping(type), parent, parent.partition());
+        return toKey(id, keyMapping(type), parent, parent.partition());
     }
 
     private Key toKey(Object id, EntityMapping<?> mapping, @Nullable Key parent, Partition partition) {
@@ -288,7 +314,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     @Override
     public Object toId(Key key, Class<?> type) {
         try {
-            return idOf(key, idSlot(codecs.mapping(type)));
+            return idOf(key, idSlot(keyMapping(type)));
         } catch (ConversionProblem problem) {
             throw problem.toException("Cannot take the id of " + key + " for " + type.getName(), ADVICE);
         }

@@ -5,26 +5,29 @@ import dev.kindred.datastore.model.Value.EntityValue;
 import java.util.function.Supplier;
 import org.springframework.util.ClassUtils;
 
-/** An object within an entity: a nested value. The mapping is looked up late, since types may contain themselves. */
+/** An object within an entity: a nested value, of a subtype where a discriminator says so. The mapping is looked up late, since types may contain themselves. */
 final class NestedCodec extends Codec {
 
+    private final Subtypes subtypes;
     private final Supplier<EntityMapping<?>> mapping;
 
-    NestedCodec(Class<?> type, Supplier<EntityMapping<?>> mapping) {
+    NestedCodec(Class<?> type, Subtypes subtypes, Supplier<EntityMapping<?>> mapping) {
         super(type);
+        this.subtypes = subtypes;
         this.mapping = mapping;
     }
 
     @Override
     Value write(Object value) {
         Class<?> actual = ClassUtils.getUserClass(value);
-        if (actual != type()) {
+        EntityMapping<?> written = actual == type() ? mapping.get() : subtypes.mapping(mapping.get(), actual);
+        if (written == null) {
             // What the subclass adds could not be given back.
             throw new ConversionProblem(
                     "the value is a " + actual.getTypeName()
-                            + ", and a nested value is read back as the declared type; declare that class, or register converters");
+                            + ", and a nested value is read back as the declared type; declare that class, mark the declared one with @Discriminator, or register converters");
         }
-        return new EntityValue(null, mapping.get().writeAll(value));
+        return new EntityValue(null, written.writeAll(value));
     }
 
     @Override
@@ -32,6 +35,6 @@ final class NestedCodec extends Codec {
         if (!(value instanceof EntityValue nested)) {
             throw ConversionProblem.cannotTake(value, type());
         }
-        return mapping.get().read(nested.properties(), null);
+        return subtypes.stored(mapping.get(), nested.properties()).read(nested.properties(), null);
     }
 }

@@ -18,19 +18,30 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
     private static final Set<Class<?>> VERSION_TYPES = Set.of(long.class, Long.class, int.class, Integer.class);
 
     private final String kind;
+    private final @Nullable TypeHierarchy hierarchy;
     private @Nullable DatastorePersistentProperty parent;
 
-    BasicDatastorePersistentEntity(TypeInformation<T> type) {
+    BasicDatastorePersistentEntity(TypeInformation<T> type, @Nullable TypeHierarchy hierarchy) {
         super(type);
-        Entity entity = AnnotatedElementUtils.getMergedAnnotation(type.getType(), Entity.class);
-        kind = entity != null && !entity.name().isEmpty()
-                ? entity.name()
-                : type.getType().getSimpleName();
+        this.hierarchy = hierarchy;
+        Class<?> named = hierarchy == null ? type.getType() : hierarchy.base();
+        String given = givenKind(named);
+        kind = given == null ? named.getSimpleName() : given;
+    }
+
+    private static @Nullable String givenKind(Class<?> type) {
+        Entity entity = AnnotatedElementUtils.getMergedAnnotation(type, Entity.class);
+        return entity == null || entity.name().isEmpty() ? null : entity.name();
     }
 
     @Override
     public String getKind() {
         return kind;
+    }
+
+    @Override
+    public @Nullable TypeHierarchy getHierarchy() {
+        return hierarchy;
     }
 
     @Override
@@ -55,6 +66,9 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
     public void verify() {
         super.verify();
         List<String> problems = new ArrayList<>();
+        if (hierarchy != null) {
+            verify(hierarchy, problems);
+        }
         Map<String, DatastorePersistentProperty> byStoredName = new HashMap<>();
         for (DatastorePersistentProperty property : this) {
             if (property.isTransient()) {
@@ -71,6 +85,26 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
         if (!problems.isEmpty()) {
             throw new MappingException(
                     "Cannot map " + getType().getName() + ":\n  - " + String.join("\n  - ", problems));
+        }
+    }
+
+    private void verify(TypeHierarchy types, List<String> problems) {
+        String own = givenKind(getType());
+        if (own != null && !own.equals(kind)) {
+            problems.add("It is of kind \"" + own + "\", and " + types.base().getName()
+                    + ", which has the @Discriminator, is of kind \"" + kind
+                    + "\"; all types of a hierarchy share the kind of the base, so take the name off this one.");
+        }
+        if (types.property().isEmpty() || types.property().indexOf('.') >= 0) {
+            problems.add("The @Discriminator property \"" + types.property()
+                    + "\" is empty or has a dot; dots lead into nested values, so choose a name without.");
+        }
+        for (DatastorePersistentProperty property : this) {
+            if (!property.isTransient() && property.getStoredName().equals(types.property())) {
+                problems.add("Field \"" + property.getName() + "\" is stored as property \"" + types.property()
+                        + "\", which is the @Discriminator of " + types.base().getName()
+                        + "; rename the field with @Field, or choose another property for the discriminator.");
+            }
         }
     }
 

@@ -1,10 +1,15 @@
 package dev.kindred.datastore.spring.data.mapping;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mapping.MappingException;
@@ -22,6 +27,7 @@ import org.springframework.data.mapping.model.SimpleTypeHolder;
 public final class DatastoreMappingContext
         extends AbstractMappingContext<DatastorePersistentEntity<?>, DatastorePersistentProperty> {
 
+    private final Map<Class<?>, TypeHierarchy> hierarchies = new ConcurrentHashMap<>();
     private FieldNamingStrategy fieldNamingStrategy = PropertyNameFieldNamingStrategy.INSTANCE;
 
     /** Makes a context that stores fields under their own names and knows the types of {@link DatastoreSimpleTypes}. */
@@ -78,15 +84,48 @@ public final class DatastoreMappingContext
     @Override
     protected Optional<DatastorePersistentEntity<?>> addPersistentEntity(TypeInformation<?> type) {
         try {
-            return super.addPersistentEntity(type);
+            Optional<DatastorePersistentEntity<?>> added = super.addPersistentEntity(type);
+            added.map(DatastorePersistentEntity::getHierarchy).ifPresent(this::addAll);
+            return added;
         } catch (MappingException e) {
             throw e.getCause() instanceof MappingException reason ? reason : e;
         }
     }
 
+    private void addAll(TypeHierarchy hierarchy) {
+        List<Class<?>> types = new ArrayList<>(hierarchy.types());
+        types.add(hierarchy.base());
+        for (Class<?> type : types) {
+            if (!hasPersistentEntityFor(type)) {
+                addPersistentEntity(type);
+            }
+        }
+    }
+
+    /**
+     * The hierarchy of a type.
+     *
+     * @param type any type; it joins the hierarchy
+     * @return the hierarchy, or null if neither the type nor one above it has a {@link Discriminator}
+     * @throws MappingException if several have one, or a value of the discriminator stands for two types
+     */
+    public @Nullable TypeHierarchy hierarchyOf(Class<?> type) {
+        Class<?> base = TypeHierarchy.baseOf(type);
+        if (base == null) {
+            return null;
+        }
+        TypeHierarchy hierarchy = hierarchies.computeIfAbsent(base, marked -> {
+            Discriminator discriminator =
+                    Objects.requireNonNull(AnnotatedElementUtils.getMergedAnnotation(marked, Discriminator.class));
+            return new TypeHierarchy(marked, discriminator.property());
+        });
+        hierarchy.add(type);
+        return hierarchy;
+    }
+
     @Override
     protected <T> DatastorePersistentEntity<T> createPersistentEntity(TypeInformation<T> type) {
-        return new BasicDatastorePersistentEntity<>(type);
+        return new BasicDatastorePersistentEntity<>(type, hierarchyOf(type.getType()));
     }
 
     @Override

@@ -13,9 +13,17 @@ public interface DatastorePersistentEntity<T> extends MutablePersistentEntity<T,
     /**
      * The kind of its entities.
      *
-     * @return what {@link Entity} says, or the simple name of the class
+     * @return what {@link Entity} says, or the simple name of the class; below a {@link Discriminator}, that of the base
      */
     String getKind();
+
+    /**
+     * The types it is told apart from by a property.
+     *
+     * @return the hierarchy, or null if neither the type nor one above it has a {@link Discriminator}
+     */
+    @Nullable
+    TypeHierarchy getHierarchy();
 
     /**
      * The property that holds the parent's key.

@@ -31,6 +31,8 @@ import org.springframework.data.domain.Window;
  * go on with what is returned. Ids of type {@code long} and {@code Key} are allocated where they are 0 or null, spread over 53 bits; those of type {@code int}
  * are counted up, by kind and parent; {@code UUID}s are made at random. Other ids have to be given. A {@code @Version} is compared on save, update and delete.
  *
+ * <p>A type below a {@code @Discriminator} means its own objects and those of the types below it, in every call that names a type; the base means all of the kind.
+ *
  * <p>An id may always be given as complete {@code Key}; for a type with a {@code @Parent} it must be.
  *
  * <p>Failures are {@link DataAccessException}s, except a type that cannot be mapped ({@code MappingException}, of which
@@ -301,7 +303,7 @@ public interface DatastoreOperations {
      * A query for all objects of a type, to be narrowed down.
      *
      * @param type the type
-     * @return a query of its kind
+     * @return a query of its kind; of a type below a {@code @Discriminator}, with a filter for it and the types below it
      */
     Query query(Class<?> type);
 

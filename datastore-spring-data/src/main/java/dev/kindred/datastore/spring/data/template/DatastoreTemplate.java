@@ -7,10 +7,14 @@ import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.query.Filter;
+import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
@@ -88,7 +92,8 @@ public final class DatastoreTemplate implements DatastoreOperations {
     }
 
     private Optional<Entity> findEntity(Object id, Class<?> type) {
-        return execute(entities -> Optional.ofNullable(entities.find(key(id, type))));
+        return execute(entities -> Optional.ofNullable(entities.find(key(id, type))))
+                .filter(entity -> converter.isInstance(type, entity));
     }
 
     @Override
@@ -105,7 +110,7 @@ public final class DatastoreTemplate implements DatastoreOperations {
         List<@Nullable Entity> found = execute(entities -> entities.findAll(keys(ids, type)));
         List<T> objects = new ArrayList<>(found.size());
         for (Entity entity : found) {
-            if (entity != null) {
+            if (entity != null && converter.isInstance(type, entity)) {
                 objects.add(converter.read(type, entity));
             }
         }
@@ -252,7 +257,19 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public void deleteAllById(Iterable<?> ids, Class<?> type) {
-        deleteKeys(translated(() -> keys(ids, type)));
+        List<Key> keys = translated(() -> keys(ids, type));
+        if (discriminating(type) == null) {
+            deleteKeys(keys);
+        } else {
+            performTransaction(transaction -> {
+                List<@Nullable Entity> found = execute(entities -> entities.findAll(keys));
+                deleteKeys(found.stream()
+                        .filter(entity -> entity != null && converter.isInstance(type, entity))
+                        .map(Entity::key)
+                        .toList());
+                return true;
+            });
+        }
     }
 
     @Override
@@ -313,7 +330,21 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public Query query(Class<?> type) {
-        return Query.kind(entity(type).getKind());
+        Query all = Query.kind(entity(type).getKind());
+        Filter discriminating = discriminating(type);
+        return discriminating == null ? all : all.filter(discriminating);
+    }
+
+    /** What tells a type's entities from others of its kind; null if there are no others. */
+    private @Nullable Filter discriminating(Class<?> type) {
+        TypeHierarchy hierarchy = entity(type).getHierarchy();
+        if (hierarchy == null || hierarchy.base() == type) {
+            return null;
+        }
+        List<Value> values = hierarchy.valuesOf(type).stream().map(Value::of).toList();
+        return values.size() == 1
+                ? Filter.of(hierarchy.property(), Operator.EQUAL, values.get(0))
+                : Filter.of(hierarchy.property(), Operator.IN, Value.of(values));
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.repository.core.EntityInformation;
 import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.data.repository.core.RepositoryMetadata;
-import org.springframework.data.repository.core.support.PersistentEntityInformation;
 import org.springframework.data.repository.core.support.RepositoryComposition.RepositoryFragments;
 import org.springframework.data.repository.core.support.RepositoryFactorySupport;
 import org.springframework.data.repository.query.QueryLookupStrategy;
@@ -63,8 +62,8 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
 
     @Override
     public EntityInformation<?, ?> getEntityInformation(RepositoryMetadata metadata) {
-        return new PersistentEntityInformation<>(
-                operations.getConverter().getMappingContext().getRequiredPersistentEntity(metadata.getDomainType()));
+        return DatastoreEntityInformation.of(
+                operations.getConverter().getMappingContext(), metadata.getDomainType(), metadata.getIdType());
     }
 
     @Override
