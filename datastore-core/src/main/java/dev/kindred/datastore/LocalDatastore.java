@@ -282,16 +282,16 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     Explanation explain(Query query, StorageTransaction storage) {
         NormalQuery normal = normal(query);
-        return explainer(normal).explain(storage, severalIn(query), declared(query));
+        return explainer(normal, storage).explain(storage, severalIn(query), declared(query, storage));
     }
 
-    private List<IndexDefinition> declared(Query query) {
-        return built(query).stream().map(PhysicalIndex::definition).toList();
+    private List<IndexDefinition> declared(Query query, StorageTransaction storage) {
+        return built(query, storage).stream().map(PhysicalIndex::definition).toList();
     }
 
     // Never with names that are given on demand: advice looks for indexes that nobody declared.
-    private Explainer explainer(NormalQuery query) {
-        return new Explainer(query, names, built(query.query()), selectivity);
+    private Explainer explainer(NormalQuery query, StorageTransaction storage) {
+        return new Explainer(query, names, built(query.query(), storage), selectivity);
     }
 
     private NormalQuery normal(Query query) {
@@ -299,8 +299,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return NormalQuery.of(ownKeys.own(query), partition);
     }
 
-    private List<CompositeIndex> built(Query query) {
-        return query.kind() == null ? List.of() : composites.built(query.kind());
+    private List<CompositeIndex> built(Query query, StorageTransaction storage) {
+        return query.kind() == null ? List.of() : composites.built(query.kind(), storage.snapshotVersion());
     }
 
     private IntPredicate severalIn(Query query) {
@@ -341,10 +341,10 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
                 storage,
                 dictionary,
                 severalIn(query),
-                built(query),
+                built(query, storage),
                 overlay,
                 selectivity,
-                new SortLimit(maxSortRows, () -> explainer(normal).advice()));
+                new SortLimit(maxSortRows, () -> explainer(normal, storage).advice()));
     }
 
     long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
@@ -379,7 +379,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         TransactionMode mode = options.access() == TransactionOptions.Access.READ_ONLY
                 ? TransactionMode.READ_ONLY
                 : TransactionMode.READ_WRITE;
-        return new LocalTransaction(this, options, engine.begin(mode), now());
+        Instant readTime = options.readTime();
+        StorageTransaction storage = readTime == null ? engine.begin(mode) : engine.beginAt(readTime);
+        return new LocalTransaction(this, options, storage, now());
     }
 
     @Override

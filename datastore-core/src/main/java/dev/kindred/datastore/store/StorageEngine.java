@@ -1,5 +1,7 @@
 package dev.kindred.datastore.store;
 
+import java.time.Instant;
+
 /**
  * A place where entities, index rows and tasks live. An engine is made closed and touches nothing; it opens with {@link #open()} or at its first
  * use, can be closed, and can be opened again by {@link #open()} only: a straggler that uses it after it was closed must not take the files back. All methods may be called by any thread.
@@ -33,6 +35,21 @@ public interface StorageEngine extends AutoCloseable {
      * @throws StoreClosedException if it was closed and not opened again
      */
     StorageTransaction begin(TransactionMode mode);
+
+    /**
+     * Begins a read-only transaction on the state of a past moment: it sees every commit that was answered before the moment, and none that was begun at it or
+     * later. All transactions on one moment see the same state. An engine need not be able to, and keeps states only if it is told to, for some moments.
+     *
+     * @param readTime the moment
+     * @return a transaction for one thread at a time; close it
+     * @throws ReadTimeUnavailableException if the engine does not have this state; it says which it has
+     * @throws StoreException if the engine cannot be opened
+     * @throws StoreClosedException if it was closed and not opened again
+     */
+    default StorageTransaction beginAt(Instant readTime) {
+        throw new ReadTimeUnavailableException(
+                "The state of " + readTime + " cannot be read: this engine has no past states.", readTime, null, null);
+    }
 
     /**
      * The task side of the store.

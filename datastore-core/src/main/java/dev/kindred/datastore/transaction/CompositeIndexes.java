@@ -58,11 +58,13 @@ public final class CompositeIndexes {
     private volatile boolean loaded;
     private final ReentrantReadWriteLock declaring = new ReentrantReadWriteLock();
 
-    /** An index and whether queries may use it. */
+    /** An index and whether queries may use it: those whose snapshot has the commit that ended the building. */
     private static final class Declared {
 
+        private static final long NEVER = Long.MAX_VALUE;
+
         private final CompositeIndex index;
-        private volatile boolean built;
+        private volatile long builtAt = NEVER;
 
         Declared(CompositeIndex index) {
             this.index = index;
@@ -93,7 +95,7 @@ public final class CompositeIndexes {
                 ByteReader body = SystemRows.body(row.key());
                 String kind = names.name(body.getNumber());
                 Declared known = new Declared(CompositeIndex.fromDictionaryName(kind, names.name(body.getNumber())));
-                known.built = SystemRows.number(row, 0) == BUILT;
+                known.builtAt = builtAt(row);
                 declared.add(known);
             }
             loaded = true;
@@ -136,16 +138,17 @@ public final class CompositeIndexes {
      * The indexes that a query may use.
      *
      * @param kind the kind it asks for
+     * @param snapshotVersion the version of the snapshot it runs on; an index that was built later has no rows for some of its entities
      * @return in the order of their declaration
      */
-    public List<CompositeIndex> built(String kind) {
+    public List<CompositeIndex> built(String kind, long snapshotVersion) {
         load();
         if (declared.isEmpty()) {
             return List.of();
         }
         List<CompositeIndex> indexes = new ArrayList<>();
         for (Declared each : declared) {
-            if (each.built && each.index.kind().equals(kind)) {
+            if (each.builtAt <= snapshotVersion && each.index.kind().equals(kind)) {
                 indexes.add(each.index);
             }
         }
@@ -183,7 +186,7 @@ public final class CompositeIndexes {
         }
         forgetUndeclared();
         for (Declared each : fresh) {
-            each.built = state(each.index) == BUILT;
+            each.builtAt = builtAt(each.index);
         }
     }
 
@@ -194,12 +197,14 @@ public final class CompositeIndexes {
      */
     public void build(BooleanSupplier stop) {
         for (Declared each : declared) {
-            if (!each.built && !stop.getAsBoolean()) {
+            if (each.builtAt == Declared.NEVER && !stop.getAsBoolean()) {
                 if (state(each.index) == 0) {
                     clear(each.index);
                     writeState(each.index, BUILDING);
                 }
-                each.built = fill(each.index, stop);
+                if (fill(each.index, stop)) {
+                    each.builtAt = builtAt(each.index);
+                }
             }
         }
     }
@@ -235,6 +240,16 @@ public final class CompositeIndexes {
         try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
             return SystemRows.number(transaction.get(key(STATE, index)), 0);
         }
+    }
+
+    private long builtAt(CompositeIndex index) {
+        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
+            return builtAt(transaction.get(key(STATE, index)));
+        }
+    }
+
+    private static long builtAt(@Nullable EntityRow state) {
+        return state != null && SystemRows.number(state, 0) == BUILT ? state.version() : Declared.NEVER;
     }
 
     private void writeState(CompositeIndex index, long state) {

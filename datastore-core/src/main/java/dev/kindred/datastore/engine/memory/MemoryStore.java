@@ -143,6 +143,14 @@ final class MemoryStore implements OrderedStore {
         }
 
         @Override
+        public View copy() {
+            synchronized (pins) {
+                pins.merge(seen, 1, Integer::sum);
+                return new MemoryView(seen);
+            }
+        }
+
+        @Override
         public byte @Nullable [] get(byte[] key) {
             Version newest = rows.get(key);
             return newest == null ? null : newest.at(seen);

@@ -14,6 +14,7 @@ final class OpenStore implements Resolver.GroupStep {
     private final Resolver resolver;
     private final OpenTasks tasks;
     private final @Nullable EntityCache cache;
+    private final @Nullable History history;
 
     OpenStore(OrderedStore store, OrderedSettings settings, Consumer<Set<String>> ready) {
         this.store = store;
@@ -25,6 +26,7 @@ final class OpenStore implements Resolver.GroupStep {
                 settings.ticker(),
                 settings.transactionAge().toNanos());
         cache = settings.cacheBytes() == 0 ? null : new EntityCache(settings.cacheBytes());
+        history = settings.historyWindow().isZero() ? null : new History(store, resolver::applied, settings);
         tasks = new OpenTasks(this, settings, ready);
     }
 
@@ -35,6 +37,11 @@ final class OpenStore implements Resolver.GroupStep {
     @Nullable
     EntityCache cache() {
         return cache;
+    }
+
+    @Nullable
+    History history() {
+        return history;
     }
 
     OrderedStore store() {
@@ -55,6 +62,9 @@ final class OpenStore implements Resolver.GroupStep {
 
     @Override
     public void beforeWrite(List<CommitRequest> passed, Batch batch) {
+        if (history != null) {
+            history.beforeWrite();
+        }
         if (cache != null) {
             cache.install(passed);
         }
@@ -65,6 +75,9 @@ final class OpenStore implements Resolver.GroupStep {
     void close() {
         transactions.close().forEach(OrderedTransaction::detach);
         resolver.close();
+        if (history != null) {
+            history.close();
+        }
         store.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TaskStorage;
 import dev.kindred.datastore.store.TransactionMode;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,16 @@ public abstract class OrderedEngine implements StorageEngine {
     }
 
     @Override
+    public StorageTransaction beginAt(Instant readTime) {
+        OpenStore open = inUse();
+        History history = open.history();
+        if (history == null) {
+            throw History.none(readTime, name);
+        }
+        return OrderedTransaction.beginAt(open, history, readTime);
+    }
+
+    @Override
     public TaskStorage tasks() {
         return tasks;
     }
@@ -130,6 +141,10 @@ public abstract class OrderedEngine implements StorageEngine {
             facts.put("cacheBytes", cache.bytes());
             facts.put("cacheHits", cache.hits());
             facts.put("cacheMisses", cache.misses());
+        }
+        History history = open.history();
+        if (history != null) {
+            facts.put("pastStates", history.size());
         }
         facts.put("commitGroups", open.resolver().groups());
         facts.put("openTransactions", open.transactions().count());

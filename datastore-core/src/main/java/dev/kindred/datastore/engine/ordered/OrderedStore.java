@@ -64,6 +64,13 @@ public interface OrderedStore extends AutoCloseable {
     interface View extends AutoCloseable {
 
         /**
+         * Another view of the same moment, for another thread. It stays when this one is closed.
+         *
+         * @return a view; close it
+         */
+        View copy();
+
+        /**
          * Reads a key.
          *
          * @param key the key

@@ -13,6 +13,7 @@ import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreClosedException;
 import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TransactionMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -70,6 +71,24 @@ final class OrderedTransaction implements StorageTransaction {
             synchronized (transaction) {
                 transaction.refuseUnlessOpen();
                 transaction.view = store.store().view();
+            }
+        } catch (RuntimeException | Error e) {
+            store.transactions().remove(transaction);
+            throw e;
+        }
+        return transaction;
+    }
+
+    /** Registers, too, so that closing the engine takes the view away; the version is that of the past. */
+    static OrderedTransaction beginAt(OpenStore store, History history, Instant readTime) {
+        OrderedTransaction transaction = new OrderedTransaction(store, TransactionMode.READ_ONLY, store.nanos());
+        store.transactions().add(transaction, store.resolver());
+        try {
+            synchronized (transaction) {
+                transaction.refuseUnlessOpen();
+                History.Past past = history.at(readTime);
+                transaction.readVersion = past.version();
+                transaction.view = past.view();
             }
         } catch (RuntimeException | Error e) {
             store.transactions().remove(transaction);

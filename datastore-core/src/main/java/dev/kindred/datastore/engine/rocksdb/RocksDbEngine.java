@@ -8,6 +8,7 @@ import dev.kindred.datastore.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -233,9 +234,22 @@ public final class RocksDbEngine extends OrderedEngine {
         }
 
         /**
-         * Limits and clocks; the cache's size, too.
+         * Lets past states be read for a while.
          *
-         * @param settings replaces what was set by {@link #cacheBytes(long)}
+         * @param window how long a state can be read; 0, the default, for no past states
+         * @param resolution the distance between two states, in whole milliseconds
+         * @return this
+         * @throws IllegalArgumentException if a duration is negative, or there would be more than 20,000 states
+         */
+        public Builder history(Duration window, Duration resolution) {
+            ordered = ordered.history(window, resolution);
+            return this;
+        }
+
+        /**
+         * Limits and clocks; the cache's size and the history, too.
+         *
+         * @param settings replaces what was set by {@link #cacheBytes(long)} and {@link #history}
          * @return this
          */
         public Builder ordered(OrderedSettings settings) {

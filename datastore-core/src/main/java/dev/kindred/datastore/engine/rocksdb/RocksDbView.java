@@ -4,25 +4,39 @@ import dev.kindred.datastore.engine.ordered.OrderedStore;
 import dev.kindred.datastore.store.ScanDirection;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
-/** A RocksDB snapshot. Holds native memory and keeps old rows alive until it is closed. */
+/** A RocksDB snapshot. Holds native memory and keeps old rows alive until it and all its copies are closed. */
 final class RocksDbView implements OrderedStore.View {
 
     private final RocksDB db;
     private final Path path;
     private final Snapshot snapshot;
+    /** How many views use the snapshot. */
+    private final AtomicInteger users;
     /** Made when first needed: a transaction that finds all it reads in the cache never does. */
     private @Nullable ReadOptions options;
 
     RocksDbView(RocksDB db, Path path) {
+        this(db, path, db.getSnapshot(), new AtomicInteger());
+    }
+
+    private RocksDbView(RocksDB db, Path path, Snapshot snapshot, AtomicInteger users) {
         this.db = db;
         this.path = path;
-        snapshot = db.getSnapshot();
+        this.snapshot = snapshot;
+        this.users = users;
+        users.incrementAndGet();
+    }
+
+    @Override
+    public OrderedStore.View copy() {
+        return new RocksDbView(db, path, snapshot, users);
     }
 
     @Override
@@ -54,7 +68,9 @@ final class RocksDbView implements OrderedStore.View {
         if (used != null) {
             used.close();
         }
-        db.releaseSnapshot(snapshot);
+        if (users.decrementAndGet() == 0) {
+            db.releaseSnapshot(snapshot);
+        }
     }
 
     private ReadOptions options() {

@@ -153,6 +153,11 @@ class StorageFormatTests {
         }
 
         @Override
+        public View copy() {
+            return this;
+        }
+
+        @Override
         public byte[] get(byte[] key) {
             return rows.get(key);
         }
