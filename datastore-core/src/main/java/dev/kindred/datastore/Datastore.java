@@ -6,6 +6,9 @@ import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.query.Gql;
+import dev.kindred.datastore.query.GqlBindings;
+import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.store.TaskStorage;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +54,18 @@ public interface Datastore extends EntityOperations {
      */
     @Override
     void delete(Collection<Key> keys);
+
+    /**
+     * Runs a query written in GQL on one snapshot. In a transaction, or for COUNT, SUM and AVG, bind {@link Gql#parse(String) what was read} and run that.
+     *
+     * @param gql a statement for rows
+     * @param bindings what its bindings stand for; unless they say where it is at home, that is {@link #partition()}
+     * @return its results; close them, or read them to the end
+     * @throws InvalidQueryException if it is not GQL, a binding does not fit, or the query breaks a rule
+     */
+    default QueryResults run(String gql, GqlBindings bindings) {
+        return run(Gql.parse(gql).asQuery(bindings.partition() == null ? bindings.in(partition()) : bindings));
+    }
 
     /**
      * Begins a transaction by hand. Prefer {@link #runInTransaction}, which also retries.

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Numbers to compute over the results of a query, all in one pass.
@@ -73,10 +72,9 @@ public record AggregationQuery(Query query, List<Aggregation> aggregations) {
         return names;
     }
 
-    /** Close to GQL, for people and logs; values are shown. */
+    /** As {@link Gql#format(AggregationQuery) GQL}, for people and logs; values are shown, and behind the text what it cannot say. */
     @Override
     public String toString() {
-        return "AGGREGATE " + aggregations.stream().map(Object::toString).collect(Collectors.joining(", ")) + " OVER ("
-                + query + ")";
+        return new GqlPrinter(query.namespace()).aggregation(this).shown();
     }
 }

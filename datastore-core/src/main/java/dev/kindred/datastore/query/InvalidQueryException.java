@@ -3,7 +3,7 @@ package dev.kindred.datastore.query;
 import dev.kindred.datastore.model.DatastoreException;
 
 /** A query that means nothing, or that breaks a rule: an incomplete ancestor, a cursor of another query, a list as the operand of an equality. */
-public final class InvalidQueryException extends DatastoreException {
+public class InvalidQueryException extends DatastoreException {
 
     /**
      * Refuses a query.

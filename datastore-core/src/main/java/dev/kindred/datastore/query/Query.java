@@ -518,45 +518,10 @@ public final class Query {
         return end;
     }
 
-    /** Close to GQL, for people and logs; values are shown. */
+    /** As {@link Gql#format(Query) GQL}, for people and logs; values are shown, and behind the text what it cannot say. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("SELECT ");
-        if (distinctness == Distinctness.PROJECTION) {
-            text.append("DISTINCT ");
-        } else if (distinctness == Distinctness.PROPERTIES) {
-            text.append("DISTINCT ON (").append(String.join(", ", distinctOn)).append(") ");
-        }
-        text.append(
-                switch (selection) {
-                    case KEYS -> KEY;
-                    case ENTITIES -> "*";
-                    case PROJECTION -> String.join(", ", projection);
-                });
-        if (kind != null) {
-            text.append(" FROM ").append(kind);
-        }
-        String word = " WHERE ";
-        if (ancestor != null) {
-            text.append(word).append(KEY).append(" HAS ANCESTOR ").append(ancestor);
-            word = " AND ";
-        }
-        for (Filter filter : filters) {
-            text.append(word).append(filter);
-            word = " AND ";
-        }
-        word = " ORDER BY ";
-        for (Order order : orders) {
-            text.append(word).append(order.property()).append(order.isDescending() ? " DESC" : "");
-            word = ", ";
-        }
-        if (limit >= 0) {
-            text.append(" LIMIT ").append(limit);
-        }
-        if (offset > 0) {
-            text.append(" OFFSET ").append(offset);
-        }
-        return text.toString();
+        return new GqlPrinter(namespace).query(this).shown();
     }
 
     /** The fields while a copy is made. */

@@ -191,7 +191,7 @@ class QueryTests {
                 .keysOnly();
 
         assertThat(query.toString())
-                .startsWith("SELECT __key__ FROM City WHERE __key__ HAS ANCESTOR Country(\"de\") AND size > ")
+                .startsWith("SELECT __key__ FROM City WHERE __key__ HAS ANCESTOR KEY(Country, 'de') AND size > 3")
                 .endsWith(" ORDER BY size DESC LIMIT 10 OFFSET 5");
     }
 
