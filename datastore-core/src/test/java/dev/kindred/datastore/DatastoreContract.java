@@ -153,6 +153,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Statements extends GqlContract {
+        Statements() {
+            super(empty());
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionContract {
         Transactions() {
             super(empty());

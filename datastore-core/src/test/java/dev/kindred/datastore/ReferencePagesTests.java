@@ -29,7 +29,7 @@ class ReferencePagesTests {
             Pattern.compile("(?:<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)\\n```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"keys-and-ids.md", "metadata.md"})
+    @ValueSource(strings = {"gql.md", "keys-and-ids.md", "metadata.md"})
     void snippetsAreWhatIsCompiled(String page) throws IOException {
         List<MatchResult> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/reference/" + page)))
                 .results()

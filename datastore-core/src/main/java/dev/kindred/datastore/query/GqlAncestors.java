@@ -73,13 +73,23 @@ final class GqlAncestors {
         if (condition instanceof GqlCondition.HasAncestor has) {
             return has.ancestor().at();
         }
-        Iterable<GqlCondition> parts = condition instanceof GqlCondition.All all
-                ? all.conditions()
-                : condition instanceof GqlCondition.Any any ? any.conditions() : List.of();
         int place = -1;
-        for (GqlCondition each : parts) {
+        for (GqlCondition each : parts(condition)) {
             place = Math.max(place, place(each));
         }
         return place;
+    }
+
+    /** Whether the condition's ancestors are known without bindings. */
+    static boolean areLiteral(GqlCondition condition) {
+        return condition instanceof GqlCondition.HasAncestor has
+                ? has.ancestor().isLiteral()
+                : parts(condition).stream().allMatch(GqlAncestors::areLiteral);
+    }
+
+    private static List<GqlCondition> parts(GqlCondition condition) {
+        return condition instanceof GqlCondition.All all
+                ? all.conditions()
+                : condition instanceof GqlCondition.Any any ? any.conditions() : List.of();
     }
 }

@@ -22,6 +22,20 @@ final class GqlBinder {
         this.defaults = home == null ? Partition.DEFAULT : home;
     }
 
+    /** Finds what no bindings can make right, as far as the parser has not. */
+    void checkLiterals(GqlStatement statement) {
+        GqlCondition where = statement.where();
+        if (where != null && GqlAncestors.areLiteral(where)) {
+            new GqlAncestors(source, this).of(where);
+        }
+        limit(statement.base(), literals(statement.limits()));
+        offset(statement.base(), literals(statement.offsets()));
+    }
+
+    private static List<GqlOperand> literals(List<GqlOperand> operands) {
+        return operands.stream().filter(GqlOperand::isLiteral).toList();
+    }
+
     Query query(GqlStatement statement) {
         Query query = statement.base();
         if (bindings.partition() != null) {

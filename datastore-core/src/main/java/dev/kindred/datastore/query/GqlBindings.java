@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GqlBindings {
 
+    private static final String NAMES =
+            "A binding is @ and a name of letters, digits, _ and $ that does not begin with a digit, or a number from @1 on.";
+
     private static final GqlBindings NONE = new GqlBindings(Map.of(), 0, null);
 
     /** What stands behind a name or number. */
@@ -158,9 +161,6 @@ public final class GqlBindings {
         changed.put(nameOrNumber, argument);
         return new GqlBindings(Collections.unmodifiableMap(changed), changedPositions, partition);
     }
-
-    private static final String NAMES =
-            "A binding is @ and a name of letters, digits, _ and $ that does not begin with a digit, or a number from @1 on.";
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';

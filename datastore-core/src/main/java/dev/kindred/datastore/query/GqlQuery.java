@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A GQL statement that has been read, to be given values as often as one likes. Everything that does not depend on bindings is checked by then. Immutable, for
+ * A GQL statement that has been read, to be given values as often as one likes. What no bindings can make right is refused before. Immutable, for
  * all threads.
  *
  * <p>Made by {@link Gql#parse(String)}.
@@ -36,15 +36,7 @@ public final class GqlQuery {
                                 + " but not every number before it; number the bindings from @1 on.");
             }
         }
-        if (statement.bindings().isEmpty()) {
-            // What is wrong with it will not get better: an OR with an ancestor in one alternative, say.
-            GqlBinder binder = new GqlBinder(source, GqlBindings.none());
-            if (isAggregation()) {
-                binder.aggregation(statement);
-            } else {
-                binder.query(statement);
-            }
-        }
+        new GqlBinder(source, GqlBindings.none()).checkLiterals(statement);
     }
 
     /**

@@ -118,6 +118,24 @@ final class GqlTokens {
         return current().is(function) && peek(1).is("(");
     }
 
+    /** A whole number with or without a sign. */
+    long integer() {
+        int at = at();
+        String sign = accept("-") ? "-" : "";
+        if (sign.isEmpty()) {
+            accept("+");
+        }
+        String digits = expect(GqlToken.Type.INTEGER, "a number").text();
+        try {
+            return Long.parseLong(sign + digits);
+        } catch (NumberFormatException e) {
+            throw source.error(
+                    at,
+                    "\"" + sign + digits + "\" does not fit 64 bits; integers go from " + Long.MIN_VALUE + " to "
+                            + Long.MAX_VALUE + ".");
+        }
+    }
+
     /** A property where a value would do as well. */
     String propertyOrElse(String other) {
         expected.add(PROPERTY);
@@ -181,7 +199,7 @@ final class GqlTokens {
 
     private String hint(GqlToken found) {
         String hint = HINTS.get(found.upper());
-        if (hint != null) {
+        if (hint != null && (!found.is("NOT") || expected.contains(GqlOperandParser.VALUE))) {
             return " " + hint;
         }
         if (expected.contains(GqlOperandParser.VALUE) && !expected.contains(PROPERTY)) {

@@ -94,6 +94,7 @@ class GqlErrorTests {
                     SELECT * WHERE __key__ HAS ANCESTOR KEY(K, 1) OR __key__ HAS ANCESTOR ¦KEY(K, 2)      | here one has K(1), another K(2)
                     SELECT * WHERE __key__ HAS ANCESTOR KEY(K, 1) AND __key__ HAS ANCESTOR ¦KEY(K, 2)     | A query has one ancestor: this is K(2), another is K(1)
                     SELECT * WHERE __key__ HAS ANCESTOR KEY(K, 1) AND (a = 1 OR __key__ HAS ANCESTOR ¦KEY(K, 2))   | A query has one ancestor
+                    SELECT * WHERE b = @b AND (a = 1 OR __key__ HAS ANCESTOR ¦KEY(K, 1)) LIMIT @n         | here one has none, another K(1)
                     # orders, limits, offsets
                     SELECT * FROM K ORDER ¦a              | Expected BY, but found "a".
                     SELECT * FROM K ORDER BY a,¦          | Expected a property, but the text ends here.
@@ -101,6 +102,7 @@ class GqlErrorTests {
                     SELECT * FROM K LIMIT ¦-1             | -1 is negative; write 0 or more.
                     SELECT * FROM K LIMIT ¦1.5            | Expected a number or a binding, but found "1.5".
                     SELECT * FROM K LIMIT ¦2147483648     | LIMIT 2147483648 is more than 2147483647.
+                    SELECT * FROM K LIMIT FIRST(@c, ¦2147483648)    | LIMIT 2147483648 is more than 2147483647.
                     SELECT * FROM K LIMIT 1¦, 2           | Expected OFFSET or the end, but found ",".
                     SELECT * FROM K LIMIT 1 ¦LIMIT 2      | Expected OFFSET or the end, but found "LIMIT".
                     SELECT * FROM K LIMIT FIRST(1¦)       | Expected ",", but found ")".
