@@ -12,12 +12,16 @@ import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.StorageEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Lists of entities and keys: larger than one commit, and with bad ones among them. */
@@ -25,25 +29,37 @@ abstract class BatchContract extends DatastoreScenario {
 
     private static final String LARGE = "x".repeat(1_000_000);
 
-    private final LocalDatastore local;
+    private final Supplier<StorageEngine> engines;
+    private final List<LocalDatastore> staged = new ArrayList<>();
 
-    BatchContract(LocalDatastore datastore) {
+    BatchContract(Datastore datastore, Supplier<StorageEngine> engines) {
         super(datastore);
-        this.local = datastore;
+        this.engines = engines;
     }
 
-    /** The same store, where the n-th commit from now on ends as told. It has a dictionary of its own: what it stored is read by it. */
+    @AfterEach
+    void closeTheStagedOnes() {
+        staged.forEach(LocalDatastore::close);
+    }
+
+    /** Another store, where the n-th commit ends as told. */
     private LocalDatastore failing(int commits, Runnable failure, CommitResult... instead) {
         AtomicInteger left = new AtomicInteger(commits);
-        return LocalDatastore.on(new CommitStage(local.engine(), commit -> {
-                    if (left.decrementAndGet() == 0) {
-                        failure.run();
-                        return instead[0];
-                    }
-                    return commit.get();
-                }))
+        return staged(commit -> {
+            if (left.decrementAndGet() == 0) {
+                failure.run();
+                return instead[0];
+            }
+            return commit.get();
+        });
+    }
+
+    private LocalDatastore staged(Function<Supplier<CommitResult>, CommitResult> stage) {
+        LocalDatastore other = LocalDatastore.on(new CommitStage(engines.get(), stage))
                 .partition(datastore.partition())
                 .build();
+        staged.add(other);
+        return other;
     }
 
     private Entity page(long id) {
@@ -137,22 +153,20 @@ abstract class BatchContract extends DatastoreScenario {
         for (int i = 0; i < 18_000; i++) {
             keys.add(key("Gone", "n".repeat(590) + i));
         }
-        datastore.put(List.of(
+        AtomicInteger commits = new AtomicInteger();
+        LocalDatastore counting = staged(commit -> {
+            commits.incrementAndGet();
+            return commit.get();
+        });
+        counting.put(List.of(
                 Entity.builder(keys.get(0)).build(),
                 Entity.builder(keys.get(9_000)).build(),
                 Entity.builder(keys.get(17_999)).build()));
-        AtomicInteger commits = new AtomicInteger();
-        LocalDatastore counting = LocalDatastore.on(new CommitStage(local.engine(), commit -> {
-                    commits.incrementAndGet();
-                    return commit.get();
-                }))
-                .partition(datastore.partition())
-                .build();
 
         counting.delete(keys);
 
-        assertThat(datastore.count(Query.kind("Gone"))).isZero();
-        assertThat(commits.get()).isEqualTo(2);
+        assertThat(counting.count(Query.kind("Gone"))).isZero();
+        assertThat(commits.get()).isEqualTo(1 + 2);
     }
 
     @Test

@@ -141,7 +141,7 @@ public abstract class DatastoreContract {
     @Nested
     class Batches extends BatchContract {
         Batches() {
-            super(empty());
+            super(empty(), DatastoreContract.this::newEngine);
         }
     }
 
@@ -155,6 +155,13 @@ public abstract class DatastoreContract {
     @Nested
     class Statements extends GqlContract {
         Statements() {
+            super(empty());
+        }
+    }
+
+    @Nested
+    class Expiring extends ExpiryContract {
+        Expiring() {
             super(empty());
         }
     }
