@@ -5,6 +5,7 @@ import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.plan.Catalog;
 import dev.kindred.datastore.plan.Execution;
@@ -20,6 +21,7 @@ import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Analysis;
 import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.IndexDefinition;
+import dev.kindred.datastore.query.IndexYaml;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -32,6 +34,7 @@ import dev.kindred.datastore.transaction.WriteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -39,6 +42,8 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@link Datastore} on a {@link StorageEngine} of this process. It adds to the engine what makes bytes a datastore: keys and values, index rows, plans, the write buffer, ids. Safe for
@@ -49,6 +54,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     /** How often a single write outside a transaction is tried, since its caller cannot help. */
     private static final int SINGLE_WRITE_ATTEMPTS = 20;
+
+    private static final Logger logger = LoggerFactory.getLogger(LocalDatastore.class);
 
     /** How many rows a query may sort in memory if nothing else is said. Each holds its entity, so 100,000 of a kilobyte take some hundreds of megabytes. */
     public static final int DEFAULT_MAX_SORT_ROWS = 100_000;
@@ -62,6 +69,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     private final Ids ids;
     private final CompositeIndexes composites;
     private final int maxSortRows;
+    private final IndexPolicy policy;
+    private volatile @Nullable List<IndexDefinition> definitions;
     private final Selectivity selectivity = new Selectivity();
 
     private LocalDatastore(Builder builder) {
@@ -71,6 +80,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         this.clock = builder.clock;
         this.observer = builder.observer;
         this.maxSortRows = builder.maxSortRows;
+        this.policy = new IndexPolicy(builder.missingIndex, logger::warn);
         this.names = StoredNames.of(engine);
         this.ids = new Ids(engine, names);
         this.composites = names.composites();
@@ -122,9 +132,46 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
      * without a declaration keeps those it had.
      *
      * @param indexes the indexes; doubles count once
+     * @throws IllegalArgumentException if there are more than {@link Limits#MAX_COMPOSITE_INDEXES}; nothing is changed then
      */
     public void declareIndexes(List<CompositeIndex> indexes) {
-        composites.declare(indexes);
+        declareIndexes(indexes, IndexYaml.EMPTY);
+    }
+
+    /**
+     * Declares the indexes of an {@code index.yaml}, in place of those the store had; see {@link #declareIndexes(List)}.
+     *
+     * <p>Of definitions that differ only in {@code ancestor}, or in columns for the key, one index is built; one that leaves a single property is served by what every
+     * property has, and nothing is built. All count as declared, just as they are defined, for {@link MissingIndex#FAIL}.
+     *
+     * @param yaml the definitions
+     * @throws IllegalArgumentException if there are more than {@link Limits#MAX_COMPOSITE_INDEXES}; nothing is changed then
+     */
+    public void declareIndexes(IndexYaml yaml) {
+        declareIndexes(List.of(), yaml);
+    }
+
+    /**
+     * Declares indexes from two sources, in place of those the store had; see {@link #declareIndexes(List)} and {@link #declareIndexes(IndexYaml)}.
+     *
+     * @param indexes the indexes, for queries without an ancestor; doubles count once
+     * @param yaml more definitions
+     * @throws IllegalArgumentException if there are more than {@link Limits#MAX_COMPOSITE_INDEXES}; nothing is changed then
+     */
+    public void declareIndexes(List<CompositeIndex> indexes, IndexYaml yaml) {
+        Set<CompositeIndex> built = new LinkedHashSet<>(indexes);
+        Set<IndexDefinition> defined = new LinkedHashSet<>(
+                indexes.stream().map(PhysicalIndex::definition).toList());
+        for (IndexDefinition definition : yaml.definitions()) {
+            defined.add(definition);
+            PhysicalIndex.of(definition).ifPresent(built::add);
+        }
+        if (defined.size() > Limits.MAX_COMPOSITE_INDEXES) {
+            throw new IllegalArgumentException("There are " + defined.size() + " composite indexes; the limit is "
+                    + Limits.MAX_COMPOSITE_INDEXES + ". Leave out those that no query needs.");
+        }
+        composites.declare(List.copyOf(built));
+        definitions = List.copyOf(defined);
     }
 
     /**
@@ -240,7 +287,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return observe(DatastoreObserver.Operation.QUERY, () -> {
             StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY);
             try {
-                return new LocalQueryResults(execute(query, names, snapshot, Overlay.NONE), snapshot::close);
+                return results(query, names, snapshot, Overlay.NONE, snapshot::close, () -> {});
             } catch (RuntimeException | Error e) {
                 snapshot.close();
                 throw e;
@@ -269,7 +316,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     AggregationResult aggregate(AggregationQuery query, Names dictionary, StorageTransaction storage, Overlay overlay) {
         Aggregator aggregator = new Aggregator(query);
         try (Execution execution = execute(aggregator.base(), dictionary, storage, overlay)) {
-            return aggregator.take(execution);
+            AggregationResult result = aggregator.take(execution);
+            finished(query.query(), execution, storage);
+            return result;
         }
     }
 
@@ -282,11 +331,18 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     Explanation explain(Query query, StorageTransaction storage) {
         NormalQuery normal = normal(query);
-        return explainer(normal, storage).explain(storage, severalIn(query), declared(query, storage));
+        return explainer(normal, storage).explain(storage, severalIn(query), declared(query));
     }
 
-    private List<IndexDefinition> declared(Query query, StorageTransaction storage) {
-        return built(query, storage).stream().map(PhysicalIndex::definition).toList();
+    /** The store's own indexes, until somebody declares. */
+    private List<IndexDefinition> declared(Query query) {
+        List<IndexDefinition> declared = definitions;
+        if (declared != null || query.kind() == null) {
+            return declared == null ? List.of() : declared;
+        }
+        return composites.declared(query.kind()).stream()
+                .map(PhysicalIndex::definition)
+                .toList();
     }
 
     // Never with names that are given on demand: advice looks for indexes that nobody declared.
@@ -325,7 +381,40 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         }
     }
 
-    Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+    /**
+     * Runs a query.
+     *
+     * @param release what to do when the results are closed
+     * @param used what to do whenever a result is looked for
+     */
+    QueryResults results(
+            Query query,
+            Names dictionary,
+            StorageTransaction storage,
+            Overlay overlay,
+            Runnable release,
+            Runnable used) {
+        Execution execution = execute(query, dictionary, storage, overlay);
+        return new LocalQueryResults(
+                execution,
+                () -> {
+                    try {
+                        finished(query, execution, storage);
+                    } finally {
+                        release.run();
+                    }
+                },
+                used);
+    }
+
+    private void finished(Query query, Execution execution, StorageTransaction storage) {
+        if (!MetadataQuery.isOne(query)) {
+            policy.finished(query, () -> execution.statistics(0), () -> explainer(normal(query), storage)
+                    .advice());
+        }
+    }
+
+    private Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
         NormalQuery normal = normal(query);
         if (MetadataQuery.isOne(query)) {
             Overlay all = MetadataQuery.entities(normal, new Catalog(storage, dictionary));
@@ -336,6 +425,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     private Execution execute(NormalQuery normal, Names dictionary, StorageTransaction storage, Overlay overlay) {
         Query query = normal.query();
+        if (!MetadataQuery.isOne(query)) {
+            policy.check(query, () -> explainer(normal, storage).missing(declared(query)));
+        }
         return Execution.start(
                 normal,
                 storage,
@@ -353,7 +445,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
                 dictionary,
                 storage,
                 overlay)) {
-            return execution.count();
+            long count = execution.count();
+            finished(query, execution, storage);
+            return count;
         }
     }
 
@@ -484,6 +578,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private DatastoreObserver observer = DatastoreObserver.NONE;
         private int maxSortRows = DEFAULT_MAX_SORT_ROWS;
+        private MissingIndex missingIndex = MissingIndex.ALLOW;
 
         private Builder(StorageEngine engine) {
             this.engine = engine;
@@ -535,6 +630,17 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
          */
         public Builder observer(DatastoreObserver changed) {
             this.observer = changed;
+            return this;
+        }
+
+        /**
+         * Sets what happens to queries without a composite index of their own.
+         *
+         * @param changed {@link MissingIndex#ALLOW} if not set
+         * @return this builder
+         */
+        public Builder missingIndex(MissingIndex changed) {
+            this.missingIndex = changed;
             return this;
         }
 

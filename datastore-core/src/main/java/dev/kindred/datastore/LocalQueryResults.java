@@ -18,10 +18,6 @@ final class LocalQueryResults implements QueryResults {
     private boolean ended;
     private boolean closed;
 
-    LocalQueryResults(Execution execution, Runnable release) {
-        this(execution, release, () -> {});
-    }
-
     /** The last one is told of each row that is looked for. */
     LocalQueryResults(Execution execution, Runnable release, Runnable used) {
         this.execution = execution;

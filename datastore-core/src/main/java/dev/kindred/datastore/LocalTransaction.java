@@ -278,8 +278,7 @@ final class LocalTransaction implements Transaction {
         LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.QUERY,
-                () -> new LocalQueryResults(
-                        datastore.execute(query, names(), storage, overlay()), () -> {}, this::used));
+                () -> datastore.results(query, names(), storage, overlay(), () -> {}, this::used));
     }
 
     @Override

@@ -30,6 +30,12 @@ public final class Limits {
     /** The most indexed values in one entity, each list element counted. */
     public static final int MAX_INDEXED_VALUES = 20_000;
 
+    /** The most composite indexes of a store. */
+    public static final int MAX_COMPOSITE_INDEXES = 200;
+
+    /** The most bytes of all rows of one entity in composite indexes. */
+    public static final int MAX_COMPOSITE_BYTES = 2 * 1024 * 1024;
+
     /** The deepest nesting of embedded entities. */
     public static final int MAX_NESTING_DEPTH = 20;
 

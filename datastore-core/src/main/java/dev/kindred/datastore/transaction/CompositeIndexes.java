@@ -115,12 +115,12 @@ public final class CompositeIndexes {
     }
 
     /**
-     * The indexes that a commit must keep up to date.
+     * The indexes that a commit must keep up to date, built or not.
      *
      * @param kind the kind of an entity it writes
      * @return in the order of their declaration
      */
-    List<CompositeIndex> toWrite(String kind) {
+    public List<CompositeIndex> declared(String kind) {
         load();
         if (declared.isEmpty()) {
             return List.of();

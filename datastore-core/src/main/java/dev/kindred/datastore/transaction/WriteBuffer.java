@@ -261,7 +261,7 @@ public final class WriteBuffer {
             int partition = names.find(write.key().partition());
             IndexRows.Delta delta = new RowDelta(key, kind);
             IndexRows.diff(before, write.entity(), partition, kind, names, delta);
-            for (CompositeIndex index : composites.toWrite(write.key().kind())) {
+            for (CompositeIndex index : composites.declared(write.key().kind())) {
                 index.diff(before, write.entity(), partition, names, delta);
             }
             if (write.entity() == null) {
