@@ -2,6 +2,7 @@ package dev.kindred.datastore;
 
 import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.index.CompositeIndex;
+import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
@@ -177,12 +178,23 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     /**
      * Builds the declared indexes that are new, from the entities there are. Queries use an index from when it is built on, and need none to be answered.
      *
+     * <p>An index that an entity cannot be in, because its lists would make too many rows, is left unbuilt; {@link #indexes()} tells which entity that is.
+     *
      * <p>Runs on the caller's thread, beside reads and writes of others, in batches that survive a restart: the next call goes on where this one stopped.
      *
      * @param stop asked between batches; building ends early when it says true
      */
     public void buildIndexes(BooleanSupplier stop) {
         composites.build(stop);
+    }
+
+    /**
+     * How far the composite indexes are: whether queries use them, and why one could not be built.
+     *
+     * @return in the order of their declaration
+     */
+    public List<IndexStatus> indexes() {
+        return composites.status();
     }
 
     CompositeIndexes composites() {

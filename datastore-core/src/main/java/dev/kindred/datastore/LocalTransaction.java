@@ -175,6 +175,7 @@ final class LocalTransaction implements Transaction {
         InvalidKeysException.checkAll(given.stream().map(Entity::key).toList(), datastore::checkStorable);
         List<Entity> entities = datastore.ownKeys().ownEntities(given);
         WriteBuffer.check(entities);
+        buffer.checkIndexes(entities);
         List<Key> keys = completed(entities.stream().map(Entity::key).toList());
         for (int i = 0; i < keys.size(); i++) {
             Entity entity = entities.get(i);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kindred.datastore.index.CompositeIndex;
+import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Value;
@@ -137,15 +138,105 @@ abstract class CompositeIndexContract extends DatastoreScenario {
                 .build());
 
         assertThat(rows(CompositeIndex.on(kind, "tags", "people"))).hasSize(6);
-        Value many = longs(LongStream.range(0, 200).toArray());
+    }
+
+    private Entity explosive(long id, int tags, int people) {
+        return Entity.builder(key(kind, id))
+                .set("tags", longs(LongStream.range(0, tags).toArray()))
+                .set("people", longs(LongStream.range(0, people).toArray()))
+                .build();
+    }
+
+    @Test
+    void anEntityThatWouldExplodeIsRefusedWhenItIsPut() {
+        declare(CompositeIndex.on(kind, "tags", "people"), CompositeIndex.on(kind, "people", "-size"));
+
+        datastore.put(explosive(1, 100, 197));
         assertThatExceptionOfType(InvalidValueException.class)
-                .isThrownBy(() -> datastore.put(Entity.builder(key(kind, 2))
-                        .set("tags", many)
-                        .set("people", many)
-                        .build()))
-                .withMessageContaining(kind)
-                .withMessageContaining("20000");
+                .isThrownBy(() -> datastore.runInTransaction(transaction -> {
+                    transaction.put(explosive(2, 100, 200));
+                    throw new AssertionError("The put should have failed.");
+                }))
+                .withMessageContaining(
+                        "Cannot save " + kind + "(2): it would have 20,000 rows in composite indexes and 300")
+                .withMessageContaining("limit is 20,000 rows")
+                .withMessageContaining("20,000 rows are in the index " + kind + "(tags, people)")
+                .withMessageContaining("\"tags\" has 100 values, \"people\" has 200 values")
+                .withMessageContaining("exclude one from indexes");
         assertThat(datastore.find(key(kind, 2))).isNull();
+        assertThat(rows(CompositeIndex.on(kind, "tags", "people"))).hasSize(19_700);
+        datastore.delete(key(kind, 1));
+        assertThat(rows(CompositeIndex.on(kind, "tags", "people"))).isEmpty();
+    }
+
+    @Test
+    void theBytesOfCompositeRowsAreLimitedToo() {
+        declare(CompositeIndex.on(kind, "title", "tags"));
+
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> datastore.put(Entity.builder(key(kind, 1))
+                        .set("title", "x".repeat(1_500))
+                        .set("tags", longs(LongStream.range(0, 1_400).toArray()))
+                        .build()))
+                .withMessageContaining("2,097,152 bytes");
+        datastore.put(Entity.builder(key(kind, 1))
+                .set("title", "x".repeat(1_500))
+                .set("tags", longs(LongStream.range(0, 1_300).toArray()))
+                .build());
+    }
+
+    @Test
+    void equalValuesOfAListMakeOneRow() {
+        declare(CompositeIndex.on(kind, "tags", "people"));
+
+        datastore.put(Entity.builder(key(kind, 1))
+                .set("tags", longs(new long[5_000]))
+                .set("people", longs(new long[5_000]))
+                .build());
+
+        assertThat(rows(CompositeIndex.on(kind, "tags", "people"))).hasSize(1);
+    }
+
+    @Test
+    void anEntityThatIsTooLargeForANewIndexStopsItsBuildingAndNothingElse() {
+        CompositeIndex exploding = CompositeIndex.on(kind, "tags", "people");
+        CompositeIndex harmless = CompositeIndex.on(kind, "country", "size");
+        storeSome(700);
+        datastore.put(explosive(650, 200, 200));
+
+        declare(exploding, harmless);
+
+        assertThat(local.indexes())
+                .map(IndexStatus::state)
+                .containsExactly(IndexStatus.State.FAILED, IndexStatus.State.BUILT);
+        assertThat(local.indexes().get(0).problem())
+                .contains("The composite index " + kind + "(tags, people) cannot be built, since " + kind
+                        + "(650) would have 40,000 rows")
+                .contains("declare no such index");
+        assertThat(datastore.count(
+                        Query.kind(kind).filter("tags =", Value.of(1)).orderBy("people")))
+                .isEqualTo(1);
+        assertThat(datastore
+                        .explain(Query.kind(kind)
+                                .filter("country =", Value.of("IT"))
+                                .orderBy("size"))
+                        .indexesUsed())
+                .containsExactly(harmless.toString());
+    }
+
+    @Test
+    void theEntityInTheWayCanBeMadeSmallerOrDeletedAndBuildingGoesOn() {
+        CompositeIndex exploding = CompositeIndex.on(kind, "tags", "people");
+        datastore.put(List.of(explosive(1, 200, 200), explosive(2, 200, 200), explosive(3, 2, 3)));
+        declare(exploding);
+
+        datastore.put(explosive(1, 2, 2));
+        datastore.delete(key(kind, 2));
+        assertThat(local.indexes().get(0).state()).isEqualTo(IndexStatus.State.FAILED);
+        local.buildIndexes(() -> false);
+
+        assertThat(local.indexes()).containsExactly(new IndexStatus(exploding, IndexStatus.State.BUILT, null));
+        assertThat(rows(exploding)).hasSize(10);
     }
 
     @Test

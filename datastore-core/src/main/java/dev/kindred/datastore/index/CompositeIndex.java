@@ -4,7 +4,6 @@ import dev.kindred.datastore.codec.ByteWriter;
 import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.model.Entity;
-import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Value;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,14 +128,17 @@ public record CompositeIndex(String kind, List<Column> columns) {
      * @param partition the partition's number
      * @param names the dictionary
      * @param delta told what to do
-     * @throws InvalidValueException if the entity would have too many rows
      */
     public void diff(
             @Nullable Entity before, @Nullable Entity after, int partition, Names names, IndexRows.Delta delta) {
         if (before != null && after != null && !changes(before, after)) {
             return;
         }
-        Set<byte[]> old = before == null ? Set.of() : rows(before, partition, names);
+        // An entity that is too large for the index cannot have come into it: it was there before, and building stopped
+        // at it. It must be possible to delete it.
+        Set<byte[]> old = before == null || countRows(before) > Limits.MAX_INDEXED_VALUES
+                ? Set.of()
+                : rows(before, partition, names);
         Set<byte[]> fresh = after == null ? Set.of() : rows(after, partition, names);
         for (byte[] row : fresh) {
             if (!old.contains(row)) {
@@ -159,24 +162,18 @@ public record CompositeIndex(String kind, List<Column> columns) {
     }
 
     /**
-     * The prefixes of all rows of an entity: one for each combination of its values.
+     * The prefixes of all rows of an entity: one for each combination of its values. {@link CompositeLimits} tells whether these are too many.
      *
      * @param entity the entity
      * @param partition the partition's number
      * @param names the dictionary
      * @return the prefixes, found by content
-     * @throws InvalidValueException if there are more than {@link Limits#MAX_INDEXED_VALUES}
      */
     public Set<byte[]> rows(Entity entity, int partition, Names names) {
         List<byte[]> combined =
                 List.of(IndexRows.propertyPrefix(partition, names.find(kind), names.find(dictionaryName())));
         for (Column column : columns) {
-            List<Value> values = IndexedValues.of(entity, column.property());
-            if ((long) combined.size() * values.size() > Limits.MAX_INDEXED_VALUES) {
-                throw new InvalidValueException("Cannot save " + entity.key() + ": its lists would make more than "
-                        + Limits.MAX_INDEXED_VALUES + " rows in the composite index " + columns
-                        + ". Shorten the lists, or exclude one from indexes.");
-            }
+            List<Value> values = values(entity, column);
             List<byte[]> longer = new ArrayList<>(combined.size() * values.size());
             for (byte[] beginning : combined) {
                 for (Value value : values) {
@@ -190,6 +187,35 @@ public record CompositeIndex(String kind, List<Column> columns) {
         Set<byte[]> rows = new TreeSet<>(Arrays::compareUnsigned);
         rows.addAll(combined);
         return rows;
+    }
+
+    /** How many rows an entity has, without making them. */
+    long countRows(Entity entity) {
+        long rows = 1;
+        for (Column column : columns) {
+            // At most 20,000 values a column: never near an overflow as long as this is cut.
+            rows = Math.min(rows * values(entity, column).size(), Integer.MAX_VALUE);
+        }
+        return rows;
+    }
+
+    /** The values of a column, each once. */
+    static List<Value> values(Entity entity, Column column) {
+        List<Value> values = IndexedValues.of(entity, column.property());
+        if (values.size() < 2) {
+            return values;
+        }
+        Set<Value> distinct = new TreeSet<>(Value::order);
+        distinct.addAll(values);
+        return List.copyOf(distinct);
+    }
+
+    /** In short: {@code City(country, -population)}. */
+    @Override
+    public String toString() {
+        return columns.stream()
+                .map(column -> (column.isDescending() ? "-" : "") + column.property())
+                .collect(Collectors.joining(", ", kind + "(", ")"));
     }
 
     /**

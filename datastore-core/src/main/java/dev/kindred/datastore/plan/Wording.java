@@ -158,7 +158,7 @@ record Wording(NormalQuery query, Conjunction conjunction, Names names, Selectiv
                 return new Index(kind + "." + property, beginning, property, null);
             }
             CompositeIndex composite = CompositeIndex.fromDictionaryName(kind, property);
-            return new Index(PhysicalIndex.definition(composite).toString(), beginning, null, composite);
+            return new Index(composite.toString(), beginning, null, composite);
         }
     }
 }

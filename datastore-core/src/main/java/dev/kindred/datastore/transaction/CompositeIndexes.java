@@ -5,7 +5,9 @@ import dev.kindred.datastore.codec.ByteWriter;
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.codec.RecordCodec;
 import dev.kindred.datastore.index.CompositeIndex;
+import dev.kindred.datastore.index.CompositeLimits;
 import dev.kindred.datastore.index.IndexRows;
+import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.Changes;
@@ -58,6 +60,15 @@ public final class CompositeIndexes {
     private volatile boolean loaded;
     private final ReentrantReadWriteLock declaring = new ReentrantReadWriteLock();
 
+    /** An entity that cannot be in the index that is built. */
+    private static final class Unbuildable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unbuildable(String problem) {
+            super(problem);
+        }
+    }
+
     /** An index and whether queries may use it: those whose snapshot has the commit that ended the building. */
     private static final class Declared {
 
@@ -65,9 +76,18 @@ public final class CompositeIndexes {
 
         private final CompositeIndex index;
         private volatile long builtAt = NEVER;
+        private volatile @Nullable String problem;
 
         Declared(CompositeIndex index) {
             this.index = index;
+        }
+
+        IndexStatus status() {
+            String why = problem;
+            IndexStatus.State state = builtAt != NEVER
+                    ? IndexStatus.State.BUILT
+                    : why == null ? IndexStatus.State.BUILDING : IndexStatus.State.FAILED;
+            return new IndexStatus(index, state, state == IndexStatus.State.FAILED ? why : null);
         }
     }
 
@@ -191,7 +211,18 @@ public final class CompositeIndexes {
     }
 
     /**
-     * Builds what is declared and not built. Runs beside reads and writes; returns when all are built, or when told to stop.
+     * How far the declared indexes are.
+     *
+     * @return in the order of their declaration
+     */
+    public List<IndexStatus> status() {
+        load();
+        return declared.stream().map(Declared::status).toList();
+    }
+
+    /**
+     * Builds what is declared and not built. Runs beside reads and writes; returns when all are built or have failed, or when told to stop. An index that cannot be
+     * built does not keep the others from it; its status tells why, and the next call tries it again from there.
      *
      * @param stop asked between batches
      */
@@ -202,8 +233,13 @@ public final class CompositeIndexes {
                     clear(each.index);
                     writeState(each.index, BUILDING);
                 }
-                if (fill(each.index, stop)) {
-                    each.builtAt = builtAt(each.index);
+                try {
+                    if (fill(each.index, stop)) {
+                        each.builtAt = builtAt(each.index);
+                    }
+                    each.problem = null;
+                } catch (Unbuildable e) {
+                    each.problem = e.getMessage();
                 }
             }
         }
@@ -337,10 +373,17 @@ public final class CompositeIndexes {
         byte[] reached = entityKeys.isEmpty() ? null : entityKeys.get(entityKeys.size() - 1);
         last.set(reached);
         List<IndexRow> rows = new ArrayList<>();
+        List<CompositeIndex> counted = new ArrayList<>(built(index.kind(), transaction.snapshotVersion()));
+        counted.add(index);
         for (EntityRow row : transaction.getAll(entityKeys)) {
             if (row != null) {
                 Entity entity = RecordCodec.decode(
                         OrderedCodec.readEntityKey(row.key(), names), row.record(), row.version(), names);
+                String problem = CompositeLimits.problem(entity, counted);
+                if (problem != null) {
+                    throw new Unbuildable("The composite index " + index + " cannot be built, since " + entity.key()
+                            + problem + " It was there before the index was declared.");
+                }
                 for (byte[] prefix : index.rows(entity, partition, names)) {
                     rows.add(new IndexRow(prefix, row.key()));
                 }

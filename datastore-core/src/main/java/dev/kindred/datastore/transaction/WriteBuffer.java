@@ -3,6 +3,7 @@ package dev.kindred.datastore.transaction;
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.codec.RecordCodec;
 import dev.kindred.datastore.index.CompositeIndex;
+import dev.kindred.datastore.index.CompositeLimits;
 import dev.kindred.datastore.index.IndexRows;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
@@ -88,6 +89,18 @@ public final class WriteBuffer {
      */
     public static void check(Iterable<Entity> entities) {
         entities.forEach(EntityLimits::check);
+    }
+
+    /**
+     * Checks that entities do not have too many rows in the composite indexes there are. Checked again at the commit, when there may be others.
+     *
+     * @param entities the entities
+     * @throws InvalidValueException if one has
+     */
+    public void checkIndexes(Iterable<Entity> entities) {
+        for (Entity entity : entities) {
+            CompositeLimits.check(entity, composites.declared(entity.key().kind()));
+        }
     }
 
     /**
@@ -261,7 +274,11 @@ public final class WriteBuffer {
             int partition = names.find(write.key().partition());
             IndexRows.Delta delta = new RowDelta(key, kind);
             IndexRows.diff(before, write.entity(), partition, kind, names, delta);
-            for (CompositeIndex index : composites.declared(write.key().kind())) {
+            List<CompositeIndex> indexes = composites.declared(write.key().kind());
+            if (write.entity() != null) {
+                CompositeLimits.check(write.entity(), indexes);
+            }
+            for (CompositeIndex index : indexes) {
                 index.diff(before, write.entity(), partition, names, delta);
             }
             if (write.entity() == null) {

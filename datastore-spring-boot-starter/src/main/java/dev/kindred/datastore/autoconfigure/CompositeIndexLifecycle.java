@@ -1,6 +1,7 @@
 package dev.kindred.datastore.autoconfigure;
 
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.index.IndexStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class CompositeIndexLifecycle implements SmartLifecycle {
     private void build() {
         try {
             datastore.buildIndexes(() -> stopped);
+            for (IndexStatus index : datastore.indexes()) {
+                if (index.state() == IndexStatus.State.FAILED) {
+                    log.warn("{} Queries go on without it, and the next start tries again.", index.problem());
+                }
+            }
         } catch (RuntimeException e) {
             if (!stopped) {
                 log.warn(

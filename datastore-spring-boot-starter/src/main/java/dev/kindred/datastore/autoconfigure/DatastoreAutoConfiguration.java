@@ -42,6 +42,8 @@ public final class DatastoreAutoConfiguration {
         return LocalDatastore.on(engine)
                 .partition(properties.partition())
                 .acceptApps(properties.acceptedAppIds())
+                .missingIndex(properties.query().missingIndex())
+                .maxSortRows(properties.query().maxSortRows())
                 .observer(all(observers.orderedStream().toList()))
                 .build();
     }

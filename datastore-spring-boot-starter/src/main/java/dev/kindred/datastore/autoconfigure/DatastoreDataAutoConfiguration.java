@@ -2,6 +2,7 @@ package dev.kindred.datastore.autoconfigure;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.query.IndexYaml;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
@@ -27,6 +28,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScanner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
 
 /** Auto-configuration of mapping, conversion and the {@link DatastoreTemplate}, and of {@code @RetryOnConflict}. */
@@ -79,11 +81,15 @@ public final class DatastoreDataAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(LocalDatastore.class)
-    CompositeIndexLifecycle compositeIndexLifecycle(LocalDatastore datastore, DatastoreMappingContext mapping) {
+    CompositeIndexLifecycle compositeIndexLifecycle(
+            LocalDatastore datastore,
+            DatastoreMappingContext mapping,
+            DatastoreProperties properties,
+            ResourceLoader resources) {
+        IndexYaml yaml = IndexYamlFile.read(properties.indexes(), resources);
         return new CompositeIndexLifecycle(datastore, () -> {
-            var indexes = mapping.compositeIndexes();
-            datastore.declareIndexes(indexes);
-            return !indexes.isEmpty();
+            datastore.declareIndexes(mapping.compositeIndexes(), yaml);
+            return !datastore.indexes().isEmpty();
         });
     }
 

@@ -1,5 +1,7 @@
 package dev.kindred.datastore.autoconfigure;
 
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.MissingIndex;
 import dev.kindred.datastore.engine.rocksdb.Durability;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Partition;
@@ -21,6 +23,8 @@ import org.springframework.util.unit.DataSize;
  * @param engine Storage engine that keeps entities and tasks.
  * @param embedded The engine embedded in the application.
  * @param transaction Transactions.
+ * @param query Queries.
+ * @param indexes Location of an index.yaml with composite indexes. If not set, index.yaml or META-INF/index.yaml on the class path, if there is one.
  */
 @ConfigurationProperties("kindred.datastore")
 public record DatastoreProperties(
@@ -29,7 +33,9 @@ public record DatastoreProperties(
         @DefaultValue("") String namespace,
         @DefaultValue("rocksdb") String engine,
         @DefaultValue Embedded embedded,
-        @DefaultValue Transaction transaction) {
+        @DefaultValue Transaction transaction,
+        @DefaultValue Query query,
+        @Nullable String indexes) {
 
     /**
      * Checks application id and namespace.
@@ -40,6 +46,8 @@ public record DatastoreProperties(
      * @param engine see the record
      * @param embedded see the record
      * @param transaction see the record
+     * @param query see the record
+     * @param indexes see the record
      * @throws InvalidSettingException if an application id is empty or the namespace is not valid
      */
     public DatastoreProperties {
@@ -169,6 +177,36 @@ public record DatastoreProperties(
                         timeout,
                         "A transaction needs at least a second.",
                         "Raise it to 1s or more; 60s is the default.");
+            }
+        }
+    }
+
+    /**
+     * Settings of queries.
+     *
+     * @param missingIndex What happens to a query that has no composite index of its own.
+     * @param maxSortRows Most rows that a query without a limit may sort in memory, where no index gives its order.
+     */
+    public record Query(
+            @DefaultValue("allow") MissingIndex missingIndex,
+
+            @DefaultValue("" + LocalDatastore.DEFAULT_MAX_SORT_ROWS)
+            int maxSortRows) {
+
+        /**
+         * Checks the number of rows.
+         *
+         * @param missingIndex see the record
+         * @param maxSortRows see the record
+         * @throws InvalidSettingException if it is less than 1
+         */
+        public Query {
+            if (maxSortRows < 1) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.query.max-sort-rows",
+                        maxSortRows,
+                        "A query must be able to sort a row.",
+                        "Raise it to 1 or more; " + LocalDatastore.DEFAULT_MAX_SORT_ROWS + " is the default.");
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.kindred.datastore.engine.memory.MemoryEngine;
 import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.Scan;
@@ -15,8 +16,13 @@ import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TransactionMode;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class CompositeIndexLifecycleTests {
 
     private final LocalDatastore datastore =
@@ -70,5 +76,23 @@ class CompositeIndexLifecycleTests {
         assertThat(lifecycle.isRunning()).isTrue();
         assertThat(lifecycle.getPhase()).isGreaterThan(DatastoreLifecycle.PHASE).isNegative();
         lifecycle.stop();
+    }
+
+    @Test
+    void anIndexThatCannotBeBuiltIsReportedWithTheEntityInTheWay(CapturedOutput output) {
+        Value many = Value.of(LongStream.range(0, 200).mapToObj(Value::of).toList());
+        datastore.put(Entity.builder(Key.of("Book", 17))
+                .set("author", many)
+                .set("year", many)
+                .build());
+
+        lifecycle.start();
+
+        await().until(() -> output.getAll().contains("cannot be built"));
+        lifecycle.stop();
+        assertThat(output.getAll())
+                .contains(
+                        "The composite index Book(author, -year) cannot be built, since Book(17) would have 40,000 rows")
+                .contains("Queries go on without it, and the next start tries again.");
     }
 }

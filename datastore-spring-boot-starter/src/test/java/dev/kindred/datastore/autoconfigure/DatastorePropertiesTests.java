@@ -3,6 +3,7 @@ package dev.kindred.datastore.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.kindred.datastore.MissingIndex;
 import dev.kindred.datastore.engine.rocksdb.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,9 @@ class DatastorePropertiesTests {
         assertThat(properties.embedded().memory()).isEqualTo(DataSize.ofMegabytes(256));
         assertThat(properties.embedded().cache()).isNull();
         assertThat(properties.transaction().timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(properties.query().missingIndex()).isEqualTo(MissingIndex.ALLOW);
+        assertThat(properties.query().maxSortRows()).isEqualTo(100_000);
+        assertThat(properties.indexes()).isNull();
     }
 
     @Test
@@ -51,6 +55,7 @@ class DatastorePropertiesTests {
         "kindred.datastore.embedded.path,     ' ',    must not be empty,        Name a directory",
         "kindred.datastore.embedded.memory,   1MB,    at least 4 MB,         Raise it to 4MB or more",
         "kindred.datastore.embedded.cache,    -1KB,   cannot be negative,       Set 0 to turn the cache off",
+        "kindred.datastore.query.max-sort-rows, 0,    must be able to sort,     Raise it to 1 or more",
         "kindred.datastore.transaction.timeout, 10ms, at least a second,        Raise it to 1s or more",
     })
     void aValueThatCannotBeUsedIsReportedWithTheWayOut(String property, String value, String reason, String remedy) {

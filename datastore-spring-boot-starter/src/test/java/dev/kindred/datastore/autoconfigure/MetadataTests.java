@@ -107,7 +107,7 @@ class MetadataTests {
         assertThat(analyzers)
                 .map(analyzer -> analyzer.getClass().getName())
                 .filteredOn(name -> name.startsWith("dev.kindred."))
-                .hasSize(4);
+                .hasSize(5);
     }
 
     private static Map<String, JsonNode> properties() {
