@@ -61,7 +61,7 @@ abstract class ExplainContract extends DatastoreScenario {
         assertThat(explanation.toString())
                 .contains("SELECT * FROM " + kind)
                 .contains("few: sort them in memory")
-                .contains("scan " + kind + ".country: country = \"IT\"; by key")
+                .contains("scan " + kind + ".country: country = 'IT'; by key")
                 .contains("many: walk the order and test each row")
                 .contains("scan " + kind + ".size: size > 10; by size, backwards, turning each group of equal values")
                 .contains("take 20")
@@ -78,7 +78,7 @@ abstract class ExplainContract extends DatastoreScenario {
 
         assertThat(explanation.plan().toString())
                 .isEqualTo("- answer: entities, read by key\n  - scan " + kind
-                        + "(country, -size): country = \"IT\"; by size");
+                        + "(country, -size): country = 'IT'; by size");
         assertThat(explanation.indexesUsed()).containsExactly(kind + "(country, -size)");
         assertThat(explanation.advice()).isEmpty();
         assertThat(explanation.required()).isEmpty();
@@ -98,8 +98,8 @@ abstract class ExplainContract extends DatastoreScenario {
         assertThat(plan)
                 .contains("merge 2 alternatives")
                 .contains("entities, each tested against its entity")
-                .contains("probe each row: country = \"FR\"")
-                .contains("test each entity: country = \"IT\" and size < 50 and feature >= 5");
+                .contains("probe each row: country = 'FR'")
+                .contains("test each entity: country = 'IT' and size < 50 and feature >= 5");
     }
 
     @Test

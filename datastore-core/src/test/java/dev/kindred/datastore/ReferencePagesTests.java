@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,7 +30,7 @@ class ReferencePagesTests {
             Pattern.compile("(?:<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)\\n```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"gql.md", "keys-and-ids.md", "metadata.md"})
+    @ValueSource(strings = {"gql.md", "indexes.md", "keys-and-ids.md", "metadata.md"})
     void snippetsAreWhatIsCompiled(String page) throws IOException {
         List<MatchResult> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/reference/" + page)))
                 .results()
@@ -52,6 +53,30 @@ class ReferencePagesTests {
                     .endsWith(new IdRange(1, 101));
             assertThat(moved.find(new Partition("s~guestbook", "").key("G", 1))).isNull();
         }
+    }
+
+    @Test
+    void examplesOfIndexesRun(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("index.yaml"), yaml("indexes.md"));
+        try (LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build();
+                LocalDatastore strict = IndexesPage.strict(datastore.engine())) {
+            datastore.put(Entity.builder(Key.of("City", 1))
+                    .set("country", "IT")
+                    .set("population", 2_873_000)
+                    .build());
+
+            assertThat(Files.readString(ROOT.resolve("docs/reference/indexes.md")))
+                    .contains(IndexesPage.explained(datastore).get(0).toString());
+            assertThat(IndexesPage.read(datastore, file)).hasSize(1);
+            IndexesPage.declared(datastore);
+            assertThat(IndexesPage.explained(strict).get(1)).isEqualTo(2.0);
+        }
+    }
+
+    private static String yaml(String page) throws IOException {
+        String text = Files.readString(ROOT.resolve("docs/reference/" + page));
+        int start = text.indexOf("```yaml\n") + "```yaml\n".length();
+        return text.substring(start, text.indexOf("```", start));
     }
 
     @Test

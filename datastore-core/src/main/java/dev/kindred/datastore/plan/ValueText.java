@@ -13,7 +13,7 @@ final class ValueText {
 
     static String of(Value value) {
         if (value instanceof Value.StringValue string) {
-            return '"' + cut(string.value()) + '"';
+            return "'" + cut(string.value()) + "'";
         }
         if (value instanceof Value.LongValue number) {
             return Long.toString(number.value());
