@@ -77,7 +77,8 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
 
     @Override
     protected boolean isExistingTransaction(Object transaction) {
-        return ((Attempt) transaction).holder != null;
+        DatastoreTransactionHolder holder = ((Attempt) transaction).holder;
+        return holder != null && !DatastoreTransactions.isOver(holder.get());
     }
 
     @Override
@@ -105,9 +106,15 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
         } catch (RuntimeException e) {
             throw translator.translate(e);
         }
+        Attempt attempt = (Attempt) transaction;
+        if (attempt.holder != null) {
+            // Begun by what is done after another's completion, which has the thread until it returns.
+            attempt.completed = attempt.holder;
+            TransactionSynchronizationManager.unbindResource(datastore);
+        }
         DatastoreTransactionHolder holder = new DatastoreTransactionHolder(begun);
         TransactionSynchronizationManager.bindResource(datastore, holder);
-        ((Attempt) transaction).holder = holder;
+        attempt.holder = holder;
     }
 
     @Override
@@ -148,8 +155,12 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
 
     @Override
     protected void doCleanupAfterCompletion(Object transaction) {
-        DatastoreTransactionHolder holder = ((Attempt) transaction).required();
+        Attempt attempt = (Attempt) transaction;
+        DatastoreTransactionHolder holder = attempt.required();
         TransactionSynchronizationManager.unbindResource(datastore);
+        if (attempt.completed != null) {
+            TransactionSynchronizationManager.bindResource(datastore, attempt.completed);
+        }
         holder.get().close();
         holder.clear();
     }
@@ -162,6 +173,7 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
     private static final class Attempt implements SmartTransactionObject {
 
         private @Nullable DatastoreTransactionHolder holder;
+        private @Nullable DatastoreTransactionHolder completed;
 
         Attempt(@Nullable DatastoreTransactionHolder holder) {
             this.holder = holder;

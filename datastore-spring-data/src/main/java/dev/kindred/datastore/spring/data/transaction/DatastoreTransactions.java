@@ -12,7 +12,8 @@ public final class DatastoreTransactions {
     private DatastoreTransactions() {}
 
     /**
-     * The transaction that a transaction manager has begun for this thread and this datastore.
+     * The transaction that a transaction manager has begun for this thread and this datastore. One that is committed or rolled back, to which the thread is still
+     * bound while it does its work after the completion, counts as none; one that failed is still there, and refuses.
      *
      * @param datastore the datastore
      * @return the transaction, for this thread only, or null if there is none; the manager commits and closes it
@@ -20,7 +21,13 @@ public final class DatastoreTransactions {
     public static @Nullable Transaction current(Datastore datastore) {
         return TransactionSynchronizationManager.getResource(datastore) instanceof Supplier<?> holder
                         && holder.get() instanceof Transaction transaction
+                        && !isOver(transaction)
                 ? transaction
                 : null;
+    }
+
+    static boolean isOver(Transaction transaction) {
+        return transaction.state() == Transaction.State.COMMITTED
+                || transaction.state() == Transaction.State.ROLLED_BACK;
     }
 }

@@ -111,6 +111,29 @@ abstract class TransactionContract {
         assertThat(committed).hasValue(1);
     }
 
+    @Test
+    void workAfterTheCommitHasTransactionsOfItsOwnWhichAreCommittedWithTheirOwnWork() {
+        List<String> order = new ArrayList<>();
+
+        in(
+                Propagation.REQUIRED,
+                () -> afterCommit(() -> {
+                    template.save(new Counter("alone", 1));
+                    in(Propagation.REQUIRED, () -> {
+                        template.save(new Counter("joined", template.count(Counter.class)));
+                        afterCommit(() -> order.add("inner committed"));
+                        assertThat(datastore.count(template.query(Counter.class)))
+                                .isEqualTo(1);
+                    });
+                    order.add("after inner");
+                    assertThat(DatastoreTransactions.current(datastore)).isNull();
+                }));
+
+        assertThat(order).containsExactly("inner committed", "after inner");
+        assertThat(template.findAll(Counter.class))
+                .containsExactlyInAnyOrder(new Counter("alone", 1), new Counter("joined", 1));
+    }
+
     // Propagation
 
     @Test
