@@ -26,6 +26,10 @@ class ArchitectureTests {
                 .definedBy(ROOT + "repository..")
                 .layer("template")
                 .definedBy(ROOT + "template..")
+                .layer("auditing")
+                .definedBy(ROOT + "auditing..")
+                .layer("event")
+                .definedBy(ROOT + "event..")
                 .layer("transaction")
                 .definedBy(ROOT + "transaction..")
                 .layer("convert")
@@ -38,10 +42,14 @@ class ArchitectureTests {
                 .mayOnlyBeAccessedByLayers("repository")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("template", "repository")
-                .whereLayer("convert")
+                .whereLayer("auditing")
                 .mayOnlyBeAccessedByLayers("template", "repository")
+                .whereLayer("event")
+                .mayOnlyBeAccessedByLayers("template", "repository")
+                .whereLayer("convert")
+                .mayOnlyBeAccessedByLayers("auditing", "template", "repository")
                 .whereLayer("mapping")
-                .mayOnlyBeAccessedByLayers("convert", "template", "repository")
+                .mayOnlyBeAccessedByLayers("auditing", "convert", "template", "repository")
                 .check(classes);
     }
 
@@ -53,6 +61,17 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
+                .check(classes);
+    }
+
+    @Test
+    void beanValidationIsNeededForItsCallbackOnly() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("ValidatingEntityCallback")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.validation..")
                 .check(classes);
     }
 

@@ -82,6 +82,7 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
             }
             verify(property, problems);
         }
+        problems.addAll(EntityMethods.of(getType()).problems());
         if (!problems.isEmpty()) {
             throw new MappingException(
                     "Cannot map " + getType().getName() + ":\n  - " + String.join("\n  - ", problems));

@@ -351,7 +351,7 @@ public interface DatastoreOperations {
     List<Key> allocateKeys(Class<?> type, int count);
 
     /**
-     * What would be stored of an object.
+     * What would be stored of an object, without what callbacks and auditing would do to it.
      *
      * @param instance the object
      * @return its entity
@@ -359,7 +359,7 @@ public interface DatastoreOperations {
     Entity toEntity(Object instance);
 
     /**
-     * What would be read of an entity.
+     * What is read of an entity, with what callbacks do to it.
      *
      * @param <T> the type
      * @param entity the entity
@@ -369,7 +369,7 @@ public interface DatastoreOperations {
     <T> T fromEntity(Entity entity, Class<T> type);
 
     /**
-     * What would be read of several entities.
+     * What is read of several entities, with what callbacks do to it.
      *
      * @param <T> the type
      * @param entities the entities

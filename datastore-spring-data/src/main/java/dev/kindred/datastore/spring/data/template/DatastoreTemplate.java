@@ -13,6 +13,8 @@ import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.event.DatastoreEvent;
+import dev.kindred.datastore.spring.data.event.EntityEvents;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
@@ -31,21 +33,28 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Window;
+import org.springframework.data.mapping.callback.EntityCallbacks;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** {@link DatastoreOperations} over a {@link Datastore}. */
-public final class DatastoreTemplate implements DatastoreOperations {
+/**
+ * {@link DatastoreOperations} over a {@link Datastore}. As a bean it calls the callbacks that are beans of its application context, has objects audited if
+ * {@code @EnableDatastoreAuditing} is there, and publishes {@link DatastoreEvent}s to the context; without a context it does nothing of the kind.
+ */
+public final class DatastoreTemplate implements DatastoreOperations, ApplicationContextAware {
 
     private static final int DELETE_BATCH = 500;
 
     private final Datastore datastore;
     private final DatastoreConverter converter;
     private final PropertyFilters filters;
+    private final EntityLifecycle lifecycle = new EntityLifecycle();
     private final Saving saving;
     private final Scrolling scrolling;
     private final TransactionTemplate transactions;
@@ -80,15 +89,43 @@ public final class DatastoreTemplate implements DatastoreOperations {
         this.filters = new PropertyFilters(converter, datastore.partition());
         this.transactions = new TransactionTemplate(transactionManager);
         this.retry = retry;
-        this.saving = new Saving(datastore, converter, this);
+        this.saving = new Saving(datastore, converter, this, lifecycle);
         this.scrolling = new Scrolling(this);
+    }
+
+    /**
+     * Sets where callbacks, auditing and listeners are found; with the first use, so that they may use this template. To be called before that.
+     *
+     * @param context the context
+     */
+    @Override
+    public void setApplicationContext(ApplicationContext context) {
+        lifecycle.setApplicationContext(context);
+    }
+
+    /**
+     * Sets the callbacks, instead of those that are beans. To be called before the first use.
+     *
+     * @param callbacks the callbacks
+     */
+    public void setEntityCallbacks(EntityCallbacks callbacks) {
+        lifecycle.setEntityCallbacks(callbacks);
+    }
+
+    /**
+     * Sets whether events are published. To be called before the first use.
+     *
+     * @param events published by default, if there is an application context
+     */
+    public void setEntityEvents(EntityEvents events) {
+        lifecycle.setEntityEvents(events);
     }
 
     // Reading
 
     @Override
     public <T> Optional<T> findById(Object id, Class<T> type) {
-        return findEntity(id, type).map(entity -> converter.read(type, entity));
+        return findEntity(id, type).map(entity -> fromEntity(entity, type));
     }
 
     private Optional<Entity> findEntity(Object id, Class<?> type) {
@@ -111,7 +148,7 @@ public final class DatastoreTemplate implements DatastoreOperations {
         List<T> objects = new ArrayList<>(found.size());
         for (Entity entity : found) {
             if (entity != null && converter.isInstance(type, entity)) {
-                objects.add(converter.read(type, entity));
+                objects.add(fromEntity(entity, type));
             }
         }
         return objects;
@@ -158,7 +195,7 @@ public final class DatastoreTemplate implements DatastoreOperations {
                             results.close();
                             return false;
                         }
-                        action.accept(converter.read(type, next.get()));
+                        action.accept(fromEntity(next.get(), type));
                         return true;
                     }
                 };
@@ -259,14 +296,15 @@ public final class DatastoreTemplate implements DatastoreOperations {
     public void deleteAllById(Iterable<?> ids, Class<?> type) {
         List<Key> keys = translated(() -> keys(ids, type));
         if (discriminating(type) == null) {
-            deleteKeys(keys);
+            deleteKeys(keys, key -> type);
         } else {
             performTransaction(transaction -> {
                 List<@Nullable Entity> found = execute(entities -> entities.findAll(keys));
-                deleteKeys(found.stream()
+                List<Key> ofType = found.stream()
                         .filter(entity -> entity != null && converter.isInstance(type, entity))
                         .map(Entity::key)
-                        .toList());
+                        .toList();
+                deleteKeys(ofType, key -> type);
                 return true;
             });
         }
@@ -274,14 +312,18 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public long deleteAll(Class<?> type) {
-        return deleteAll(query(type));
+        return deleteAll(query(type), key -> type);
     }
 
     @Override
     public long deleteAll(Query query) {
+        return deleteAll(query, this::typeOf);
+    }
+
+    private long deleteAll(Query query, Function<Key, Class<?>> types) {
         if (DatastoreTransactions.current(datastore) != null) {
             List<Key> all = keys(query);
-            deleteKeys(all);
+            deleteKeys(all, types);
             return all.size();
         }
         long deleted = 0;
@@ -290,13 +332,13 @@ public final class DatastoreTemplate implements DatastoreOperations {
             for (Key key : (Iterable<Key>) keys::iterator) {
                 batch.add(key);
                 if (batch.size() == DELETE_BATCH) {
-                    deleteKeys(batch);
+                    deleteKeys(batch, types);
                     deleted += batch.size();
                     batch.clear();
                 }
             }
         }
-        deleteKeys(batch);
+        deleteKeys(batch, types);
         return deleted + batch.size();
     }
 
@@ -307,14 +349,31 @@ public final class DatastoreTemplate implements DatastoreOperations {
                 .onClose(results::close);
     }
 
-    private void deleteKeys(List<Key> keys) {
+    private void deleteKeys(List<Key> keys, Function<Key, Class<?>> types) {
         if (!keys.isEmpty()) {
             checkWritable();
+            lifecycle.beforeDelete(keys, types);
             execute(entities -> {
                 entities.delete(keys);
                 return true;
             });
+            lifecycle.afterDelete(keys, types);
         }
+    }
+
+    /** The type of which a kind's objects are, as far as one is known of which all of them are. */
+    private Class<?> typeOf(Key key) {
+        List<Class<?>> types = new ArrayList<>();
+        for (DatastorePersistentEntity<?> known : converter.getMappingContext().getPersistentEntities()) {
+            if (known.hasIdProperty() && known.getKind().equals(key.kind())) {
+                types.add(known.getType());
+            }
+        }
+        return types.stream()
+                .filter(type -> types.stream().allMatch(type::isAssignableFrom))
+                .<Class<?>>map(type -> type)
+                .findFirst()
+                .orElse(Object.class);
     }
 
     /** The datastore would refuse it too, but could not say what to look for in a Spring application. */
@@ -380,7 +439,8 @@ public final class DatastoreTemplate implements DatastoreOperations {
 
     @Override
     public <T> T fromEntity(Entity entity, Class<T> type) {
-        return converter.read(type, entity);
+        lifecycle.afterLoad(entity, type);
+        return lifecycle.afterConvert(converter.read(type, entity), entity);
     }
 
     private DatastorePersistentEntity<?> entity(Class<?> type) {

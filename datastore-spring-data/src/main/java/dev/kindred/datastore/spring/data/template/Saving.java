@@ -5,65 +5,66 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
-import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.util.ClassUtils;
 
 /**
  * Writes objects in one batch: makes entities of them, completes their keys, compares versions where there are any, stores, and gives ids and versions back to the
- * objects. Where a version has to be compared, reading and writing are one transaction, the thread's or a new one.
+ * objects. Where what is stored has to be known first, reading and writing are one transaction, the thread's or a new one.
  *
- * <p>Objects are touched last, so that a failed save leaves them as they were, and a repeated one starts from the same.
+ * <p>Ids and versions are given back last, so that a failed save leaves objects without callbacks and auditing as they were, and a repeated one starts from the
+ * same.
  */
 final class Saving {
-
-    /** Ids that are too narrow for those a put gives, which are spread over 53 bits. They are taken from a block that counts up from 1. */
-    private static final Set<Class<?>> NARROW_IDS = Set.of(int.class, Integer.class);
 
     private final Datastore datastore;
     private final DatastoreConverter converter;
     private final DatastoreOperations operations;
+    private final EntityLifecycle lifecycle;
+    private final Existing existing;
 
-    Saving(Datastore datastore, DatastoreConverter converter, DatastoreOperations operations) {
+    Saving(
+            Datastore datastore,
+            DatastoreConverter converter,
+            DatastoreOperations operations,
+            EntityLifecycle lifecycle) {
         this.datastore = datastore;
         this.converter = converter;
         this.operations = operations;
+        this.lifecycle = lifecycle;
+        this.existing = new Existing(datastore, converter, operations, lifecycle);
     }
 
     /** One object on its way. */
     private static final class Draft<T> {
-        private final T source;
-        private final DatastorePersistentEntity<?> type;
+        private final T instance;
+        private final Source<T> source;
+        private final @Nullable Version version;
         private Entity entity;
-        private @Nullable Version version;
-        private boolean numbered;
 
-        Draft(T source, DatastorePersistentEntity<?> type, Entity entity) {
+        Draft(Source<T> source, @Nullable Version version, T instance, Entity entity) {
             this.source = source;
-            this.type = type;
+            this.version = version;
+            this.instance = instance;
             this.entity = entity;
-        }
-
-        /** Whoever has the key already must not be overwritten: new by its version, or numbered, perhaps as somebody did by hand. */
-        boolean mustBeNew() {
-            return numbered || (version != null && version.isNew());
         }
     }
 
+    /** What was written, with the keys in the order of the drafts. */
+    private record Written<T>(List<Draft<T>> drafts, List<Key> keys) {}
+
     <T> List<T> save(Iterable<? extends T> instances) {
-        List<Draft<T>> drafts = drafts(instances);
-        return withVersions(drafts, () -> {
+        return write(instances, Purpose.SAVE, drafts -> {
             List<Entity> fresh = new ArrayList<>();
             List<Entity> others = new ArrayList<>();
             for (Draft<T> draft : drafts) {
-                (draft.mustBeNew() ? fresh : others).add(draft.entity);
+                (draft.source.mustBeNew() ? fresh : others).add(draft.entity);
             }
             if (fresh.isEmpty()) {
                 return operations.execute(entities -> entities.put(others));
@@ -79,134 +80,114 @@ final class Saving {
         int nextInserted = 0;
         int nextPut = 0;
         for (Draft<T> draft : drafts) {
-            keys.add(draft.mustBeNew() ? inserted.get(nextInserted++) : put.get(nextPut++));
+            keys.add(draft.source.mustBeNew() ? inserted.get(nextInserted++) : put.get(nextPut++));
         }
         return keys;
     }
 
     <T> List<T> insert(Iterable<? extends T> instances) {
-        List<Draft<T>> drafts = drafts(instances);
-        for (Draft<T> draft : drafts) {
-            if (draft.version != null) {
-                draft.version = draft.version.asNew();
-            }
-        }
-        List<Key> keys = store(drafts, () -> operations.execute(entities -> entities.insert(entities(drafts))));
-        return finish(drafts, keys);
+        return write(
+                instances, Purpose.INSERT, drafts -> operations.execute(entities -> entities.insert(entities(drafts))));
     }
 
     <T> List<T> update(Iterable<? extends T> instances) {
-        List<Draft<T>> drafts = drafts(instances);
-        for (Draft<T> draft : drafts) {
-            if (draft.entity.key().isIncomplete()) {
-                throw new InvalidDataAccessApiUsageException("Cannot update a "
-                        + draft.type.getType().getName() + " without an id; insert or save it first.");
-            }
-        }
-        return withVersions(
-                drafts,
-                () -> operations.execute(entities -> {
+        return write(
+                instances,
+                Purpose.UPDATE,
+                drafts -> operations.execute(entities -> {
                     entities.update(entities(drafts));
                     return drafts.stream().map(draft -> draft.entity.key()).toList();
                 }));
     }
 
-    void delete(Iterable<?> instances) {
-        List<Draft<Object>> drafts = drafts(instances);
-        List<Key> keys = new ArrayList<>();
-        for (Draft<Object> draft : drafts) {
-            if (draft.entity.key().isIncomplete()) {
-                throw new InvalidDataAccessApiUsageException(
-                        "Cannot delete a " + draft.type.getType().getName() + " without an id; it was never saved.");
-            }
-            keys.add(draft.entity.key());
+    private <T> List<T> write(Iterable<? extends T> instances, Purpose purpose, Write<T> write) {
+        List<Source<T>> sources = sources(instances);
+        if (sources.isEmpty()) {
+            return List.of();
         }
-        if (keys.isEmpty()) {
-            return;
+        if (purpose == Purpose.UPDATE) {
+            checkIds(sources);
         }
-        inTransactionIf(isVersioned(drafts), ignored -> {
-            compareVersions(drafts);
-            return operations.execute(entities -> {
-                entities.delete(keys);
-                return true;
-            });
-        });
+        Written<T> written =
+                inTransactionIf(existing.matters(sources, purpose) || isWrittenInTwoSteps(sources, purpose), () -> {
+                    List<Draft<T>> drafts = drafts(sources, purpose);
+                    completeNarrowKeys(drafts);
+                    for (Draft<T> draft : drafts) {
+                        if (draft.version != null) {
+                            draft.entity = draft.version.advance(draft.entity);
+                        }
+                    }
+                    return new Written<>(drafts, write.run(drafts));
+                });
+        return finish(written);
     }
 
-    private <T> List<Draft<T>> drafts(Iterable<? extends T> instances) {
-        List<Draft<T>> drafts = new ArrayList<>();
+    private <T> List<Source<T>> sources(Iterable<? extends T> instances) {
+        List<Source<T>> sources = new ArrayList<>();
         for (T instance : instances) {
-            DatastorePersistentEntity<?> type =
-                    converter.getMappingContext().getRequiredPersistentEntity(ClassUtils.getUserClass(instance));
-            Draft<T> draft = new Draft<>(instance, type, converter.write(instance, datastore.partition()));
-            DatastorePersistentProperty property = type.getVersionProperty();
-            if (property != null) {
-                draft.version = Version.of(type, property, instance);
+            T converting = lifecycle.beforeConvert(instance);
+            sources.add(Source.of(converting, type(converting)));
+        }
+        return sources;
+    }
+
+    private DatastorePersistentEntity<?> type(Object instance) {
+        return converter.getMappingContext().getRequiredPersistentEntity(ClassUtils.getUserClass(instance));
+    }
+
+    private static <T> void checkIds(List<Source<T>> sources) {
+        for (Source<T> source : sources) {
+            if (source.type().hasIdProperty() && !source.hasId()) {
+                throw new InvalidDataAccessApiUsageException("Cannot update a "
+                        + source.type().getType().getName() + " without an id; insert or save it first.");
             }
-            drafts.add(draft);
+        }
+    }
+
+    private static <T> boolean isWrittenInTwoSteps(List<Source<T>> sources, Purpose purpose) {
+        if (purpose != Purpose.SAVE || sources.size() == 1) {
+            return false;
+        }
+        boolean first = sources.get(0).mustBeNew();
+        return sources.stream().anyMatch(source -> source.mustBeNew() != first);
+    }
+
+    private <R> R inTransactionIf(boolean needed, Supplier<R> work) {
+        return needed ? operations.performTransaction(ignored -> work.get()) : work.get();
+    }
+
+    /** Makes entities of the objects, and changes nothing that is stored. May run again if what follows conflicts. */
+    private <T> List<Draft<T>> drafts(List<Source<T>> sources, Purpose purpose) {
+        Map<Key, Entity> stored = existing.read(sources, purpose);
+        List<Draft<T>> drafts = new ArrayList<>(sources.size());
+        for (Source<T> source : sources) {
+            T instance = EntityLifecycle.onSave(existing.audited(source, purpose, stored));
+            EntityLifecycle.Outgoing<T> outgoing =
+                    lifecycle.beforeSave(instance, converter.write(instance, datastore.partition()));
+            Version version = source.version();
+            if (version != null && purpose == Purpose.INSERT) {
+                version = version.asNew();
+            }
+            if (version != null && !version.isNew()) {
+                Key key = outgoing.entity().key();
+                version.compare(key, stored.get(key));
+            }
+            drafts.add(new Draft<>(source, version, outgoing.instance(), outgoing.entity()));
         }
         return drafts;
     }
 
-    private <T> List<T> withVersions(List<Draft<T>> drafts, Write write) {
-        List<Key> keys = inTransactionIf(isVersioned(drafts), ignored -> {
-            compareVersions(drafts);
-            return store(drafts, write);
-        });
-        return finish(drafts, keys);
-    }
-
-    private static <T> boolean isVersioned(List<Draft<T>> drafts) {
-        return drafts.stream().anyMatch(draft -> draft.version != null);
-    }
-
-    private <R> R inTransactionIf(boolean needed, Function<DatastoreOperations, R> work) {
-        return needed ? operations.performTransaction(work) : work.apply(operations);
-    }
-
-    private <T> void compareVersions(List<Draft<T>> drafts) {
-        Map<Key, Draft<T>> expected = new LinkedHashMap<>();
-        for (Draft<T> draft : drafts) {
-            if (draft.version != null
-                    && !draft.version.isNew()
-                    && !draft.entity.key().isIncomplete()) {
-                expected.put(draft.entity.key(), draft);
-            }
-        }
-        if (expected.isEmpty()) {
-            return;
-        }
-        List<@Nullable Entity> stored = operations.execute(entities -> entities.findAll(expected.keySet()));
-        int i = 0;
-        for (Draft<T> draft : expected.values()) {
-            if (draft.version != null) {
-                draft.version.compare(draft.entity.key(), stored.get(i));
-            }
-            i++;
-        }
-    }
-
-    /** Completes and writes. May run again if it conflicts. */
-    private <T> List<Key> store(List<Draft<T>> drafts, Write write) {
-        if (drafts.isEmpty()) {
-            return List.of();
-        }
-        completeNarrowKeys(drafts);
-        for (Draft<T> draft : drafts) {
-            if (draft.version != null) {
-                draft.entity = draft.version.advance(draft.entity);
-            }
-        }
-        return write.run();
-    }
-
     /** Gives ids and versions back. */
-    private <T> List<T> finish(List<Draft<T>> drafts, List<Key> keys) {
-        List<T> saved = new ArrayList<>(drafts.size());
-        for (int i = 0; i < drafts.size(); i++) {
-            Draft<T> draft = drafts.get(i);
-            T instance = converter.withKey(draft.source, keys.get(i));
-            saved.add(draft.version == null ? instance : draft.version.set(instance));
+    private <T> List<T> finish(Written<T> written) {
+        List<T> saved = new ArrayList<>(written.keys().size());
+        for (int i = 0; i < written.keys().size(); i++) {
+            Draft<T> draft = written.drafts().get(i);
+            Key key = written.keys().get(i);
+            T instance = converter.withKey(draft.instance, key);
+            if (draft.version != null) {
+                instance = draft.version.set(instance);
+            }
+            saved.add(lifecycle.afterSave(instance, draft.entity.withKey(key)));
         }
         return saved;
     }
@@ -214,21 +195,48 @@ final class Saving {
     private <T> void completeNarrowKeys(List<Draft<T>> drafts) {
         Map<Key, List<Draft<T>>> narrow = new LinkedHashMap<>();
         for (Draft<T> draft : drafts) {
-            Key key = draft.entity.key();
-            if (key.isIncomplete()
-                    && NARROW_IDS.contains(draft.type.getRequiredIdProperty().getType())) {
-                narrow.computeIfAbsent(key, incomplete -> new ArrayList<>()).add(draft);
+            if (draft.entity.key().isIncomplete() && draft.source.isNarrow()) {
+                narrow.computeIfAbsent(draft.entity.key(), incomplete -> new ArrayList<>())
+                        .add(draft);
             }
         }
         narrow.forEach((incomplete, same) -> {
             long next = datastore.allocateIdRange(incomplete, same.size()).low();
             for (Draft<T> draft : same) {
                 Key key = incomplete.complete(next++);
-                converter.toId(key, draft.type.getType()); // Fails here if it does not fit, before anything is stored.
+                // Fails here if it does not fit, before anything is stored.
+                converter.toId(key, draft.source.type().getType());
                 draft.entity = draft.entity.withKey(key);
-                draft.numbered = true;
             }
         });
+    }
+
+    void delete(Iterable<?> instances) {
+        List<Key> keys = new ArrayList<>();
+        List<Source<Object>> sources = new ArrayList<>();
+        for (Object instance : instances) {
+            DatastorePersistentEntity<?> type = type(instance);
+            Key key = converter.getKey(instance, datastore.partition());
+            if (!Source.of(instance, type).hasId()) {
+                throw new InvalidDataAccessApiUsageException(
+                        "Cannot delete a " + type.getType().getName() + " without an id; it was never saved.");
+            }
+            keys.add(key);
+            sources.add(Source.of(lifecycle.beforeDelete(instance, key), type));
+        }
+        if (keys.isEmpty()) {
+            return;
+        }
+        inTransactionIf(sources.stream().anyMatch(source -> source.version() != null), () -> {
+            existing.compareVersions(keys, sources);
+            return operations.execute(entities -> {
+                entities.delete(keys);
+                return true;
+            });
+        });
+        for (int i = 0; i < keys.size(); i++) {
+            lifecycle.afterDelete(sources.get(i).instance(), keys.get(i));
+        }
     }
 
     private static <T> List<Entity> entities(List<Draft<T>> drafts) {
@@ -237,7 +245,7 @@ final class Saving {
 
     /** The write itself; gives the keys in the order of the drafts. */
     @FunctionalInterface
-    private interface Write {
-        List<Key> run();
+    private interface Write<T> {
+        List<Key> run(List<Draft<T>> drafts);
     }
 }
