@@ -1,16 +1,22 @@
 package dev.kindred.datastore.spring.data.repository.support;
 
+import dev.kindred.datastore.spring.data.auditing.InertAuditing;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.core.support.AbstractRepositoryMetadata;
 import org.springframework.data.repository.core.support.RepositoryFactorySupport;
 import org.springframework.data.repository.core.support.TransactionalRepositoryFactoryBeanSupport;
 import org.springframework.util.Assert;
 
 /**
  * The bean behind a repository. Changing methods get transactions of {@code datastoreTransactionManager}, or of the manager that
- * {@code @EnableDatastoreRepositories} names, never of another store's.
+ * {@code @EnableDatastoreRepositories} names, never of another store's. Domain events of aggregates are published by {@code insert} and {@code update} as by
+ * {@code save} and {@code delete}. A type with auditing annotations gets a warning if nobody has switched auditing on.
  *
  * @param <T> the repository's interface
  * @param <S> the type of the entities
@@ -19,7 +25,9 @@ import org.springframework.util.Assert;
 public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
         extends TransactionalRepositoryFactoryBeanSupport<T, S, ID> {
 
+    private final Class<?> repositoryInterface;
     private @Nullable DatastoreOperations operations;
+    private @Nullable ListableBeanFactory beans;
     private QueryMethodProblems problems = QueryMethodProblems.failingEach();
 
     /**
@@ -29,6 +37,7 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
      */
     public DatastoreRepositoryFactoryBean(Class<? extends T> repositoryInterface) {
         super(repositoryInterface);
+        this.repositoryInterface = repositoryInterface;
     }
 
     /**
@@ -48,6 +57,30 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
      */
     public void setQueryMethodProblems(QueryMethodProblems problems) {
         this.problems = problems;
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        super.setBeanFactory(beanFactory);
+        beans = (ListableBeanFactory) beanFactory;
+    }
+
+    @Override
+    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+        super.setApplicationEventPublisher(publisher);
+        // A customizer, since those come behind the transactions: the events are published within.
+        addRepositoryFactoryCustomizer(
+                factory -> factory.addRepositoryProxyPostProcessor(new InsertAndUpdateEvents(publisher)));
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        super.afterPropertiesSet();
+        if (operations != null && beans != null) {
+            Class<?> type =
+                    AbstractRepositoryMetadata.getMetadata(repositoryInterface).getDomainType();
+            InertAuditing.check(type, operations.getConverter().getMappingContext(), beans);
+        }
     }
 
     @Override
