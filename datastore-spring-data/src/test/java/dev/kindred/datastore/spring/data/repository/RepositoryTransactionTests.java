@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.spring.data.event.AbstractDatastoreEventListener;
+import dev.kindred.datastore.spring.data.event.AfterConvertEvent;
+import dev.kindred.datastore.spring.data.event.AfterDeleteEvent;
+import dev.kindred.datastore.spring.data.event.AfterSaveEvent;
 import dev.kindred.datastore.spring.data.repository.config.EnableDatastoreRepositories;
 import dev.kindred.datastore.spring.data.repository.events.Order;
 import dev.kindred.datastore.spring.data.repository.events.Orders;
@@ -22,11 +27,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.event.EventListener;
+import org.springframework.data.domain.PageRequest;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class RepositoryTransactionTests {
 
@@ -66,6 +73,42 @@ class RepositoryTransactionTests {
     }
 
     @Test
+    void readingMethodsAreReadOnlyAndChangingOnesAreNot() {
+        Orders orders = context.getBean(Orders.class);
+        List<String> seen = context.getBean(Reads.class).seen;
+        orders.save(new Order("1"));
+
+        orders.findById("1");
+        orders.findAll(PageRequest.of(0, 1));
+        orders.findAll();
+        orders.findAllById(List.of("1"));
+        new TransactionTemplate(context.getBean(DatastoreTransactionManager.class))
+                .executeWithoutResult(status -> orders.findAll());
+
+        assertThat(seen)
+                .containsExactly(
+                        "saved READ_WRITE",
+                        "read READ_ONLY",
+                        "read READ_ONLY",
+                        "read READ_ONLY",
+                        "read READ_ONLY",
+                        "read READ_WRITE");
+    }
+
+    @Test
+    void deletingAllHasNoTransactionOfItsOwnSinceItMayBeAnyNumber() {
+        Orders orders = context.getBean(Orders.class);
+        orders.save(new Order("1"));
+        List<String> seen = context.getBean(Reads.class).seen;
+        seen.clear();
+
+        orders.deleteAll();
+
+        assertThat(seen).containsExactly("deleted null");
+        assertThat(orders.count()).isZero();
+    }
+
+    @Test
     void transactionsAreTheDatastoresWhateverManagerIsPrimary() {
         context.getBean(Orders.class).save(new Order("1"));
 
@@ -81,6 +124,11 @@ class RepositoryTransactionTests {
         @Bean
         Listener listener(Datastore datastore, DatastoreTemplate template) {
             return new Listener(datastore, template);
+        }
+
+        @Bean
+        Reads reads(Datastore datastore) {
+            return new Reads(datastore);
         }
 
         @Bean
@@ -113,6 +161,37 @@ class RepositoryTransactionTests {
         @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
         void after(Order.Placed event) {
             heard.add("after commit, stored: " + (datastore.find(template.createKey(Order.class, event.id())) != null));
+        }
+    }
+
+    /** Notes the transaction in which something is done. */
+    static class Reads extends AbstractDatastoreEventListener<Order> {
+
+        private final Datastore datastore;
+        private final List<String> seen = new ArrayList<>();
+
+        Reads(Datastore datastore) {
+            this.datastore = datastore;
+        }
+
+        @Override
+        protected void onAfterSave(AfterSaveEvent<Order> event) {
+            seen.add("saved " + access());
+        }
+
+        @Override
+        protected void onAfterConvert(AfterConvertEvent<Order> event) {
+            seen.add("read " + access());
+        }
+
+        @Override
+        protected void onAfterDelete(AfterDeleteEvent<Order> event) {
+            seen.add("deleted " + access());
+        }
+
+        private Object access() {
+            Transaction transaction = DatastoreTransactions.current(datastore);
+            return transaction == null ? "null" : transaction.options().access();
         }
     }
 

@@ -110,14 +110,15 @@ public final class QueryExecution<T> {
     }
 
     /**
-     * Returns a page with the number of all results, which is counted only if the page does not tell.
+     * Returns a page with the number of all results, which is counted only if the page does not tell, and then as of the same moment.
      *
      * @param query the query, sorted
      * @param pageable the page; its sort is not looked at
      * @return the page
      */
     public Page<T> page(Query query, Pageable pageable) {
-        return PageableExecutionUtils.getPage(list(query, pageable), pageable, () -> count(query));
+        return operations.performTransaction(
+                ignored -> PageableExecutionUtils.getPage(list(query, pageable), pageable, () -> count(query)));
     }
 
     /**

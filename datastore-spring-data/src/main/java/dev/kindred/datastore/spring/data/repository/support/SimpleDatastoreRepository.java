@@ -13,19 +13,21 @@ import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Window;
 import org.springframework.data.repository.core.EntityInformation;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The methods that every repository has. Extend it to give all repositories of an application more
  * ({@code @EnableDatastoreRepositories(repositoryBaseClass = …)}).
  *
- * <p>Transactions: a reading method joins the caller's and otherwise has none, for one read is of one moment anyway, and a transaction around it would only
- * cost. A changing method has one of its own if there is none, so that event listeners and deferred calls which it sets off are committed with it.
- * {@link #deleteAll()} is the exception: what may be any number of entities is deleted in batches, unless the caller has a transaction.
+ * <p>Transactions: every method joins the caller's. If there is none, a changing method has one of its own, so that event listeners and deferred calls which it
+ * sets off are committed with it, and a reading method has a read-only one, so that a page and its total are of one moment. {@link #deleteAll()} is the
+ * exception: what may be any number of entities is deleted in batches, unless the caller has a transaction.
  *
  * @param <T> the type of the entities
  * @param <ID> the type of their ids
  */
+@Transactional(readOnly = true)
 public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, ID> {
 
     private final Class<T> type;
@@ -139,6 +141,7 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
     }
 
     @Override
+    @Transactional(propagation = Propagation.SUPPORTS)
     public void deleteAll() {
         operations.deleteAll(type);
     }
