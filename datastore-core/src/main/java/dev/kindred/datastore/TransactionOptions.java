@@ -134,4 +134,13 @@ public record TransactionOptions(
     public TransactionOptions withReadTime(Instant changed) {
         return new TransactionOptions(access, attempts, timeout, ownWrites, idleTimeout, changed);
     }
+
+    /**
+     * App Engine's {@code XG} option, for code that comes from there. It changes nothing: every transaction may touch entities of any group.
+     *
+     * @return these options
+     */
+    public TransactionOptions crossGroup() {
+        return this;
+    }
 }

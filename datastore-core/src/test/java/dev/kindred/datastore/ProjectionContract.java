@@ -331,6 +331,19 @@ abstract class ProjectionContract extends DatastoreScenario {
     }
 
     @Test
+    void anOrderByAKeyThatAllAlternativesShareDecidesNothing() {
+        Key key = putNamed("K", "k", "a", longs(1, 2, 3));
+
+        assertThat(rows(Query.kind("K")
+                        .project("a")
+                        .distinct()
+                        .filter(Filter.key(Operator.EQUAL, key))
+                        .filter("a !=", Value.of(2))
+                        .orderBy("-__key__")))
+                .containsExactly("k:1", "k:3");
+    }
+
+    @Test
     void aPropertyWithAnEqualityIsNotProjected() {
         refuses(Query.kind("K").project("a").filter("a =", Value.of(1)), "Leave it out of the projection");
         refuses(
