@@ -8,7 +8,10 @@ import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.Entity;
+import dev.kindred.datastore.spring.data.mapping.Field;
+import dev.kindred.datastore.spring.data.mapping.KindNamingStrategy;
 import dev.kindred.datastore.spring.data.mapping.Subtype;
+import dev.kindred.datastore.spring.data.mapping.Unmapped;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
@@ -30,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
+import org.springframework.data.mapping.model.SnakeCaseFieldNamingStrategy;
 
 /** Auto-configuration of mapping, conversion and the {@link DatastoreTemplate}, and of {@code @RetryOnConflict}. */
 @AutoConfiguration(after = DatastoreAutoConfiguration.class)
@@ -50,12 +54,22 @@ public final class DatastoreDataAutoConfiguration {
     DatastoreMappingContext datastoreMappingContext(
             ApplicationContext context,
             DatastoreCustomConversions conversions,
-            ObjectProvider<FieldNamingStrategy> naming)
+            DatastoreProperties properties,
+            ObjectProvider<FieldNamingStrategy> naming,
+            ObjectProvider<KindNamingStrategy> kindNaming)
             throws ClassNotFoundException {
         DatastoreMappingContext mapping = new DatastoreMappingContext();
         mapping.setInitialEntitySet(new EntityScanner(context).scan(Entity.class, Subtype.class));
         mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
+        DatastoreProperties.Mapping choices = properties.mapping();
+        mapping.setUnmapped(Unmapped.valueOf(choices.unmapped().name()));
+        mapping.setNulls(Field.Nulls.valueOf(choices.nulls().name()));
+        mapping.setKindNamingStrategy(choices.kindNaming());
+        if (choices.fieldNaming() == DatastoreProperties.Mapping.FieldNaming.SNAKE_CASE) {
+            mapping.setFieldNamingStrategy(new SnakeCaseFieldNamingStrategy());
+        }
         naming.ifUnique(mapping::setFieldNamingStrategy);
+        kindNaming.ifUnique(mapping::setKindNamingStrategy);
         return mapping;
     }
 

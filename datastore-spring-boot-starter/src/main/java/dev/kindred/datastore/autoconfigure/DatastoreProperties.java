@@ -5,6 +5,7 @@ import dev.kindred.datastore.MissingIndex;
 import dev.kindred.datastore.engine.rocksdb.Durability;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.spring.data.mapping.KindNaming;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param transaction Transactions.
  * @param query Queries.
  * @param indexes Location of an index.yaml with composite indexes. If not set, index.yaml or META-INF/index.yaml on the class path, if there is one.
+ * @param mapping How types are stored.
  */
 @ConfigurationProperties("kindred.datastore")
 public record DatastoreProperties(
@@ -35,7 +37,8 @@ public record DatastoreProperties(
         @DefaultValue Embedded embedded,
         @DefaultValue Transaction transaction,
         @DefaultValue Query query,
-        @Nullable String indexes) {
+        @Nullable String indexes,
+        @DefaultValue Mapping mapping) {
 
     /**
      * Checks application id and namespace.
@@ -48,6 +51,7 @@ public record DatastoreProperties(
      * @param transaction see the record
      * @param query see the record
      * @param indexes see the record
+     * @param mapping see the record
      * @throws InvalidSettingException if an application id is empty or the namespace is not valid
      */
     public DatastoreProperties {
@@ -208,6 +212,47 @@ public record DatastoreProperties(
                         "A query must be able to sort a row.",
                         "Raise it to 1 or more; " + LocalDatastore.DEFAULT_MAX_SORT_ROWS + " is the default.");
             }
+        }
+    }
+
+    /**
+     * How types are stored, where their annotations do not say.
+     *
+     * @param unmapped What becomes of stored properties that a type has no field for.
+     * @param nulls What becomes of fields that are null.
+     * @param kindNaming How a kind is made of the name of a class. Part of what is stored; it must not change once there is data.
+     * @param fieldNaming How a property's name is made of the name of a field. Part of what is stored; it must not change once there is data.
+     */
+    public record Mapping(
+            @DefaultValue("keep") UnmappedChoice unmapped,
+            @DefaultValue("write") NullsChoice nulls,
+            @DefaultValue("unchanged") KindNaming kindNaming,
+            @DefaultValue("unchanged") FieldNaming fieldNaming) {
+
+        /** What becomes of stored properties that a type has no field for. */
+        public enum UnmappedChoice {
+            /** A save leaves them as they are. */
+            KEEP,
+            /** A save writes the entity whole, without them. */
+            DROP,
+            /** Reading or saving over such an entity is an error. */
+            FAIL
+        }
+
+        /** What becomes of fields that are null. */
+        public enum NullsChoice {
+            /** Null is stored, and queries find it. */
+            WRITE,
+            /** The property is left out, and no query that filters or sorts by it finds the entity. */
+            SKIP
+        }
+
+        /** How a property's name is made of the name of a field. */
+        public enum FieldNaming {
+            /** It is the name of the field: firstName. */
+            UNCHANGED,
+            /** Words are set apart: first_name. */
+            SNAKE_CASE
         }
     }
 }

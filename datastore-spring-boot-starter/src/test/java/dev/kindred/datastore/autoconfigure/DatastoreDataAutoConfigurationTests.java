@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.Field;
+import dev.kindred.datastore.spring.data.mapping.KindNamingStrategy;
+import dev.kindred.datastore.spring.data.mapping.Unmapped;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.spring.data.transaction.RetryOnConflict;
@@ -61,6 +64,36 @@ class DatastoreDataAutoConfigurationTests {
             assertThat(context.getBean(BookRepository.class).findByState("new")).containsExactly(saved);
         });
     }
+
+    @Test
+    void settingsOfTheMappingReachIt() {
+        runner.withPropertyValues(
+                        "kindred.datastore.mapping.unmapped=drop",
+                        "kindred.datastore.mapping.nulls=skip",
+                        "kindred.datastore.mapping.kind-naming=snake-case",
+                        "kindred.datastore.mapping.field-naming=snake-case")
+                .run(context -> {
+                    var line =
+                            context.getBean(DatastoreMappingContext.class).getRequiredPersistentEntity(OrderLine.class);
+                    var property = line.getRequiredPersistentProperty("productName");
+
+                    assertThat(line.getKind()).isEqualTo("order_line");
+                    assertThat(line.getUnmapped()).isEqualTo(Unmapped.DROP);
+                    assertThat(property.getStoredName()).isEqualTo("product_name");
+                    assertThat(property.getNulls()).isEqualTo(Field.Nulls.SKIP);
+                });
+    }
+
+    @Test
+    void aBeanNamesKinds() {
+        runner.withBean(KindNamingStrategy.class, () -> type -> "x_" + type.getSimpleName())
+                .run(context -> assertThat(context.getBean(DatastoreMappingContext.class)
+                                .getRequiredPersistentEntity(OrderLine.class)
+                                .getKind())
+                        .isEqualTo("x_OrderLine"));
+    }
+
+    record OrderLine(Long id, String productName) {}
 
     @Test
     void repositoriesCanBeSwitchedOff() {

@@ -52,6 +52,12 @@ abstract class Codec {
         return this;
     }
 
+    /** The mapping of a nested object of which a save leaves the properties that it has no field for; null for all else, which a save replaces as a whole. */
+    @Nullable
+    EntityMapping<?> keeping() {
+        return null;
+    }
+
     final Value writeNullable(@Nullable Object value) {
         return value == null ? Value.NULL : write(value);
     }

@@ -1,8 +1,10 @@
 package dev.kindred.datastore.spring.data.convert;
 
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.spring.data.convert.EntityMapping.Placement;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class Codecs {
     private final Map<TypeInformation<?>, Codec> codecs = new ConcurrentHashMap<>();
     private final Map<DatastorePersistentEntity<?>, EntityMapping<?>> mappings = new ConcurrentHashMap<>();
     private final Map<Class<?>, EntityMapping<?>> mappingsByClass = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Retention> retentions = new ConcurrentHashMap<>();
 
     Codecs(
             DatastoreMappingContext context,
@@ -66,9 +69,37 @@ final class Codecs {
         EntityMapping<?> known = mappings.get(entity);
         if (known == null) {
             // Not computeIfAbsent: types refer to each other.
-            known = new EntityMapping<>(entity, this, instantiators);
+            known = new EntityMapping<>(entity, this, instantiators, Placement.OWN);
             EntityMapping<?> other = mappings.putIfAbsent(entity, known);
             known = other == null ? known : other;
+        }
+        return known;
+    }
+
+    /**
+     * The mapping of an object that has its properties among those of its owner.
+     *
+     * @throws ConversionProblem if that cannot be
+     */
+    EntityMapping<?> flattened(DatastorePersistentProperty property, Placement placement) {
+        DatastorePersistentEntity<?> entity = context.getPersistentEntity(property.getTypeInformation());
+        if (entity == null || property.isMap() || property.isCollectionLike()) {
+            throw new ConversionProblem(property.getType().getTypeName()
+                    + " cannot be flattened, since it has no fields of its own; take @Embedded off");
+        }
+        if (entity.getHierarchy() != null) {
+            throw new ConversionProblem(property.getType().getTypeName()
+                    + " has subtypes, which have other fields; take @Embedded off, and store it as a nested value");
+        }
+        return new EntityMapping<>(entity, this, instantiators, placement);
+    }
+
+    /** What saves of a type leave. */
+    Retention retention(Class<?> type) {
+        Retention known = retentions.get(type);
+        if (known == null) {
+            known = new PropertyRetention(mapping(type), this);
+            retentions.put(type, known);
         }
         return known;
     }

@@ -46,7 +46,8 @@ public interface DatastoreConverter {
     void verify(Class<?> type);
 
     /**
-     * Makes an object of an entity: of the type, or of the subtype that its {@link Discriminator} names. Stored properties without a field are ignored; fields without a stored property keep what the constructor
+     * Makes an object of an entity: of the type, or of the subtype that its {@link Discriminator} names. Stored properties without a field are ignored, unless the type says
+     * otherwise; fields without a stored property keep what the constructor
      * gave them, constructor arguments become null, zero or {@code Optional.empty()}.
      *
      * @param <T> the type
@@ -76,6 +77,14 @@ public interface DatastoreConverter {
      * @throws MappingException if the type has no {@code @Id}, or the id is missing and cannot be allocated
      */
     Entity write(Object source, Partition partition);
+
+    /**
+     * What saves of a type leave as it is stored.
+     *
+     * @param type a type that can be stored
+     * @return what to write of its entities
+     */
+    Retention retention(Class<?> type);
 
     /**
      * The key of an object.

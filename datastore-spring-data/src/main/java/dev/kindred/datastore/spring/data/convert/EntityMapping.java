@@ -1,18 +1,23 @@
 package dev.kindred.datastore.spring.data.convert;
 
 import dev.kindred.datastore.model.Property;
+import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.spring.data.convert.Slot.Trait;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.Field;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
+import dev.kindred.datastore.spring.data.mapping.Unmapped;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.Parameter;
@@ -26,67 +31,59 @@ final class EntityMapping<T> {
 
     private final DatastorePersistentEntity<T> entity;
     private final EntityInstantiator instantiator;
+    private final @Nullable TypeHierarchy hierarchy;
     private final @Nullable Property discriminator;
     private final List<Slot> written = new ArrayList<>();
     private final List<Slot> populated = new ArrayList<>();
     private final Map<String, Slot> byField = new HashMap<>();
+    /** All names that fields stand for, except those of the key. */
+    private final Set<String> names = new HashSet<>();
 
-    /** What is asked of a field for every object, and so is found once. */
-    enum Trait {
-        /** Part of the key, where the object is an entity of its own. */
-        KEY_PART,
-        INDEXED,
-        SKIPS_NULL
-    }
+    private final Set<String> namesInKey = new HashSet<>();
+    private final boolean failsOnUnmapped;
+    private @Nullable Slot extras;
 
-    /** One field. */
-    record Slot(DatastorePersistentProperty property, String name, Codec codec, Set<Trait> traits) {
+    /**
+     * Where the properties of a type are among those of others.
+     *
+     * @param prefix what its names begin with
+     * @param indexed whether queries see them at all
+     * @param around the types that this one is flattened into
+     */
+    record Placement(String prefix, boolean indexed, Set<Class<?>> around) {
 
-        boolean is(Trait trait) {
-            return traits.contains(trait);
-        }
+        static final Placement OWN = new Placement("", true, Set.of());
 
-        @Nullable
-        Object absent() {
-            return property.getType().isPrimitive() ? Primitives.zero(property.getType()) : codec.absent();
-        }
-
-        @Nullable
-        Object read(Value value) {
-            try {
-                Object read = codec.readNullable(value);
-                if (read == null && property.getType().isPrimitive()) {
-                    throw new ConversionProblem("null is stored, which "
-                            + property.getType().getTypeName() + " cannot take; declare the boxed type");
-                }
-                return read;
-            } catch (RuntimeException e) {
-                throw ConversionProblem.of(e, value).in(name, property.getType());
-            }
-        }
-
-        Value write(@Nullable Object value) {
-            try {
-                return codec.writeNullable(value);
-            } catch (RuntimeException e) {
-                throw ConversionProblem.of(e, String.valueOf(value)).in(name, property.getType());
-            }
+        Placement within(Class<?> owner, String added, boolean indexedField) {
+            Set<Class<?>> outer = new HashSet<>(around);
+            outer.add(owner);
+            return new Placement(prefix + added, indexed && indexedField, outer);
         }
     }
 
-    EntityMapping(DatastorePersistentEntity<T> entity, Codecs codecs, EntityInstantiators instantiators) {
+    EntityMapping(
+            DatastorePersistentEntity<T> entity,
+            Codecs codecs,
+            EntityInstantiators instantiators,
+            Placement placement) {
         this.entity = entity;
         this.instantiator = instantiators.getInstantiatorFor(entity);
-        TypeHierarchy hierarchy = entity.getHierarchy();
+        this.hierarchy = entity.getHierarchy();
         String type = hierarchy == null ? null : hierarchy.valueOf(entity.getType());
         this.discriminator = type == null ? null : Property.of(Value.of(type));
+        if (hierarchy != null) {
+            names.add(hierarchy.property());
+        }
+        // Flattened, it finds its owner's properties beside its own.
+        this.failsOnUnmapped =
+                entity.getUnmapped() == Unmapped.FAIL && placement.around().isEmpty();
         List<String> problems = new ArrayList<>();
         for (DatastorePersistentProperty property : entity) {
             if (property.isTransient()) {
                 continue;
             }
             try {
-                add(property, codecs.codec(property.getTypeInformation()));
+                add(property, slot(property, codecs, placement));
             } catch (ConversionProblem problem) {
                 problems.add("Field \"" + property.getName() + "\": " + problem.getMessage() + ".");
             }
@@ -97,20 +94,56 @@ final class EntityMapping<T> {
         }
     }
 
-    private void add(DatastorePersistentProperty property, Codec codec) {
+    private Slot slot(DatastorePersistentProperty property, Codecs codecs, Placement placement) {
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         if (property.isIdProperty() || property.isParentProperty()) {
             traits.add(Trait.KEY_PART);
         }
-        if (property.isIndexed()) {
+        if (property.isIndexed() && placement.indexed()) {
             traits.add(Trait.INDEXED);
         }
         if (property.getNulls() == Field.Nulls.SKIP) {
             traits.add(Trait.SKIPS_NULL);
         }
-        Slot slot = new Slot(property, property.getStoredName(), codec, traits);
+        if (property.isInsertOnly()) {
+            traits.add(Trait.INSERT_ONLY);
+        }
+        if (property.isExtras()) {
+            if (!placement.around().isEmpty()) {
+                throw new ConversionProblem(
+                        "@Extras has no place in an object that is flattened; put it into the owner");
+            }
+            return new ExtrasSlot(property, traits, this::isMapped);
+        }
+        String prefix = property.getFlattenedPrefix();
+        if (prefix == null) {
+            return new ValueSlot(property, placement.prefix(), codecs.codec(property.getTypeInformation()), traits);
+        }
+        Placement inside = placement.within(entity.getType(), prefix, property.isIndexed());
+        if (inside.around().contains(property.getType())) {
+            throw new ConversionProblem("it would be flattened into itself; store it as a nested value");
+        }
+        return new FlatSlot(property, codecs.flattened(property, inside), traits);
+    }
+
+    private void add(DatastorePersistentProperty property, Slot slot) {
+        Set<String> added = new TreeSet<>();
+        slot.addNames(added);
+        Set<String> known = slot.is(Trait.KEY_PART) ? namesInKey : names;
+        List<String> twice = added.stream().filter(known::contains).toList();
+        if (!twice.isEmpty()) {
+            throw new ConversionProblem(
+                    "other fields are stored as " + twice + " too; rename one, or give it a prefix");
+        }
+        known.addAll(added);
         if (property.isWritable()) {
             written.add(slot);
+        }
+        if (slot instanceof ExtrasSlot) {
+            if (extras != null) {
+                throw new ConversionProblem("a type has one field marked @Extras");
+            }
+            extras = slot;
         }
         byField.put(property.getName(), slot);
         if (!entity.isCreatorArgument(property)) {
@@ -122,43 +155,117 @@ final class EntityMapping<T> {
         return entity;
     }
 
-    /** The slot of a field that is known to exist and to be stored. */
-    Slot slot(DatastorePersistentProperty property) {
-        Slot slot = byField.get(property.getName());
-        if (slot == null) {
-            throw new MappingException(entity.getType().getName() + " stores no field \"" + property.getName() + "\".");
+    /** The slot of a field that is known to exist and to have a property of its own. */
+    ValueSlot slot(DatastorePersistentProperty property) {
+        if (byField.get(property.getName()) instanceof ValueSlot slot) {
+            return slot;
         }
-        return slot;
+        throw new MappingException(
+                entity.getType().getName() + " stores no field \"" + property.getName() + "\" as one property.");
     }
+
+    /** The names that fields stand for in a nested or flattened object. */
+    Set<String> names() {
+        if (namesInKey.isEmpty()) {
+            return names;
+        }
+        Set<String> all = new HashSet<>(names);
+        all.addAll(namesInKey);
+        return all;
+    }
+
+    private boolean isMapped(String name) {
+        return names.contains(name);
+    }
+
+    // What a save leaves
+
+    boolean hasExtras() {
+        return extras != null;
+    }
+
+    /** What is there of fields that are read but not always written. */
+    Set<String> namesNotOwned() {
+        Set<String> kept = new HashSet<>();
+        for (Slot slot : byField.values()) {
+            if (!slot.property().isWritable() || slot.is(Trait.INSERT_ONLY)) {
+                slot.addNames(kept);
+            }
+        }
+        return kept;
+    }
+
+    Set<String> writtenNames() {
+        Set<String> all = new HashSet<>(names);
+        all.removeAll(namesNotOwned());
+        return all;
+    }
+
+    boolean hasInsertOnly() {
+        return written.stream().anyMatch(slot -> slot.is(Trait.INSERT_ONLY));
+    }
+
+    boolean isUnmapped(String name) {
+        return extras == null && !names.contains(name);
+    }
+
+    /** The paths of all that a save of a nested object writes. */
+    void addPaths(String above, Map<String, Property> properties, List<String> paths) {
+        for (Slot slot : written) {
+            slot.addPaths(above, properties, paths);
+        }
+        addDiscriminator(above, paths);
+    }
+
+    /** The paths of all that a save of an entity which is there writes. */
+    void addPathsWithoutKey(Map<String, Property> properties, List<String> paths) {
+        for (Slot slot : written) {
+            if (!slot.is(Trait.KEY_PART) && !slot.is(Trait.INSERT_ONLY)) {
+                slot.addPaths("", properties, paths);
+            }
+        }
+        addDiscriminator("", paths);
+    }
+
+    private void addDiscriminator(String above, List<String> paths) {
+        if (hierarchy != null && discriminator != null) {
+            paths.add(above + PropertyMask.escape(hierarchy.property()));
+        }
+    }
+
+    // Writing
 
     /** The properties of an object that is a value: all its fields. */
     Map<String, Property> writeAll(Object source) {
-        return write(source, false);
+        Map<String, Property> properties = new LinkedHashMap<>();
+        writeAll(source, properties);
+        return properties;
+    }
+
+    void writeAll(Object source, Map<String, Property> properties) {
+        write(source, properties, false);
     }
 
     /** The properties of an object that is an entity: id and parent are in its key. */
     Map<String, Property> writeWithoutKey(Object source) {
-        return write(source, true);
+        Map<String, Property> properties = new LinkedHashMap<>();
+        write(source, properties, true);
+        return properties;
     }
 
-    private Map<String, Property> write(Object source, boolean keyed) {
+    private void write(Object source, Map<String, Property> properties, boolean keyed) {
         PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
-        Map<String, Property> properties = new LinkedHashMap<>();
-        TypeHierarchy hierarchy = entity.getHierarchy();
         if (hierarchy != null && discriminator != null) {
             properties.put(hierarchy.property(), discriminator);
         }
         for (Slot slot : written) {
-            if (keyed && slot.is(Trait.KEY_PART)) {
-                continue;
-            }
-            Object value = accessor.getProperty(slot.property());
-            if (value != null || !slot.is(Trait.SKIPS_NULL)) {
-                properties.put(slot.name(), new Property(slot.write(value), slot.is(Trait.INDEXED)));
+            if (!keyed || !slot.is(Trait.KEY_PART)) {
+                slot.write(accessor.getProperty(slot.property()), source, properties);
             }
         }
-        return properties;
     }
+
+    // Reading
 
     /**
      * Makes an object.
@@ -166,6 +273,9 @@ final class EntityMapping<T> {
      * @param keyParts what the key says for id and parent, where the object is an entity of its own
      */
     T read(Map<String, Property> properties, @Nullable KeyParts keyParts) {
+        if (failsOnUnmapped) {
+            refuseUnmapped(properties, keyParts != null);
+        }
         T instance = instantiator.createInstance(entity, new CreatorArguments(properties, keyParts));
         if (populated.isEmpty()) {
             return instance;
@@ -175,6 +285,17 @@ final class EntityMapping<T> {
             populate(accessor, slot, properties, keyParts);
         }
         return accessor.getBean();
+    }
+
+    void refuseUnmapped(Map<String, Property> properties, boolean keyed) {
+        for (String name : properties.keySet()) {
+            if (isUnmapped(name) && (keyed || !namesInKey.contains(name))) {
+                throw new ConversionProblem("it is stored, and no field stands for it")
+                        .in(name, entity.getType())
+                        .advise(
+                                "Add a field, or an @Extras map, or let such properties be kept with @Entity(unmapped = KEEP).");
+            }
+        }
     }
 
     private void populate(
@@ -187,11 +308,11 @@ final class EntityMapping<T> {
             accessor.setProperty(property, keyParts.read(slot));
             return;
         }
-        Property stored = properties.get(slot.name());
-        if (stored != null) {
-            accessor.setProperty(property, slot.read(stored.value()));
-        } else if (slot.codec().absent() != null && accessor.getProperty(property) == null) {
-            accessor.setProperty(property, slot.codec().absent());
+        Object read = slot.read(properties);
+        if (read != Slot.MISSING) {
+            accessor.setProperty(property, read);
+        } else if (slot.absent() != null && accessor.getProperty(property) == null) {
+            accessor.setProperty(property, slot.absent());
         }
     }
 
@@ -225,8 +346,8 @@ final class EntityMapping<T> {
             if (keyParts != null && slot.is(Trait.KEY_PART)) {
                 return keyParts.read(slot);
             }
-            Property stored = properties.get(slot.name());
-            return stored == null ? slot.absent() : slot.read(stored.value());
+            Object read = slot.read(properties);
+            return read == Slot.MISSING ? slot.absent() : read;
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.model.Value.LongValue;
 import dev.kindred.datastore.model.Value.StringValue;
-import dev.kindred.datastore.spring.data.convert.EntityMapping.Slot;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
@@ -123,10 +122,10 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     }
 
     private static @Nullable Object keyPart(Key key, Slot slot) {
-        return slot.property().isIdProperty() ? idOf(key, slot) : key.parent();
+        return slot.property().isIdProperty() && slot instanceof ValueSlot id ? idOf(key, id) : key.parent();
     }
 
-    private static Object idOf(Key key, Slot slot) {
+    private static Object idOf(Key key, ValueSlot slot) {
         if (slot.property().getType() == Key.class) {
             return key;
         }
@@ -161,13 +160,18 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         }
     }
 
+    @Override
+    public Retention retention(Class<?> type) {
+        return codecs.retention(type);
+    }
+
     private EntityMapping<?> mappingOf(Object source) {
         return codecs.mapping(ClassUtils.getUserClass(source));
     }
 
     private Key keyOf(EntityMapping<?> mapping, Object source, Partition partition) {
         DatastorePersistentEntity<?> entity = mapping.entity();
-        Slot slot = idSlot(mapping);
+        ValueSlot slot = idSlot(mapping);
         PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
         DatastorePersistentProperty parentProperty = entity.getParentProperty();
         Key parent = parentProperty == null ? null : (Key) accessor.getProperty(parentProperty);
@@ -211,7 +215,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         return mapping;
     }
 
-    private static Slot idSlot(EntityMapping<?> mapping) {
+    private static ValueSlot idSlot(EntityMapping<?> mapping) {
         DatastorePersistentProperty property = mapping.entity().getIdProperty();
         if (property == null) {
             throw new MappingException(mapping.entity().getType().getName()
@@ -291,7 +295,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
 
     private Key toKey(Object id, EntityMapping<?> mapping, @Nullable Key parent, Partition partition) {
         DatastorePersistentEntity<?> entity = mapping.entity();
-        Slot slot = idSlot(mapping);
+        ValueSlot slot = idSlot(mapping);
         Value value = null;
         if (slot.codec().type() != Key.class) {
             value = operand(id, slot.codec(), slot.property()).from();

@@ -2,7 +2,10 @@ package dev.kindred.datastore.spring.data.convert;
 
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.model.Value.EntityValue;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.mapping.Unmapped;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /** An object within an entity: a nested value, of a subtype where a discriminator says so. The mapping is looked up late, since types may contain themselves. */
@@ -36,5 +39,15 @@ final class NestedCodec extends Codec {
             throw ConversionProblem.cannotTake(value, type());
         }
         return subtypes.stored(mapping.get(), nested.properties()).read(nested.properties(), null);
+    }
+
+    @Override
+    @Nullable
+    EntityMapping<?> keeping() {
+        EntityMapping<?> nested = mapping.get();
+        DatastorePersistentEntity<?> entity = nested.entity();
+        return entity.getHierarchy() == null && !nested.hasExtras() && entity.getUnmapped() == Unmapped.KEEP
+                ? nested
+                : null;
     }
 }

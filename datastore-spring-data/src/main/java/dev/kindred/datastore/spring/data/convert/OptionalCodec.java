@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.convert;
 
 import dev.kindred.datastore.model.Value;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A value or none; none is stored as null. */
 final class OptionalCodec extends Codec {
@@ -26,6 +27,12 @@ final class OptionalCodec extends Codec {
     @Override
     Object absent() {
         return Optional.empty();
+    }
+
+    @Override
+    @Nullable
+    EntityMapping<?> keeping() {
+        return content.keeping();
     }
 
     @Override

@@ -9,34 +9,71 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
+import org.springframework.data.expression.ValueExpression;
+import org.springframework.data.expression.ValueExpressionParser;
 import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.model.BasicPersistentEntity;
+import org.springframework.data.util.Lazy;
 
 final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, DatastorePersistentProperty>
         implements DatastorePersistentEntity<T> {
 
+    private static final ValueExpressionParser EXPRESSIONS = ValueExpressionParser.create();
     private static final Set<Class<?>> VERSION_TYPES = Set.of(long.class, Long.class, int.class, Integer.class);
 
-    private final String kind;
+    private final DatastoreMappingContext context;
+    private final Lazy<String> kind = Lazy.of(this::findKind);
     private final @Nullable TypeHierarchy hierarchy;
     private @Nullable DatastorePersistentProperty parent;
 
-    BasicDatastorePersistentEntity(TypeInformation<T> type, @Nullable TypeHierarchy hierarchy) {
+    BasicDatastorePersistentEntity(
+            TypeInformation<T> type, @Nullable TypeHierarchy hierarchy, DatastoreMappingContext context) {
         super(type);
         this.hierarchy = hierarchy;
-        Class<?> named = hierarchy == null ? type.getType() : hierarchy.base();
-        String given = givenKind(named);
-        kind = given == null ? named.getSimpleName() : given;
+        this.context = context;
     }
 
-    private static @Nullable String givenKind(Class<?> type) {
+    private String findKind() {
+        Class<?> named = hierarchy == null ? getType() : hierarchy.base();
+        String given = givenKind(named);
+        return given == null ? context.kindNamingStrategy().getKind(named) : given;
+    }
+
+    private @Nullable String givenKind(Class<?> type) {
         Entity entity = AnnotatedElementUtils.getMergedAnnotation(type, Entity.class);
-        return entity == null || entity.name().isEmpty() ? null : entity.name();
+        if (entity == null || entity.name().isEmpty()) {
+            return null;
+        }
+        ValueExpression expression = EXPRESSIONS.parse(entity.name());
+        if (expression.isLiteral()) {
+            return entity.name();
+        }
+        Object value;
+        try {
+            value = expression.evaluate(getValueEvaluationContext(null));
+        } catch (RuntimeException e) {
+            throw new MappingException(
+                    "Cannot make a kind of \"" + entity.name() + "\", the @Entity of " + type.getName() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        if (value == null || value.toString().isEmpty()) {
+            throw new MappingException("\"" + entity.name() + "\", the @Entity of " + type.getName() + ", gives "
+                    + (value == null ? "null" : "an empty text") + ", which is no kind.");
+        }
+        return value.toString();
     }
 
     @Override
     public String getKind() {
-        return kind;
+        return kind.get();
+    }
+
+    @Override
+    public Unmapped getUnmapped() {
+        Entity entity = AnnotatedElementUtils.getMergedAnnotation(
+                hierarchy == null ? getType() : hierarchy.base(), Entity.class);
+        return entity == null || entity.unmapped() == Unmapped.DEFAULT ? context.unmapped() : entity.unmapped();
     }
 
     @Override
@@ -74,6 +111,10 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
             if (property.isTransient()) {
                 continue;
             }
+            if (property.isExtras() || property.getFlattenedPrefix() != null) {
+                verifySpread(property, problems);
+                continue;
+            }
             DatastorePersistentProperty other = byStoredName.putIfAbsent(property.getStoredName(), property);
             if (other != null) {
                 problems.add("Fields \"" + other.getName() + "\" and \"" + property.getName()
@@ -91,9 +132,9 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
 
     private void verify(TypeHierarchy types, List<String> problems) {
         String own = givenKind(getType());
-        if (own != null && !own.equals(kind)) {
+        if (own != null && !own.equals(getKind())) {
             problems.add("It is of kind \"" + own + "\", and " + types.base().getName()
-                    + ", which has the @Discriminator, is of kind \"" + kind
+                    + ", which has the @Discriminator, is of kind \"" + getKind()
                     + "\"; all types of a hierarchy share the kind of the base, so take the name off this one.");
         }
         if (types.property().isEmpty() || types.property().indexOf('.') >= 0) {
@@ -106,6 +147,25 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
                         + "\", which is the @Discriminator of " + types.base().getName()
                         + "; rename the field with @Field, or choose another property for the discriminator.");
             }
+        }
+    }
+
+    /** A field that stands for several properties. */
+    private static void verifySpread(DatastorePersistentProperty property, List<String> problems) {
+        String field = "Field \"" + property.getName() + "\" ";
+        TypeInformation<?> content = property.getTypeInformation().getMapValueType();
+        boolean anything = property.isMap()
+                && property.getComponentType() == String.class
+                && content != null
+                && content.getType() == Object.class;
+        if (property.isExtras() && !anything) {
+            problems.add(field + "is marked @Extras and has type "
+                    + property.getType().getName() + "; it must be a Map<String, Object>.");
+        }
+        if (!property.isExtras() && !property.isEntity()
+                || !property.isExtras() && (property.isCollectionLike() || property.isMap())) {
+            problems.add(field + "is marked @Embedded(flatten = true) and has type "
+                    + property.getType().getName() + "; only an object with fields of its own can be flattened.");
         }
     }
 
@@ -122,6 +182,9 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
         if (property.isVersionProperty() && !VERSION_TYPES.contains(property.getType())) {
             problems.add(field + "is marked @Version and has type "
                     + property.getType().getName() + "; it must be a long, Long, int or Integer.");
+        }
+        if (property.isAnnotationPresent(Indexed.class) && property.isAnnotationPresent(Unindexed.class)) {
+            problems.add(field + "is marked both @Indexed and @Unindexed; choose one.");
         }
         if (property.isAssociation()) {
             problems.add(

@@ -1,11 +1,13 @@
 package dev.kindred.datastore.spring.data.mapping;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mapping.Association;
 import org.springframework.data.mapping.PersistentEntity;
 import org.springframework.data.mapping.model.AnnotationBasedPersistentProperty;
-import org.springframework.data.mapping.model.FieldNamingStrategy;
 import org.springframework.data.mapping.model.Property;
 import org.springframework.data.mapping.model.SimpleTypeHolder;
 import org.springframework.data.util.Lazy;
@@ -13,22 +15,32 @@ import org.springframework.data.util.Lazy;
 final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentProperty<DatastorePersistentProperty>
         implements DatastorePersistentProperty {
 
+    private final DatastoreMappingContext context;
     private final Lazy<String> storedName;
     private final Lazy<Boolean> indexed;
     private final Lazy<Boolean> parent = Lazy.of(() -> isAnnotationPresent(Parent.class));
+    private final Lazy<Boolean> extras = Lazy.of(() -> isAnnotationPresent(Extras.class));
+    private final Lazy<@Nullable String> flattenedPrefix = Lazy.of(() -> {
+        Embedded embedded = findAnnotation(Embedded.class);
+        return embedded != null && embedded.flatten() ? embedded.prefix().replace("{field}", getStoredName()) : null;
+    });
 
     BasicDatastorePersistentProperty(
             Property property,
             PersistentEntity<?, DatastorePersistentProperty> owner,
             SimpleTypeHolder simpleTypes,
-            FieldNamingStrategy naming) {
+            DatastoreMappingContext context) {
         super(property, owner, simpleTypes);
+        this.context = context;
         storedName = Lazy.of(() -> {
             Field field = findAnnotation(Field.class);
-            return field != null && !field.name().isEmpty() ? field.name() : naming.getFieldName(this);
+            return field != null && !field.name().isEmpty()
+                    ? field.name()
+                    : context.fieldNamingStrategy().getFieldName(this);
         });
         indexed = Lazy.of(() -> !isAnnotationPresent(Unindexed.class)
-                && !AnnotatedElementUtils.hasAnnotation(owner.getType(), Unindexed.class)
+                && (isAnnotationPresent(Indexed.class)
+                        || !AnnotatedElementUtils.hasAnnotation(owner.getType(), Unindexed.class))
                 && !holdsByteArrays(getTypeInformation()));
     }
 
@@ -58,7 +70,37 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     @Override
     public Field.Nulls getNulls() {
         Field field = findAnnotation(Field.class);
-        return field == null ? Field.Nulls.WRITE : field.nulls();
+        return field == null || field.nulls() == Field.Nulls.DEFAULT ? context.nulls() : field.nulls();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The annotation is on a field of the type that the condition takes.
+    public @Nullable IndexCondition<Object> getIndexCondition() {
+        Indexed annotation = findAnnotation(Indexed.class);
+        return annotation == null || annotation.when() == IndexCondition.Always.class
+                ? null
+                : (IndexCondition<Object>) BeanUtils.instantiateClass(annotation.when());
+    }
+
+    @Override
+    public List<String> getFormerNames() {
+        AlsoKnownAs former = findAnnotation(AlsoKnownAs.class);
+        return former == null ? List.of() : List.of(former.value());
+    }
+
+    @Override
+    public boolean isInsertOnly() {
+        return isAnnotationPresent(InsertOnly.class);
+    }
+
+    @Override
+    public boolean isExtras() {
+        return extras.get();
+    }
+
+    @Override
+    public @Nullable String getFlattenedPrefix() {
+        return flattenedPrefix.getNullable();
     }
 
     @Override

@@ -29,6 +29,9 @@ public final class DatastoreMappingContext
 
     private final Map<Class<?>, TypeHierarchy> hierarchies = new ConcurrentHashMap<>();
     private FieldNamingStrategy fieldNamingStrategy = PropertyNameFieldNamingStrategy.INSTANCE;
+    private KindNamingStrategy kindNamingStrategy = KindNaming.UNCHANGED;
+    private Field.Nulls nulls = Field.Nulls.WRITE;
+    private Unmapped unmapped = Unmapped.KEEP;
 
     /** Makes a context that stores fields under their own names and knows the types of {@link DatastoreSimpleTypes}. */
     public DatastoreMappingContext() {
@@ -42,6 +45,49 @@ public final class DatastoreMappingContext
      */
     public void setFieldNamingStrategy(FieldNamingStrategy strategy) {
         this.fieldNamingStrategy = strategy;
+    }
+
+    FieldNamingStrategy fieldNamingStrategy() {
+        return fieldNamingStrategy;
+    }
+
+    /**
+     * Changes how kinds are named where {@link Entity} does not say.
+     *
+     * @param strategy makes a kind of a class; set it before the first type is examined. {@link KindNaming} has the usual ones
+     */
+    public void setKindNamingStrategy(KindNamingStrategy strategy) {
+        this.kindNamingStrategy = strategy;
+    }
+
+    KindNamingStrategy kindNamingStrategy() {
+        return kindNamingStrategy;
+    }
+
+    /**
+     * Changes what becomes of null where {@link Field} does not say.
+     *
+     * @param choice {@link Field.Nulls#WRITE}, which is the default, or {@link Field.Nulls#SKIP}; set it before the first type is examined
+     */
+    public void setNulls(Field.Nulls choice) {
+        this.nulls = choice == Field.Nulls.DEFAULT ? Field.Nulls.WRITE : choice;
+    }
+
+    Field.Nulls nulls() {
+        return nulls;
+    }
+
+    /**
+     * Changes what becomes of stored properties without a field where {@link Entity} does not say.
+     *
+     * @param choice {@link Unmapped#KEEP}, which is the default, or another; set it before the first type is examined
+     */
+    public void setUnmapped(Unmapped choice) {
+        this.unmapped = choice == Unmapped.DEFAULT ? Unmapped.KEEP : choice;
+    }
+
+    Unmapped unmapped() {
+        return unmapped;
     }
 
     /**
@@ -67,8 +113,8 @@ public final class DatastoreMappingContext
         try {
             for (int i = 0; i < columns.length; i++) {
                 boolean descends = columns[i].startsWith("-");
-                String path = getPersistentPropertyPath(columns[i].substring(descends ? 1 : 0), entity.getType())
-                        .toDotPath(DatastorePersistentProperty::getStoredName);
+                String path = StoredPaths.name(
+                        getPersistentPropertyPath(columns[i].substring(descends ? 1 : 0), entity.getType()));
                 columns[i] = descends ? "-" + path : path;
             }
             return dev.kindred.datastore.index.CompositeIndex.on(entity.getKind(), columns);
@@ -125,12 +171,12 @@ public final class DatastoreMappingContext
 
     @Override
     protected <T> DatastorePersistentEntity<T> createPersistentEntity(TypeInformation<T> type) {
-        return new BasicDatastorePersistentEntity<>(type, hierarchyOf(type.getType()));
+        return new BasicDatastorePersistentEntity<>(type, hierarchyOf(type.getType()), this);
     }
 
     @Override
     protected DatastorePersistentProperty createPersistentProperty(
             Property property, DatastorePersistentEntity<?> owner, SimpleTypeHolder simpleTypes) {
-        return new BasicDatastorePersistentProperty(property, owner, simpleTypes, fieldNamingStrategy);
+        return new BasicDatastorePersistentProperty(property, owner, simpleTypes, this);
     }
 }

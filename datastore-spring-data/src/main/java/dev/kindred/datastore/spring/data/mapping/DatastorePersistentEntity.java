@@ -18,6 +18,13 @@ public interface DatastorePersistentEntity<T> extends MutablePersistentEntity<T,
     String getKind();
 
     /**
+     * What becomes of stored properties without a field.
+     *
+     * @return what {@link Entity#unmapped()} or the mapping context says; not {@link Unmapped#DEFAULT}
+     */
+    Unmapped getUnmapped();
+
+    /**
      * The types it is told apart from by a property.
      *
      * @return the hierarchy, or null if neither the type nor one above it has a {@link Discriminator}

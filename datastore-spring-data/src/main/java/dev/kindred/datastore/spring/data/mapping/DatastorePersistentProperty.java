@@ -1,5 +1,7 @@
 package dev.kindred.datastore.spring.data.mapping;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mapping.PersistentProperty;
 
 /** What is known of one field of a stored type. */
@@ -15,9 +17,17 @@ public interface DatastorePersistentProperty extends PersistentProperty<Datastor
     /**
      * Whether queries can see it.
      *
-     * @return false if the property or its type is {@link Unindexed}, or if it holds {@code byte[]}
+     * @return false if the property, or its type without an {@link Indexed} on the property, is {@link Unindexed}, or if it holds {@code byte[]}
      */
     boolean isIndexed();
+
+    /**
+     * Which objects queries can see by it.
+     *
+     * @return what {@link Indexed#when()} says, or null if nothing is said
+     */
+    @Nullable
+    IndexCondition<Object> getIndexCondition();
 
     /**
      * Whether it holds the parent's key.
@@ -29,7 +39,36 @@ public interface DatastorePersistentProperty extends PersistentProperty<Datastor
     /**
      * What to do with null.
      *
-     * @return what {@link Field#nulls()} says
+     * @return what {@link Field#nulls()} or the mapping context says; not {@link Field.Nulls#DEFAULT}
      */
     Field.Nulls getNulls();
+
+    /**
+     * The names it was stored under before.
+     *
+     * @return what {@link AlsoKnownAs} says
+     */
+    List<String> getFormerNames();
+
+    /**
+     * Whether it is written only when its entity is stored first.
+     *
+     * @return true if it is {@link InsertOnly}
+     */
+    boolean isInsertOnly();
+
+    /**
+     * Whether it holds the properties that no field stands for.
+     *
+     * @return true if it is marked with {@link Extras}
+     */
+    boolean isExtras();
+
+    /**
+     * What stands before the names of its properties, where those are the entity's own.
+     *
+     * @return the prefix, perhaps empty; null unless {@link Embedded#flatten()} is set
+     */
+    @Nullable
+    String getFlattenedPrefix();
 }

@@ -19,9 +19,9 @@ import org.springframework.data.annotation.Persistent;
 public @interface Entity {
 
     /**
-     * The kind.
+     * The kind. It may have placeholders and SpEL, <code>"${shop.prefix}Order"</code> or <code>"#{@naming.orders()}"</code>, which are evaluated once.
      *
-     * @return the kind; empty for the simple name of the class, unchanged
+     * @return the kind; empty for what the naming strategy makes of the class: its simple name, unchanged
      */
     @AliasFor("name")
     String value() default "";
@@ -29,8 +29,15 @@ public @interface Entity {
     /**
      * The kind; another word for {@link #value()}.
      *
-     * @return the kind; empty for the simple name of the class, unchanged
+     * @return the kind; empty for what the naming strategy makes of the class
      */
     @AliasFor("value")
     String name() default "";
+
+    /**
+     * What becomes of stored properties without a field.
+     *
+     * @return as the mapping context says, unless said otherwise
+     */
+    Unmapped unmapped() default Unmapped.DEFAULT;
 }

@@ -15,6 +15,8 @@ public @interface Field {
 
     /** What to do with a field that is null. */
     enum Nulls {
+        /** As the mapping context says: {@link #WRITE}, unless it was told otherwise. */
+        DEFAULT,
         /** Store null: queries find it, and it sorts first. */
         WRITE,
         /** Leave the property out: no query that filters or sorts by it finds the entity. */
@@ -40,7 +42,7 @@ public @interface Field {
     /**
      * What to do with null.
      *
-     * @return to store it, unless said otherwise
+     * @return as the mapping context says, unless said otherwise
      */
-    Nulls nulls() default Nulls.WRITE;
+    Nulls nulls() default Nulls.DEFAULT;
 }

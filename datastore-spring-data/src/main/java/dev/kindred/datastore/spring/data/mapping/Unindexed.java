@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Stores a property, or all properties of a type, without index rows: it may be up to a megabyte, writes cost less, and no filter or order finds
- * it. On a nested value, map or list it holds for all that is inside. {@code byte[]} is unindexed without it.
+ * it. On a type, {@link Indexed} excepts a field of it. On a nested value, map or list it holds for all that is inside. {@code byte[]} is unindexed without it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,6 +12,7 @@ import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.ValueRange;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.StoredPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,8 +69,8 @@ public final class PropertyFilters {
                     + first.getOwner().getType().getName()
                     + " is its @Parent, which is part of the key and no property; use an ancestor query.");
         }
-        String name = path.toDotPath(DatastorePersistentProperty::getStoredName);
-        if (name == null) {
+        String name = StoredPaths.name(path);
+        if (name.isEmpty()) {
             throw new InvalidQueryException("Path \"" + path + "\" names no property.");
         }
         return name;

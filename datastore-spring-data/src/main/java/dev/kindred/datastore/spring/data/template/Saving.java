@@ -28,6 +28,7 @@ final class Saving {
     private final DatastoreOperations operations;
     private final EntityLifecycle lifecycle;
     private final Existing existing;
+    private final Retaining retaining;
 
     Saving(
             Datastore datastore,
@@ -39,6 +40,7 @@ final class Saving {
         this.operations = operations;
         this.lifecycle = lifecycle;
         this.existing = new Existing(datastore, converter, operations, lifecycle);
+        this.retaining = new Retaining(converter, operations);
     }
 
     /** One object on its way. */
@@ -54,6 +56,10 @@ final class Saving {
             this.instance = instance;
             this.entity = entity;
         }
+
+        Retaining.Written written() {
+            return new Retaining.Written(source.type().getType(), entity);
+        }
     }
 
     /** What was written, with the keys in the order of the drafts. */
@@ -62,15 +68,19 @@ final class Saving {
     <T> List<T> save(Iterable<? extends T> instances) {
         return write(instances, Purpose.SAVE, drafts -> {
             List<Entity> fresh = new ArrayList<>();
-            List<Entity> others = new ArrayList<>();
+            List<Retaining.Written> others = new ArrayList<>();
             for (Draft<T> draft : drafts) {
-                (draft.source.mustBeNew() ? fresh : others).add(draft.entity);
+                if (draft.source.mustBeNew()) {
+                    fresh.add(draft.entity);
+                } else {
+                    others.add(draft.written());
+                }
             }
             if (fresh.isEmpty()) {
-                return operations.execute(entities -> entities.put(others));
+                return retaining.put(others);
             }
             List<Key> inserted = operations.execute(entities -> entities.insert(fresh));
-            List<Key> put = others.isEmpty() ? List.of() : operations.execute(entities -> entities.put(others));
+            List<Key> put = others.isEmpty() ? List.of() : retaining.put(others);
             return inOrder(drafts, inserted, put);
         });
     }
@@ -94,10 +104,7 @@ final class Saving {
         return write(
                 instances,
                 Purpose.UPDATE,
-                drafts -> operations.execute(entities -> {
-                    entities.update(entities(drafts));
-                    return drafts.stream().map(draft -> draft.entity.key()).toList();
-                }));
+                drafts -> retaining.update(drafts.stream().map(Draft::written).toList()));
     }
 
     private <T> List<T> write(Iterable<? extends T> instances, Purpose purpose, Write<T> write) {

@@ -1,0 +1,59 @@
+package dev.kindred.datastore.spring.data.convert;
+
+import dev.kindred.datastore.model.Property;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One field of a type, and its place among the properties of an entity or nested value. Immutable. */
+abstract class Slot {
+
+    /** What {@link #read} gives if nothing is stored. */
+    static final Object MISSING = new Object();
+
+    /** What is asked of a field for every object, and so is found once. */
+    enum Trait {
+        /** Part of the key, where the object is an entity of its own. */
+        KEY_PART,
+        INDEXED,
+        SKIPS_NULL,
+        INSERT_ONLY
+    }
+
+    private final DatastorePersistentProperty property;
+    private final Set<Trait> traits;
+
+    Slot(DatastorePersistentProperty property, Set<Trait> traits) {
+        this.property = property;
+        this.traits = traits;
+    }
+
+    final DatastorePersistentProperty property() {
+        return property;
+    }
+
+    final boolean is(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    /** Adds what is stored for a value of the field. */
+    abstract void write(@Nullable Object value, Object owner, Map<String, Property> properties);
+
+    /** What the field holds for what is stored; {@link #MISSING} if nothing is. */
+    abstract @Nullable Object read(Map<String, Property> properties);
+
+    /** What a constructor argument is, and a field that would be null, if nothing is stored. */
+    @Nullable
+    Object absent() {
+        return null;
+    }
+
+    /** Adds the names of all properties that may be stored for the field, former ones included. */
+    abstract void addNames(Collection<String> names);
+
+    /** Adds the paths of what {@link #write} has written, and of what may have been stored in its place. */
+    abstract void addPaths(String above, Map<String, Property> written, List<String> paths);
+}
