@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshot that a run reads, counting what it reads of it. A counter costs a fraction of a nanosecond a row, a row at least a hundred. For one thread. */
+/** The snapshot that a run reads, counting what it reads of it. A counter costs a fraction of a nanosecond a row, a row at least fifty. For one thread. */
 final class MeteredTransaction implements StorageTransaction {
 
     private final StorageTransaction storage;
