@@ -17,6 +17,11 @@ public enum TestEngine {
         this.engine = engine;
     }
 
+    /** An engine without data. */
+    public StorageEngine engine() {
+        return engine.get();
+    }
+
     /** An empty datastore; close it. */
     public LocalDatastore open() {
         return LocalDatastore.on(engine.get()).build();

@@ -97,7 +97,7 @@ public interface DatastoreConverter {
     Key getKey(Object source, Partition partition);
 
     /**
-     * The object with the id, and the parent if it has a place for it, of a key.
+     * The object with the id, and the parent and the namespace if it has a place for them, of a key.
      *
      * @param <T> the type
      * @param source the object; changed if its fields can be, otherwise copied

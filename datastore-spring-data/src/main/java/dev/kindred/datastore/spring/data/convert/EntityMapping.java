@@ -96,7 +96,7 @@ final class EntityMapping<T> {
 
     private Slot slot(DatastorePersistentProperty property, Codecs codecs, Placement placement) {
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
-        if (property.isIdProperty() || property.isParentProperty()) {
+        if (property.isIdProperty() || property.isParentProperty() || property.isNamespaceProperty()) {
             traits.add(Trait.KEY_PART);
         }
         if (property.isIndexed() && placement.indexed()) {

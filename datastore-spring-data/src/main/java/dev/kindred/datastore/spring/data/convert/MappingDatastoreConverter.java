@@ -11,6 +11,7 @@ import dev.kindred.datastore.model.Value.StringValue;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.GeneratedId;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     private final DefaultConversionService conversionService = new DefaultConversionService();
     private final EntityInstantiators instantiators = new EntityInstantiators();
     private final Codecs codecs;
+    private final Ulids ulids = new Ulids();
 
     /**
      * A converter without the application's own conversions.
@@ -122,6 +124,9 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     }
 
     private static @Nullable Object keyPart(Key key, Slot slot) {
+        if (slot.property().isNamespaceProperty()) {
+            return key.partition().namespace();
+        }
         return slot.property().isIdProperty() && slot instanceof ValueSlot id ? idOf(key, id) : key.parent();
     }
 
@@ -169,14 +174,23 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         return codecs.mapping(ClassUtils.getUserClass(source));
     }
 
-    private Key keyOf(EntityMapping<?> mapping, Object source, Partition partition) {
+    private Key keyOf(EntityMapping<?> mapping, Object source, Partition home) {
         DatastorePersistentEntity<?> entity = mapping.entity();
         ValueSlot slot = idSlot(mapping);
         PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
+        DatastorePersistentProperty namespaceProperty = entity.getNamespaceProperty();
+        String namespace = namespaceProperty == null ? null : (String) accessor.getProperty(namespaceProperty);
+        Partition partition = namespace == null ? home : home.withNamespace(namespace);
         DatastorePersistentProperty parentProperty = entity.getParentProperty();
         Key parent = parentProperty == null ? null : (Key) accessor.getProperty(parentProperty);
+        if (parent != null && namespace != null) {
+            checkNamespace(parent, namespace, entity);
+        }
         Object id = accessor.getProperty(slot.property());
         if (id instanceof Key key) {
+            if (namespace != null) {
+                checkNamespace(key, namespace, entity);
+            }
             return checked(key, parent, entity);
         }
         Value value = id == null ? Value.NULL : slot.write(id);
@@ -187,7 +201,11 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
             return key(parent, partition, entity.getKind(), text.value());
         }
         Class<?> type = slot.property().getType();
-        if (type == UUID.class) {
+        GeneratedId.Strategy strategy = slot.property().getIdStrategy();
+        if (strategy == GeneratedId.Strategy.ULID) {
+            return key(parent, partition, entity.getKind(), ulids.next());
+        }
+        if (type == UUID.class || strategy == GeneratedId.Strategy.UUID) {
             return key(parent, partition, entity.getKind(), UUID.randomUUID().toString());
         }
         if (type == Key.class || ALLOCATED.contains(type)) {
@@ -197,7 +215,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         }
         throw new MappingException("Cannot store " + entity.getType().getName() + ": its id, field \""
                 + slot.property().getName() + "\", is " + id + ", and ids of type " + type.getTypeName()
-                + " are not allocated; set it before saving, or declare it as Long.");
+                + " are not allocated; set it before saving, declare it as Long, or mark it with @GeneratedId.");
     }
 
     /** The mapping that knows the id of a type: for a base without an id of its own, that of a subtype. */
@@ -233,6 +251,14 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         return key;
     }
 
+    private static void checkNamespace(Key key, String namespace, DatastorePersistentEntity<?> entity) {
+        if (!key.partition().namespace().equals(namespace)) {
+            throw new InvalidKeyException("Key " + key + " is in namespace \""
+                    + key.partition().namespace() + "\", and the @Namespace of "
+                    + entity.getType().getName() + " is \"" + namespace + "\"; they must agree.");
+        }
+    }
+
     private static void checkKind(Key key, DatastorePersistentEntity<?> entity) {
         if (!key.kind().equals(entity.getKind())) {
             throw new InvalidKeyException("Key " + key + " is of kind \"" + key.kind() + "\", and "
@@ -257,6 +283,10 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         DatastorePersistentProperty parent = entity.getParentProperty();
         if (parent != null) {
             set(accessor, parent, key.parent());
+        }
+        DatastorePersistentProperty namespace = entity.getNamespaceProperty();
+        if (namespace != null) {
+            set(accessor, namespace, key.partition().namespace());
         }
         return accessor.getBean();
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
@@ -25,6 +26,7 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
     private final Lazy<String> kind = Lazy.of(this::findKind);
     private final @Nullable TypeHierarchy hierarchy;
     private @Nullable DatastorePersistentProperty parent;
+    private @Nullable DatastorePersistentProperty namespace;
 
     BasicDatastorePersistentEntity(
             TypeInformation<T> type, @Nullable TypeHierarchy hierarchy, DatastoreMappingContext context) {
@@ -87,6 +89,11 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
     }
 
     @Override
+    public @Nullable DatastorePersistentProperty getNamespaceProperty() {
+        return namespace;
+    }
+
+    @Override
     public void addPersistentProperty(DatastorePersistentProperty property) {
         super.addPersistentProperty(property);
         if (property.isParentProperty()) {
@@ -95,6 +102,13 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
                         + "\" and \"" + property.getName() + "\"; a key has one parent.");
             }
             parent = property;
+        }
+        if (property.isNamespaceProperty()) {
+            if (namespace != null) {
+                throw new MappingException(getType().getName() + " has two @Namespace fields, \"" + namespace.getName()
+                        + "\" and \"" + property.getName() + "\"; a key has one namespace.");
+            }
+            namespace = property;
         }
     }
 
@@ -179,6 +193,19 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
             problems.add(field + "is marked @Parent and has type "
                     + property.getType().getName() + "; it must be a " + Key.class.getName() + ".");
         }
+        if (property.isNamespaceProperty() && property.getType() != String.class) {
+            problems.add(field + "is marked @Namespace and has type "
+                    + property.getType().getName() + "; it must be a String.");
+        }
+        GeneratedId.Strategy strategy = property.getIdStrategy();
+        if (strategy != null && !property.isIdProperty()) {
+            problems.add(field + "is marked @GeneratedId and is not the @Id.");
+        } else if (strategy != null && !typesOf(strategy).contains(property.getType())) {
+            problems.add(field + "is marked @GeneratedId(" + strategy + ") and has type "
+                    + property.getType().getName() + "; such ids are "
+                    + typesOf(strategy).stream().map(Class::getSimpleName).toList()
+                    + ".");
+        }
         if (property.isVersionProperty() && !VERSION_TYPES.contains(property.getType())) {
             problems.add(field + "is marked @Version and has type "
                     + property.getType().getName() + "; it must be a long, Long, int or Integer.");
@@ -191,5 +218,13 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
                     field
                             + "is marked @Reference, which the datastore does not follow; hold the other entity's Key, or nest the value.");
         }
+    }
+
+    private static List<Class<?>> typesOf(GeneratedId.Strategy strategy) {
+        return switch (strategy) {
+            case LONG -> List.of(long.class, Long.class, Key.class);
+            case UUID -> List.of(UUID.class, String.class);
+            case ULID -> List.of(String.class);
+        };
     }
 }

@@ -19,6 +19,7 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     private final Lazy<String> storedName;
     private final Lazy<Boolean> indexed;
     private final Lazy<Boolean> parent = Lazy.of(() -> isAnnotationPresent(Parent.class));
+    private final Lazy<Boolean> namespace = Lazy.of(() -> isAnnotationPresent(Namespace.class));
     private final Lazy<Boolean> extras = Lazy.of(() -> isAnnotationPresent(Extras.class));
     private final Lazy<@Nullable String> flattenedPrefix = Lazy.of(() -> {
         Embedded embedded = findAnnotation(Embedded.class);
@@ -65,6 +66,17 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     @Override
     public boolean isParentProperty() {
         return parent.get();
+    }
+
+    @Override
+    public boolean isNamespaceProperty() {
+        return namespace.get();
+    }
+
+    @Override
+    public GeneratedId.@Nullable Strategy getIdStrategy() {
+        GeneratedId generated = findAnnotation(GeneratedId.class);
+        return generated == null ? null : generated.value();
     }
 
     @Override

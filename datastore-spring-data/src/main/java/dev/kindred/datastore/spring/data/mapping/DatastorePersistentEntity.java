@@ -39,4 +39,12 @@ public interface DatastorePersistentEntity<T> extends MutablePersistentEntity<T,
      */
     @Nullable
     DatastorePersistentProperty getParentProperty();
+
+    /**
+     * The property that holds the key's namespace.
+     *
+     * @return the property marked with {@link Namespace}, or null
+     */
+    @Nullable
+    DatastorePersistentProperty getNamespaceProperty();
 }

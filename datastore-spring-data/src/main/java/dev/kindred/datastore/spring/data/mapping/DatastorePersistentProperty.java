@@ -37,6 +37,20 @@ public interface DatastorePersistentProperty extends PersistentProperty<Datastor
     boolean isParentProperty();
 
     /**
+     * Whether it holds the namespace.
+     *
+     * @return true if it is marked with {@link Namespace}
+     */
+    boolean isNamespaceProperty();
+
+    /**
+     * How ids are made that are not given, if this is the id.
+     *
+     * @return what {@link GeneratedId} says, or null if nothing is said
+     */
+    GeneratedId.@Nullable Strategy getIdStrategy();
+
+    /**
      * What to do with null.
      *
      * @return what {@link Field#nulls()} or the mapping context says; not {@link Field.Nulls#DEFAULT}

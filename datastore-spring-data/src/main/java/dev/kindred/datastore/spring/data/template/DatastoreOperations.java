@@ -29,7 +29,7 @@ import org.springframework.data.domain.Window;
  *
  * <p>Saving returns the saved object. Its id, parent and version are set, on the object itself where its fields can be changed, on a copy where they cannot:
  * go on with what is returned. Ids of type {@code long} and {@code Key} are allocated where they are 0 or null, spread over 53 bits; those of type {@code int}
- * are counted up, by kind and parent; {@code UUID}s are made at random. Other ids have to be given. A {@code @Version} is compared on save, update and delete.
+ * are counted up, by kind and parent; {@code UUID}s are made at random. Other ids have to be given, unless {@code @GeneratedId} says how to make them. A {@code @Version} is compared on save, update and delete.
  *
  * <p>A type below a {@code @Discriminator} means its own objects and those of the types below it, in every call that names a type; the base means all of the kind.
  *

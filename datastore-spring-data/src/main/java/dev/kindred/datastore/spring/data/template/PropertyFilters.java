@@ -69,6 +69,11 @@ public final class PropertyFilters {
                     + first.getOwner().getType().getName()
                     + " is its @Parent, which is part of the key and no property; use an ancestor query.");
         }
+        if (first.isNamespaceProperty()) {
+            throw new InvalidQueryException("Field \"" + first.getName() + "\" of "
+                    + first.getOwner().getType().getName()
+                    + " is its @Namespace, which is part of the key and no property; ask with Query.namespace.");
+        }
         String name = StoredPaths.name(path);
         if (name.isEmpty()) {
             throw new InvalidQueryException("Path \"" + path + "\" names no property.");

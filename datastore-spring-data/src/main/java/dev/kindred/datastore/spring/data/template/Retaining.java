@@ -33,11 +33,20 @@ final class Retaining {
      *
      * @param type the type it was made of
      * @param entity as the converter made it
+     * @param origin whether there may be one already
      */
-    record Written(Class<?> type, Entity entity) {
+    record Written(Class<?> type, Entity entity, Origin origin) {
+
+        /** Where an entity's key comes from. */
+        enum Origin {
+            /** The object had its id. */
+            GIVEN,
+            /** Nobody can have it yet. */
+            GENERATED
+        }
 
         boolean mayBeThere() {
-            return !entity.key().isIncomplete();
+            return origin == Origin.GIVEN;
         }
     }
 
@@ -100,7 +109,7 @@ final class Retaining {
                 Key key = written.entity().key();
                 Entity whole = converter.retention(written.type()).merge(written.entity(), stored.get(key));
                 stored.put(key, whole);
-                merged.add(new Written(written.type(), whole));
+                merged.add(new Written(written.type(), whole, written.origin()));
             }
             return write.apply(merged);
         });

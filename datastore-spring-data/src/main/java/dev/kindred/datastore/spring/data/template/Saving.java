@@ -58,7 +58,10 @@ final class Saving {
         }
 
         Retaining.Written written() {
-            return new Retaining.Written(source.type().getType(), entity);
+            return new Retaining.Written(
+                    source.type().getType(),
+                    entity,
+                    source.hasId() ? Retaining.Written.Origin.GIVEN : Retaining.Written.Origin.GENERATED);
         }
     }
 

@@ -51,6 +51,10 @@ final class StoredProperties {
             throw new InvalidDataAccessApiUsageException("property \"" + shown + "\" is the parent of " + owner
                     + ", which is part of the key; use …ByAncestor or an @Ancestor Key parameter");
         }
+        if (property.isNamespaceProperty()) {
+            throw new InvalidDataAccessApiUsageException("property \"" + shown + "\" is the namespace of " + owner
+                    + ", which is part of the key; query with the template and Query.namespace");
+        }
         if (!property.isIndexed()) {
             throw new InvalidDataAccessApiUsageException(
                     "property \"" + property.getName() + "\" of " + owner

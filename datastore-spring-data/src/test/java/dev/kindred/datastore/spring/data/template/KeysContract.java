@@ -1,0 +1,199 @@
+package dev.kindred.datastore.spring.data.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.query.Operator;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.TestEngine;
+import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
+import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.GeneratedId;
+import dev.kindred.datastore.spring.data.mapping.GeneratedId.Strategy;
+import dev.kindred.datastore.spring.data.mapping.Namespace;
+import dev.kindred.datastore.spring.data.mapping.Parent;
+import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.TransactionMode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.convert.ReadingConverter;
+import org.springframework.data.convert.WritingConverter;
+import org.springframework.data.mapping.MappingException;
+
+/** Ids and keys. Tests are named after the rows of the requirements; those of {@link MappingContract} go before. */
+abstract class KeysContract {
+
+    private final LocalDatastore datastore;
+    private final DatastoreTemplate template;
+    private final AtomicInteger written = new AtomicInteger();
+
+    KeysContract(TestEngine engine) {
+        datastore = LocalDatastore.on(counting(engine.engine())).build();
+        template = new DatastoreTemplate(
+                datastore,
+                new MappingDatastoreConverter(
+                        new DatastoreMappingContext(),
+                        new DatastoreCustomConversions(List.of(new IsbnWriter(), new IsbnReader()))));
+    }
+
+    private StorageEngine counting(StorageEngine engine) {
+        return (StorageEngine) Proxy.newProxyInstance(
+                StorageEngine.class.getClassLoader(),
+                new Class<?>[] {StorageEngine.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("begin") && arguments[0] == TransactionMode.READ_WRITE) {
+                        written.incrementAndGet();
+                    }
+                    try {
+                        return method.invoke(engine, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @AfterEach
+    void close() {
+        datastore.close();
+    }
+
+    record Isbn(String digits) {}
+
+    @WritingConverter
+    static class IsbnWriter implements Converter<Isbn, String> {
+        @Override
+        public String convert(Isbn source) {
+            return source.digits();
+        }
+    }
+
+    @ReadingConverter
+    static class IsbnReader implements Converter<String, Isbn> {
+        @Override
+        public Isbn convert(String source) {
+            return new Isbn(source);
+        }
+    }
+
+    record Book(@Id Isbn isbn, String title) {}
+
+    @Test
+    void k2IdMayBeAnyTypeWithAConverterToText() {
+        Book book = template.save(new Book(new Isbn("978"), "Dune"));
+
+        assertThat(template.findById(new Isbn("978"), Book.class)).contains(book);
+        assertThat(template.getKey(book)).isEqualTo(Key.of("Book", "978"));
+    }
+
+    record Item(@Id Long id, String name) {}
+
+    @Test
+    void k3IdsOfTenThousandNewEntitiesAreAllocatedInOneBlock() {
+        template.save(new Item(null, "first"));
+        int before = written.get();
+
+        List<Item> saved = template.saveAll(IntStream.range(0, 10_000)
+                .mapToObj(i -> new Item(null, "n" + i))
+                .toList());
+
+        assertThat(saved).extracting(Item::id).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(saved.get(9_999).name()).isEqualTo("n9999");
+        // The entities are one commit, the block of ids another.
+        assertThat(written.get() - before).isEqualTo(2);
+    }
+
+    record WithUlid(@Id @GeneratedId(Strategy.ULID) String id) {}
+
+    record WithUuidText(@Id @GeneratedId(Strategy.UUID) String id) {}
+
+    record WithUuid(@Id @GeneratedId(Strategy.UUID) UUID id) {}
+
+    record WithLong(@Id @GeneratedId long id) {}
+
+    @Test
+    void k3GeneratedIdsAreMadeAsTheyAreDeclared() {
+        List<WithUlid> ulids = template.saveAll(List.of(new WithUlid(null), new WithUlid(null)));
+        WithUuidText text = template.save(new WithUuidText(null));
+        WithUuid uuid = template.save(new WithUuid(null));
+
+        assertThat(ulids.get(0).id()).hasSize(26).isLessThan(ulids.get(1).id());
+        assertThat(template.findAll(WithUlid.class)).isEqualTo(ulids);
+        assertThat(UUID.fromString(text.id()).version()).isEqualTo(4);
+        assertThat(template.findById(uuid.id(), WithUuid.class)).contains(uuid);
+        assertThat(template.save(new WithUlid("given")).id()).isEqualTo("given");
+        assertThat(template.save(text)).isEqualTo(text);
+        assertThat(template.count(WithUuidText.class)).isEqualTo(1);
+    }
+
+    record WrongGenerated(
+            @Id @GeneratedId(Strategy.ULID) Long id,
+            @GeneratedId String other) {}
+
+    @Test
+    void k3GeneratedIdOfAnotherTypeIsRefused() {
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> template.getConverter().verify(WrongGenerated.class))
+                .withMessageContaining("@GeneratedId(ULID)")
+                .withMessageContaining("[String]")
+                .withMessageContaining("\"other\"");
+    }
+
+    @Test
+    void k4PrimitiveZeroIsNoId() {
+        WithLong saved = template.save(new WithLong(0));
+
+        assertThat(saved.id()).isNotZero();
+        assertThat(template.save(saved)).isEqualTo(saved);
+        assertThat(template.count(WithLong.class)).isEqualTo(1);
+    }
+
+    record Tenanted(@Id Long id, @Namespace String tenant, String text) {}
+
+    record TenantedChild(
+            @Id Long id, @Parent Key parent, @Namespace String tenant) {}
+
+    @Test
+    void k12NamespaceFieldIsPartOfTheKey() {
+        Tenanted acme = template.save(new Tenanted(null, "acme", "a"));
+        Tenanted own = template.save(new Tenanted(null, null, "b"));
+        Key key = template.getKey(acme);
+
+        assertThat(key.partition().namespace()).isEqualTo("acme");
+        assertThat(own.tenant()).isEmpty();
+        assertThat(datastore.get(key).properties()).containsOnlyKeys("text");
+        assertThat(template.findById(key, Tenanted.class)).contains(acme);
+        assertThat(template.findById(acme.id(), Tenanted.class)).isEmpty();
+        assertThat(template.findAll(Tenanted.class)).containsExactly(own);
+        assertThat(template.find(Query.kind("Tenanted").namespace("acme"), Tenanted.class))
+                .containsExactly(acme);
+        template.save(new Tenanted(acme.id(), "acme", "changed"));
+        assertThat(datastore.get(key).value("text")).isEqualTo(dev.kindred.datastore.model.Value.of("changed"));
+    }
+
+    @Test
+    void k12NamespaceMustAgreeWithTheParentAndIsNoProperty() {
+        Key parent = datastore.partition().withNamespace("acme").key("City", 1);
+
+        assertThat(template.save(new TenantedChild(null, parent, null)).tenant())
+                .isEqualTo("acme");
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                .isThrownBy(() -> template.save(new TenantedChild(null, parent, "other")))
+                .withMessageContaining("\"acme\"")
+                .withMessageContaining("\"other\"");
+        assertThatExceptionOfType(dev.kindred.datastore.query.InvalidQueryException.class)
+                .isThrownBy(() -> template.filters().compare(Tenanted.class, "tenant", Operator.EQUAL, "acme"))
+                .withMessageContaining("Query.namespace");
+    }
+}
