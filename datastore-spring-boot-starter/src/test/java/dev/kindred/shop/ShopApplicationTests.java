@@ -125,7 +125,7 @@ class ShopApplicationTests {
     @Test
     void nothingOptionalIsNeeded() throws IOException, InterruptedException {
         String optional =
-                ".*/(spring-boot-(webmvc|servlet|web-server|tomcat|http-converter|health|actuator|micrometer|jdbc|sql|.*test)"
+                ".*/(spring-boot-(webmvc|servlet|web-server|tomcat|http-converter|health|actuator|micrometer|jdbc|sql|validation|.*test)"
                         + "|spring-(web|webmvc|jdbc|test)-|tomcat-|jakarta.servlet|micrometer-(core|jakarta|registry)|h2-|HikariCP|jakarta.validation|hibernate-validator).*\\.jar";
         String everything = System.getProperty("java.class.path");
         assertThat(everything).contains("micrometer-core", "spring-web", "health", "actuator");

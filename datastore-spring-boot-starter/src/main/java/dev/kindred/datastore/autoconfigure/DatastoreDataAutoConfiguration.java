@@ -6,6 +6,7 @@ import dev.kindred.datastore.query.IndexYaml;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
+import dev.kindred.datastore.spring.data.event.EntityEvents;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.Entity;
 import dev.kindred.datastore.spring.data.mapping.Field;
@@ -31,6 +32,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScanner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
 import org.springframework.data.mapping.model.SnakeCaseFieldNamingStrategy;
@@ -87,10 +89,16 @@ public final class DatastoreDataAutoConfiguration {
             DatastoreConverter converter,
             // By name too: beside another store's transaction manager ours is found only by those who name it.
             @Qualifier("datastoreTransactionManager") ObjectProvider<DatastoreTransactionManager> named,
-            ObjectProvider<DatastoreTransactionManager> any) {
+            ObjectProvider<DatastoreTransactionManager> any,
+            Environment environment) {
         DatastoreTransactionManager transactionManager =
                 named.getIfAvailable(() -> any.getIfUnique(() -> new DatastoreTransactionManager(datastore)));
-        return new DatastoreTemplate(datastore, converter, transactionManager, RetryPolicy.DEFAULT);
+        DatastoreTemplate template =
+                new DatastoreTemplate(datastore, converter, transactionManager, RetryPolicy.DEFAULT);
+        if (!environment.getProperty("kindred.datastore.entity-events.enabled", Boolean.class, true)) {
+            template.setEntityEvents(EntityEvents.SILENT);
+        }
+        return template;
     }
 
     @Bean

@@ -10,7 +10,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Fills in fields marked with {@code @CreatedDate}, {@code @CreatedBy}, {@code @LastModifiedDate} and {@code @LastModifiedBy} when objects are saved, inserted or
- * updated: of classes and of records, whose saved copy has them, and of objects nested in them. Needs the bean {@code datastoreMappingContext}.
+ * updated: of classes and of records, whose saved copy has them, and of objects nested in them. Needs the beans {@code datastoreMappingContext} and
+ * {@code datastoreConverter}.
  *
  * <p>What says created is written once: with the first save, or an insert. Later saves and updates keep what is stored, whatever the object has. Whether an
  * object is new is known from its {@code @Version}, its missing id, or {@code Persistable.isNew()}; where none of them tells, because an object brings its id
