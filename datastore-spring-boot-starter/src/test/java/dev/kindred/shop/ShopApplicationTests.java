@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.kindred.datastore.spring.data.event.AfterSaveEvent;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.delay.queue.TaskQueues;
 import java.io.File;
@@ -24,6 +25,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.GenericApplicationListenerAdapter;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.ResolvableType;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ShopApplicationTests {
@@ -111,6 +115,16 @@ class ShopApplicationTests {
         assertThat(ours).hasSize(1).allSatisfy(line -> assertThat(line)
                 .contains("INFO", "Kindred datastore: rocksdb at " + directory + ", fsync"));
         assertThat(output.getAll()).doesNotContain(" WARN ", " ERROR ", "BeanPostProcessorChecker", "not eligible for");
+    }
+
+    @Test
+    void noListenerOfSpringBootTakesEntityEventsSoThatTheyCostNothing() {
+        try (ConfigurableApplicationContext shop = start("--kindred.delay.dispatcher.enabled=false")) {
+            assertThat(((AbstractApplicationContext) shop).getApplicationListeners())
+                    .isNotEmpty()
+                    .noneMatch(listener -> new GenericApplicationListenerAdapter(listener)
+                            .supportsEventType(ResolvableType.forClass(AfterSaveEvent.class)));
+        }
     }
 
     @Test

@@ -26,7 +26,13 @@ class DocumentationTests {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/getting-started.md", "datastore-core/README.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/getting-started.md",
+                "docs/guides/events-and-auditing.md",
+                "datastore-core/README.md"
+            })
     void snippetsAreWhatIsCompiled(String page) throws IOException {
         List<MatchResult> blocks = BLOCK.matcher(text(page)).results().toList();
 
