@@ -1,6 +1,5 @@
 package dev.kindred.datastore;
 
-import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.plan.Catalog;
@@ -10,6 +9,9 @@ import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TransactionMode;
+import dev.kindred.datastore.transaction.KindCounters.Counted;
+import dev.kindred.datastore.transaction.StoredNames;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,10 +21,10 @@ import java.util.function.Function;
 final class LocalMetadata implements Metadata {
 
     private final StorageEngine engine;
-    private final Names names;
+    private final StoredNames names;
     private final Partition partition;
 
-    LocalMetadata(StorageEngine engine, Names names, Partition partition) {
+    LocalMetadata(StorageEngine engine, StoredNames names, Partition partition) {
         this.engine = engine;
         this.names = names;
         this.partition = partition;
@@ -63,6 +65,31 @@ final class LocalMetadata implements Metadata {
                     "Cannot divide the entities of kind \"" + kind + "\" into " + parts + " parts: give at least 1.");
         }
         return look(catalog -> catalog.splitPoints(partition, kind, parts));
+    }
+
+    @Override
+    public List<KindStatistics> statistics() {
+        return names.counters().all().stream()
+                .filter(each -> each.partition().app().equals(partition.app()))
+                .sorted(Comparator.comparing(Counted::partition).thenComparing(Counted::kind, Catalog.BYTES))
+                .map(LocalMetadata::statistics)
+                .toList();
+    }
+
+    @Override
+    public KindStatistics statistics(String kind) {
+        Counted counted = names.counters().of(partition, kind);
+        return counted == null ? new KindStatistics(partition.namespace(), kind, 0, 0, 0, 0) : statistics(counted);
+    }
+
+    private static KindStatistics statistics(Counted counted) {
+        return new KindStatistics(
+                counted.partition().namespace(),
+                counted.kind(),
+                counted.entities(),
+                counted.entityBytes(),
+                counted.indexRows(),
+                counted.indexBytes());
     }
 
     private <T> T look(Function<Catalog, T> question) {

@@ -56,4 +56,21 @@ public interface Metadata {
      * @throws IllegalArgumentException if parts is less than 1
      */
     List<Key> splitPoints(String kind, int parts);
+
+    /**
+     * How much there is of each kind, in all namespaces of the application: kept by every commit, so that asking costs a row for each kind. The first question to
+     * a store that was filled by a version of the library without statistics counts its rows once, beside reads and writes of others, and takes as long
+     * as reading them.
+     *
+     * @return a new list of all kinds that have entities, or index rows left, sorted by namespace and kind
+     */
+    List<KindStatistics> statistics();
+
+    /**
+     * How much there is of a kind in the namespace, as {@link #statistics()} has it.
+     *
+     * @param kind the kind
+     * @return all zeros for an unknown kind
+     */
+    KindStatistics statistics(String kind);
 }

@@ -3,6 +3,7 @@ package dev.kindred.datastore;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.CounterRow;
 import dev.kindred.datastore.store.EngineStatus;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRange;
@@ -83,6 +84,11 @@ record CommitStage(StorageEngine engine, Function<Supplier<CommitResult>, Commit
         @Override
         public Scan<IndexRow> scanIndex(IndexRange range, ScanDirection direction, int limit) {
             return transaction.scanIndex(range, direction, limit);
+        }
+
+        @Override
+        public List<CounterRow> counters(ByteRange range) {
+            return transaction.counters(range);
         }
 
         @Override

@@ -124,6 +124,15 @@ public abstract class DatastoreContract {
         }
     }
 
+    /** On engines of their own, since they count all there is in the store. */
+    @Nested
+    class Statistics extends StatisticsContract {
+
+        Statistics() {
+            super(newEngine());
+        }
+    }
+
     @Nested
     class Cursors extends CursorContract {
         Cursors() {

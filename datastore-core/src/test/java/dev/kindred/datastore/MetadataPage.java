@@ -25,6 +25,14 @@ final class MetadataPage {
         return List.of(namespaces, kinds, properties.toString(), bounds);
     }
 
+    static List<Object> statistics(Datastore datastore) {
+        // tag::statistics[]
+        KindStatistics cities = datastore.metadata().statistics("City"); // of the datastore's namespace
+        List<KindStatistics> all = datastore.metadata().statistics(); // all namespaces, by namespace and kind
+        // end::statistics[]
+        return List.of(cities, all);
+    }
+
     static List<Query> queries(Datastore datastore) {
         return List.of(
                 // tag::queries[]

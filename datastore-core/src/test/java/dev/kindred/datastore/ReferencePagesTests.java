@@ -98,6 +98,8 @@ class ReferencePagesTests {
                             List.of(),
                             "{name=[STRING], population=[INT64, NULL]}",
                             List.of(Key.of("City", 2)));
+            KindStatistics cities = datastore.metadata().statistics("City");
+            assertThat(MetadataPage.statistics(datastore)).containsExactly(cities, List.of(cities));
             assertThat(MetadataPage.queries(datastore))
                     .extracting(datastore::count)
                     .containsExactly(1L, 2L);

@@ -157,6 +157,24 @@ class RocksDbDatastoreTests extends DatastoreContract {
         }
     }
 
+    @Test
+    void statisticsAreThereAfterReopeningAndGoOn(@TempDir Path path) {
+        KindStatistics before;
+        try (LocalDatastore datastore = at(path)) {
+            datastore.put(List.of(entity(1, Value.of(5)), entity(2, Value.NULL)));
+            before = datastore.metadata().statistics("K");
+        }
+
+        try (LocalDatastore datastore = at(path)) {
+            assertThat(datastore.metadata().statistics("K")).isEqualTo(before);
+            datastore.put(entity(3, Value.of(5)));
+            datastore.delete(Key.of("K", 1));
+            assertThat(datastore.metadata().statistics("K")).isEqualTo(before);
+            assertThat(before.entities()).isEqualTo(2);
+            assertThat(before.indexRows()).isEqualTo(6);
+        }
+    }
+
     /** What a team does that moves to another machine by exporting and importing. */
     @Test
     void aStoreFilledWithTheEntitiesOfAnotherGivesIdsOfItsOwn(@TempDir Path one, @TempDir Path other) {

@@ -98,7 +98,7 @@ public final class IndexRows {
     }
 
     /**
-     * Compares an entity's rows before and after a write and reports only the rows that differ. Properties that are equal cost a comparison, no
+     * Compares an entity's rows before and after a write and reports exactly the rows that differ: none to add that is there, none to remove that is not. Properties that are equal cost a comparison, no
      * encoding.
      *
      * @param before the stored entity, or null if there is none
@@ -132,10 +132,10 @@ public final class IndexRows {
                 }
             });
         }
-        // A literal property "a.b" and a nested one of the same dotted name share rows: one may go while the other
-        // stays.
-        if (before != null && after != null && !old.byName.isEmpty()) {
-            keepRowsThatUnchangedPropertiesStillNeed(before, after, old);
+        // A literal property "a.b" and a nested one of the same dotted name share rows: one may come or
+        // go while the other stays.
+        if (before != null && after != null && !(old.byName.isEmpty() && fresh.byName.isEmpty())) {
+            forgetRowsOfUnchangedProperties(before, after, old, fresh);
         }
         fresh.forEach(old, delta::add);
         old.forEach(fresh, delta::remove);
@@ -156,11 +156,12 @@ public final class IndexRows {
         return values.stream().anyMatch(value -> Value.order(value, values.get(0)) != 0);
     }
 
-    private static void keepRowsThatUnchangedPropertiesStillNeed(Entity before, Entity after, Rows old) {
+    private static void forgetRowsOfUnchangedProperties(Entity before, Entity after, Rows old, Rows fresh) {
         after.properties().forEach((name, property) -> {
             boolean mayShare = name.indexOf('.') >= 0 || property.value().rank() == Value.Rank.UNORDERED;
             if (mayShare && property.equals(before.property(name))) {
                 old.forget(name, property);
+                fresh.forget(name, property);
             }
         });
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
     /** Text by its UTF-8 bytes, as the datastore sorts everywhere. */
-    private static final Comparator<String> BYTES = (a, b) -> Value.order(Value.of(a), Value.of(b));
+    public static final Comparator<String> BYTES = (a, b) -> Value.order(Value.of(a), Value.of(b));
 
     private static final byte[] ALL = {};
 

@@ -4,6 +4,7 @@ import dev.kindred.datastore.query.ExecutionStatistics;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.CounterRow;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
@@ -130,6 +131,11 @@ final class MeteredTransaction implements StorageTransaction {
     public boolean[] containsAll(List<IndexRow> rows) {
         probes += rows.size();
         return storage.containsAll(rows);
+    }
+
+    @Override
+    public List<CounterRow> counters(ByteRange range) {
+        return storage.counters(range);
     }
 
     @Override

@@ -10,13 +10,33 @@ import java.util.List;
  * @param indexPuts index rows to add; ones that exist are no error
  * @param indexDeletes index rows to remove; absent ones are no error
  * @param tasks task changes, in order
+ * @param counters what to add to counters; they join no read set and conflict with nothing. One counter may come several times
  */
 public record Changes(
         List<EntityPut> puts,
         List<byte[]> deletes,
         List<IndexRow> indexPuts,
         List<IndexRow> indexDeletes,
-        List<TaskChange> tasks) {
+        List<TaskChange> tasks,
+        List<CounterChange> counters) {
+
+    /**
+     * Changes of no counters.
+     *
+     * @param puts see the record
+     * @param deletes see the record
+     * @param indexPuts see the record
+     * @param indexDeletes see the record
+     * @param tasks see the record
+     */
+    public Changes(
+            List<EntityPut> puts,
+            List<byte[]> deletes,
+            List<IndexRow> indexPuts,
+            List<IndexRow> indexDeletes,
+            List<TaskChange> tasks) {
+        this(puts, deletes, indexPuts, indexDeletes, tasks, List.of());
+    }
 
     /**
      * Whether there is nothing to write.
@@ -24,6 +44,11 @@ public record Changes(
      * @return true if all lists are empty
      */
     public boolean isEmpty() {
-        return puts.isEmpty() && deletes.isEmpty() && indexPuts.isEmpty() && indexDeletes.isEmpty() && tasks.isEmpty();
+        return puts.isEmpty()
+                && deletes.isEmpty()
+                && indexPuts.isEmpty()
+                && indexDeletes.isEmpty()
+                && tasks.isEmpty()
+                && counters.isEmpty();
     }
 }

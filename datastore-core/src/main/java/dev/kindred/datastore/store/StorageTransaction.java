@@ -69,9 +69,18 @@ public interface StorageTransaction extends AutoCloseable {
     boolean[] containsAll(List<IndexRow> rows);
 
     /**
+     * Reads counters. They are those of the snapshot, exactly: what its commits added and nothing else. They join no read set.
+     *
+     * @param range keys of counters, from inclusive, to exclusive
+     * @return those of which some number is not 0, by unsigned key
+     * @throws StoreClosedException if the engine is closed
+     */
+    List<CounterRow> counters(ByteRange range);
+
+    /**
      * Applies all changes or none. The transaction is over afterwards, whatever comes back.
      *
-     * @param changes entity rows, index rows and tasks; each key at most once per list
+     * @param changes entity rows, index rows, tasks and counters; each key at most once per list, counters excepted
      * @return committed, conflict, failed precondition, or unknown; nothing is changed unless it is committed or unknown
      * @throws StoreException if the engine refuses writes, for example after a failed write to disk; nothing is changed then
      * @throws IllegalStateException in {@link TransactionMode#READ_ONLY}, or if the transaction is over

@@ -21,6 +21,7 @@ import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TransactionMode;
+import dev.kindred.datastore.transaction.KindCounters.Tally;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,6 +153,16 @@ public final class CompositeIndexes {
             }
         }
         return indexes;
+    }
+
+    /** Whether an index has the rows of all entities. Once true it stays so while the index is declared. */
+    boolean isBuilt(CompositeIndex index) {
+        for (Declared each : declared) {
+            if (each.index.equals(index)) {
+                return each.builtAt != Declared.NEVER;
+            }
+        }
+        return false;
     }
 
     /**
@@ -307,7 +318,10 @@ public final class CompositeIndexes {
                             found.add(row);
                         }
                     }
-                    return new Changes(List.of(), List.of(), List.of(), List.copyOf(found), List.of());
+                    Tally tally = new Tally();
+                    long[] sums = tally.of(partition, names.find(index.kind()));
+                    found.forEach(row -> Tally.count(sums, row, -1));
+                    return new Changes(List.of(), List.of(), List.of(), List.copyOf(found), List.of(), tally.changes());
                 });
                 more = found.size() == BATCH;
             }
@@ -392,7 +406,18 @@ public final class CompositeIndexes {
         List<EntityPut> puts = reached == null
                 ? List.of()
                 : List.of(new EntityPut(key(PROGRESS, index), reached, EntityPut.Precondition.NONE));
-        return new Changes(puts, List.of(), rows, List.of(), List.of());
+        // Entities written since the declaration have theirs.
+        boolean[] there = transaction.containsAll(rows);
+        List<IndexRow> missing = new ArrayList<>();
+        Tally tally = new Tally();
+        long[] sums = tally.of(partition, names.find(index.kind()));
+        for (int i = 0; i < there.length; i++) {
+            if (!there[i]) {
+                missing.add(rows.get(i));
+                Tally.count(sums, rows.get(i), 1);
+            }
+        }
+        return new Changes(puts, List.of(), missing, List.of(), List.of(), tally.changes());
     }
 
     private interface Step {

@@ -43,6 +43,7 @@ public final class StoredNames implements Names {
     private final StorageEngine engine;
     private final CompositeIndexes composites;
     private final IdAllocator ids;
+    private final KindCounters counters;
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
     private final Map<Partition, Integer> partitionNumbers = new ConcurrentHashMap<>();
@@ -56,6 +57,16 @@ public final class StoredNames implements Names {
         this.engine = engine;
         this.composites = new CompositeIndexes(engine, this);
         this.ids = new IdAllocator(engine, this);
+        this.counters = new KindCounters(engine, this);
+    }
+
+    /**
+     * How much of each kind there is in the store.
+     *
+     * @return always the same object
+     */
+    public KindCounters counters() {
+        return counters;
     }
 
     /**
@@ -320,9 +331,14 @@ public final class StoredNames implements Names {
                 if (number != UNKNOWN) {
                     return new Outcome(List.of(), () -> learn(partition, number));
                 }
-                return new Outcome(
-                        List.of(SystemRows.put(key, next), SystemRows.put(counter, next + 1)),
-                        () -> learn(partition, next));
+                List<EntityPut> puts = new ArrayList<>(3);
+                puts.add(SystemRows.put(key, next));
+                puts.add(SystemRows.put(counter, next + 1));
+                if (next == 1) {
+                    // No partition before means no entity before: what is counted from here on is all there is.
+                    puts.add(KindCounters.complete());
+                }
+                return new Outcome(puts, () -> learn(partition, next));
             });
         }
         return find(partition);

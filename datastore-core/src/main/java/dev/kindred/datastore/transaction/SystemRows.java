@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * 00 'n' name                    the number of a kind or property name (UTF-8)
  * 00 'p' app, namespace          the number of a partition (two terminated strings)
  * 00 'r' first id                a run of reserved ids: how many (see {@link ReservedIds})
+ * 00 't'                         1: the counters of kinds are complete (see {@link KindCounters})
  * record                         01 (format), 64 bits
  * </pre>
  *

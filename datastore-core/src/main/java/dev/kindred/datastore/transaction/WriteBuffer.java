@@ -16,6 +16,7 @@ import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TaskChange;
+import dev.kindred.datastore.transaction.KindCounters.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -230,8 +231,15 @@ public final class WriteBuffer {
         tasks.forEach(rows::count);
         Map<byte[], EntityRow> stored = stored(transaction);
         writes.forEach((key, write) -> rows.add(key, write, stored.get(key)));
+        rows.countUnsure(transaction);
         return new Prepared(
-                new Changes(rows.puts, rows.deletes, rows.indexPuts, rows.indexDeletes, List.copyOf(tasks)),
+                new Changes(
+                        rows.puts,
+                        rows.deletes,
+                        rows.indexPuts,
+                        rows.indexDeletes,
+                        List.copyOf(tasks),
+                        rows.tally.changes()),
                 rows::committed);
     }
 
@@ -254,6 +262,10 @@ public final class WriteBuffer {
         return stored;
     }
 
+    /** An index row that is put, 1, or removed, -1, and may be there or not. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Unsure(IndexRow row, int rows, long[] sums) {}
+
     /** The rows of a commit while they are collected. */
     private final class Rows {
 
@@ -262,6 +274,8 @@ public final class WriteBuffer {
         private final List<IndexRow> indexPuts = new ArrayList<>();
         private final List<IndexRow> indexDeletes = new ArrayList<>();
         private final List<int[]> several = new ArrayList<>();
+        private final Tally tally = new Tally();
+        private final List<Unsure> unsure = new ArrayList<>();
         private long bytes;
 
         void add(byte[] key, Write write, @Nullable EntityRow stored) {
@@ -272,43 +286,81 @@ public final class WriteBuffer {
                     stored == null ? null : RecordCodec.decode(write.key(), stored.record(), stored.version(), names);
             int kind = names.find(write.key().kind());
             int partition = names.find(write.key().partition());
-            IndexRows.Delta delta = new RowDelta(key, kind);
+            long[] sums = tally.of(partition, kind);
+            IndexRows.Delta delta = new RowDelta(key, kind, sums);
             IndexRows.diff(before, write.entity(), partition, kind, names, delta);
             List<CompositeIndex> indexes = composites.declared(write.key().kind());
             if (write.entity() != null) {
                 CompositeLimits.check(write.entity(), indexes);
             }
             for (CompositeIndex index : indexes) {
-                index.diff(before, write.entity(), partition, names, delta);
+                index.diff(
+                        before,
+                        write.entity(),
+                        partition,
+                        names,
+                        composites.isBuilt(index) ? delta : new UnsureDelta(key, kind, sums));
+            }
+            if (stored != null) {
+                sums[KindCounters.ENTITIES]--;
+                sums[KindCounters.ENTITY_BYTES] -= key.length + stored.record().length;
             }
             if (write.entity() == null) {
                 count(key.length, write.key());
                 deletes.add(key);
             } else {
                 long createVersion = before == null ? 0 : before.createVersion();
-                put(key, write.key(), RecordCodec.encode(write.entity(), createVersion, names), write.intent());
+                byte[] record = RecordCodec.encode(write.entity(), createVersion, names);
+                put(key, write.key(), record, write.intent());
+                sums[KindCounters.ENTITIES]++;
+                sums[KindCounters.ENTITY_BYTES] += key.length + record.length;
+            }
+        }
+
+        /** A composite index that is being built has the rows of some entities only, so what a write changes takes a look. */
+        void countUnsure(StorageTransaction transaction) {
+            if (unsure.isEmpty()) {
+                return;
+            }
+            boolean[] there =
+                    transaction.containsAll(unsure.stream().map(Unsure::row).toList());
+            for (int i = 0; i < there.length; i++) {
+                Unsure each = unsure.get(i);
+                if (there[i] != each.rows() > 0) {
+                    Tally.count(each.sums(), each.row(), each.rows());
+                }
             }
         }
 
         /** Collects what one entity changes. */
-        private final class RowDelta implements IndexRows.Delta {
+        private class RowDelta implements IndexRows.Delta {
 
-            private final byte[] key;
+            final byte[] key;
+            final long[] sums;
             private final int kind;
 
-            RowDelta(byte[] key, int kind) {
+            RowDelta(byte[] key, int kind, long[] sums) {
                 this.key = key;
                 this.kind = kind;
+                this.sums = sums;
+            }
+
+            void count(IndexRow row, int rows) {
+                Tally.count(sums, row, rows);
             }
 
             @Override
-            public void add(byte[] prefix) {
-                indexPuts.add(new IndexRow(prefix, key));
+            public final void add(byte[] prefix) {
+                IndexRow row = new IndexRow(prefix, key);
+                indexPuts.add(row);
+                count(row, 1);
             }
 
             @Override
-            public void remove(byte[] prefix) {
-                indexDeletes.add(new IndexRow(prefix, key));
+            public final void remove(byte[] prefix) {
+                IndexRow row = new IndexRow(prefix, key);
+                indexDeletes.add(row);
+                count(row, -1);
             }
 
             @Override
@@ -318,6 +370,18 @@ public final class WriteBuffer {
                     puts.addAll(note);
                     several.add(new int[] {kind, property});
                 }
+            }
+        }
+
+        private final class UnsureDelta extends RowDelta {
+
+            UnsureDelta(byte[] key, int kind, long[] sums) {
+                super(key, kind, sums);
+            }
+
+            @Override
+            void count(IndexRow row, int rows) {
+                unsure.add(new Unsure(row, rows, sums));
             }
         }
 

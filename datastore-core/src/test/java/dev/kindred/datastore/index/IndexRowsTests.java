@@ -77,6 +77,21 @@ class IndexRowsTests {
         assertThat(diff(before, after)).containsExactly("several 4");
     }
 
+    /** Rows are counted, so none is reported that is there. */
+    @Test
+    void aPropertyThatComesToShareARowAddsNone() {
+        Entity before = Entity.builder(Key.of("City", 1))
+                .set("address.city", "Rome")
+                .set("address", new Value.EntityValue(null, Map.of("city", Property.of(Value.of("Ostia")))))
+                .build();
+        Value rome = new Value.EntityValue(null, Map.of("city", Property.of(Value.of("Rome"))));
+
+        assertThat(diff(before, before.toBuilder().set("address", rome).build()))
+                .singleElement()
+                .asString()
+                .startsWith("-");
+    }
+
     @Test
     void aDottedPropertyAndANestedOneShareARowAndKeepItWhileOneIsLeft() {
         Value nested = new Value.EntityValue(null, Map.of("city", Property.of(Value.of("Rome"))));

@@ -737,6 +737,135 @@ public abstract class StorageEngineContract {
         }
     }
 
+    // Counters
+
+    @Test
+    void countersHoldTheSumsOfWhatCommitsAdded() {
+        committed(new Writes().count("a", 1, 10).count("b", 5));
+        committed(new Writes().put("x", "1").count("a", 2, -30).count("a", 1, 0));
+
+        assertThat(counters("")).containsExactly("a=[4, -20]", "b=[5]");
+        assertThat(counters("b")).containsExactly("b=[5]");
+        assertThat(counters("c")).isEmpty();
+        assertThat(get("x")).isNotNull();
+    }
+
+    @Test
+    void aCounterOfNothingButZerosIsGoneAndMayComeBack() {
+        committed(new Writes().count("a", 1, 2).count("b", 1));
+        committed(new Writes().count("a", -1, -2));
+
+        assertThat(counters("")).containsExactly("b=[1]");
+        committed(new Writes().count("a", 0, 7));
+        assertThat(counters("")).containsExactly("a=[0, 7]", "b=[1]");
+    }
+
+    @Test
+    void numbersOfAnySizeAreCounted() {
+        committed(new Writes().count("a", Long.MAX_VALUE, Long.MIN_VALUE, 0, 127, 128, -64, -65));
+        committed(new Writes().count("a", 0, 0, 0, 1, -1, 0, 0));
+
+        assertThat(counters(""))
+                .containsExactly("a=[9223372036854775807, -9223372036854775808, 0, 128, 127, -64, -65]");
+    }
+
+    @Test
+    void aSnapshotKeepsItsCounters() {
+        committed(new Writes().count("a", 1));
+        try (StorageTransaction reader = engine.begin(TransactionMode.READ_ONLY)) {
+            committed(new Writes().count("a", 1).count("b", 1));
+
+            assertThat(counters(reader, "")).containsExactly("a=[1]");
+        }
+        assertThat(counters("")).containsExactly("a=[2]", "b=[1]");
+    }
+
+    @Test
+    void commitsThatCountTheSameDoNotConflictEvenIfTheyLooked() {
+        try (StorageTransaction first = engine.begin(TransactionMode.READ_WRITE);
+                StorageTransaction second = engine.begin(TransactionMode.READ_WRITE)) {
+            assertThat(counters(first, "")).isEmpty();
+            assertThat(counters(second, "")).isEmpty();
+
+            assertThat(first.commit(new Writes().put("x", "1").count("a", 1).changes()))
+                    .isInstanceOf(Committed.class);
+            assertThat(second.commit(new Writes().put("y", "1").count("a", 1).changes()))
+                    .isInstanceOf(Committed.class);
+        }
+
+        assertThat(counters("")).containsExactly("a=[2]");
+    }
+
+    @Test
+    void whatIsNotCommittedIsNotCounted() {
+        committed(new Writes().put("x", "1").count("a", 1));
+        assertThat(new Writes().put("x", "2", Precondition.ABSENT).count("a", 1).in(engine))
+                .isInstanceOf(PreconditionFailed.class);
+        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
+            transaction.get(bytes("x"));
+            committed(new Writes().put("x", "3"));
+            assertThat(transaction.commit(
+                            new Writes().put("y", "1").count("a", 1).changes()))
+                    .isInstanceOf(Conflict.class);
+        }
+
+        assertThat(counters("")).containsExactly("a=[1]");
+    }
+
+    @Test
+    void countersOfManyThreadsAddUpAndEverySnapshotAgreesWithItsRows() {
+        AtomicInteger threads = new AtomicInteger();
+
+        Together.call(4, () -> {
+            String own = "t" + threads.incrementAndGet();
+            for (int i = 1; i <= 100; i++) {
+                committed(new Writes()
+                        .put("row" + own + "." + i, "")
+                        .count("all", 1)
+                        .count(own, 1));
+                if (i % 10 == 0) {
+                    try (StorageTransaction reader = engine.begin(TransactionMode.READ_ONLY)) {
+                        int rows = keys(reader, "row", "rox", ScanDirection.ASCENDING)
+                                .size();
+                        assertThat(counters(reader, "all")).containsExactly("all=[" + rows + "]");
+                    }
+                }
+            }
+            return true;
+        });
+
+        assertThat(counters("")).containsExactly("all=[400]", "t1=[100]", "t2=[100]", "t3=[100]", "t4=[100]");
+    }
+
+    /** More than an engine will keep in memory. */
+    @Test
+    void thousandsOfCountersAreKeptApart() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 12; i++) {
+                Writes writes = new Writes();
+                for (int j = 0; j < 1_000; j++) {
+                    writes.count("c" + i + "." + j, i, j);
+                }
+                committed(writes);
+            }
+        }
+
+        assertThat(counters("c11.")).hasSize(1_000).contains("c11.999=[22, 1998]");
+        assertThat(counters("")).hasSize(11_999).contains("c0.1=[0, 2]");
+    }
+
+    private List<String> counters(String beginning) {
+        try (StorageTransaction reader = engine.begin(TransactionMode.READ_ONLY)) {
+            return counters(reader, beginning);
+        }
+    }
+
+    private static List<String> counters(StorageTransaction reader, String beginning) {
+        return reader.counters(ByteRange.startingWith(bytes(beginning))).stream()
+                .map(row -> text(row.key()) + "=" + Arrays.toString(row.values()))
+                .toList();
+    }
+
     protected long version(String key) {
         try (StorageTransaction reader = engine.begin(TransactionMode.READ_ONLY)) {
             return reader.get(bytes(key)).version();

@@ -13,6 +13,7 @@ public final class Writes {
     private final List<IndexRow> indexPuts = new ArrayList<>();
     private final List<IndexRow> indexDeletes = new ArrayList<>();
     private final List<TaskChange> tasks = new ArrayList<>();
+    private final List<CounterChange> counters = new ArrayList<>();
 
     public static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
@@ -55,13 +56,19 @@ public final class Writes {
         return this;
     }
 
+    public Writes count(String counter, long... deltas) {
+        counters.add(new CounterChange(bytes(counter), deltas));
+        return this;
+    }
+
     public Changes changes() {
         return new Changes(
                 List.copyOf(puts),
                 List.copyOf(deletes),
                 List.copyOf(indexPuts),
                 List.copyOf(indexDeletes),
-                List.copyOf(tasks));
+                List.copyOf(tasks),
+                List.copyOf(counters));
     }
 
     /** Commits in a transaction of its own. */

@@ -19,6 +19,7 @@ final class Layout {
     static final byte META = 0x01;
     static final byte ENTITY = 0x02;
     static final byte INDEX = 0x03;
+    static final byte COUNTER = 0x04;
     static final byte TASK = 0x10;
     static final byte TASK_READY = 0x11;
     static final byte TASK_PROGRESS = 0x12;

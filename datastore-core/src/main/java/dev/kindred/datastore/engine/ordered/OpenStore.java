@@ -13,6 +13,7 @@ final class OpenStore implements Resolver.GroupStep {
     private final OpenTransactions transactions = new OpenTransactions();
     private final Resolver resolver;
     private final OpenTasks tasks;
+    private final Counters counters;
     private final @Nullable EntityCache cache;
     private final @Nullable History history;
 
@@ -28,6 +29,7 @@ final class OpenStore implements Resolver.GroupStep {
         cache = settings.cacheBytes() == 0 ? null : new EntityCache(settings.cacheBytes());
         history = settings.historyWindow().isZero() ? null : new History(store, resolver::applied, settings);
         tasks = new OpenTasks(this, settings, ready);
+        counters = new Counters(store);
     }
 
     OpenTasks tasks() {
@@ -69,6 +71,7 @@ final class OpenStore implements Resolver.GroupStep {
             cache.install(passed);
         }
         tasks.writeCounts(passed, batch);
+        counters.write(passed, batch);
     }
 
     /** Takes the views of open transactions away, waits for commits in flight, closes the store: in this order nobody touches a closed store. */

@@ -3,6 +3,7 @@ package dev.kindred.datastore.engine.ordered;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.CounterRow;
 import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRange;
@@ -15,6 +16,7 @@ import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TransactionMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -199,6 +201,23 @@ final class OrderedTransaction implements StorageTransaction {
             contained[i] = values.get(i) != null;
         }
         return contained;
+    }
+
+    @Override
+    public synchronized List<CounterRow> counters(ByteRange range) {
+        byte[] to = range.to();
+        List<CounterRow> found = new ArrayList<>();
+        try (OrderedStore.Rows rows = ensureOpen()
+                .rows(
+                        Layout.row(Layout.COUNTER, range.from()),
+                        to == null ? Layout.endOf(Layout.COUNTER) : Layout.row(Layout.COUNTER, to),
+                        ScanDirection.ASCENDING)) {
+            while (rows.next()) {
+                found.add(new CounterRow(
+                        Arrays.copyOfRange(rows.key(), 1, rows.keyLength()), Counters.decoded(rows.value())));
+            }
+        }
+        return found;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kindred.datastore.store.Changes;
+import dev.kindred.datastore.store.CounterChange;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityPut.Precondition;
@@ -57,6 +58,16 @@ class StorageFormatTests {
         assertPageShows("storage.md", "02 11 22", "00 00 00 00 00 00 00 02 01 00");
         assertPageShows("storage.md", "03 33 44 55 11 22", "03");
         assertThat(rows).hasSize(3);
+    }
+
+    @Test
+    void aCounterIsAsThePageShows() throws IOException {
+        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
+            CounterChange change = new CounterChange(new byte[] {0x66}, new long[] {2, -1});
+            transaction.commit(new Changes(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(change)));
+        }
+
+        assertPageShows("storage.md", "04 66", "04 01");
     }
 
     @Test

@@ -21,10 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,7 @@ class CrashTests {
             for (int thread = 0; thread < CrashingWriter.THREADS; thread++) {
                 verify(engine, thread, when + ", thread " + thread);
             }
+            verifyCounters(engine, when);
         }
     }
 
@@ -134,6 +137,29 @@ class CrashTests {
             assertThat(done.size() + open.size()).as(when).isEqualTo((int) found);
             acknowledged[thread] = found;
             checked[thread] = found;
+        }
+    }
+
+    /** Counters are those of the commits that are there, of all threads together and of each. */
+    private void verifyCounters(StorageEngine engine, String when) {
+        List<String> expected = new ArrayList<>();
+        long commits = LongStream.of(acknowledged).sum();
+        if (commits > 0) {
+            long sum = LongStream.of(acknowledged)
+                    .map(last -> last * (last + 1) / 2)
+                    .sum();
+            expected.add("all=[" + commits + ", " + sum + "]");
+        }
+        for (int thread = 0; thread < CrashingWriter.THREADS; thread++) {
+            if (acknowledged[thread] > 0) {
+                expected.add("own" + thread + "=[" + acknowledged[thread] + "]");
+            }
+        }
+        try (StorageTransaction reader = engine.begin(TransactionMode.READ_ONLY)) {
+            assertThat(reader.counters(ByteRange.startingWith(new byte[0])))
+                    .as(when)
+                    .extracting(row -> text(row.key()) + "=" + Arrays.toString(row.values()))
+                    .isEqualTo(expected);
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * A process that writes until it is killed, and says on its output what was acknowledged: a line "thread number" for each commit. Commit n of a
- * thread sets two entities to n, moves its one index row from n-1 to n, logs n, adds task n, and completes a task it has claimed, noting which one.
+ * thread sets two entities to n, moves its one index row from n-1 to n, logs n, counts it, adds task n, and completes a task it has claimed, noting which one.
  */
 final class CrashingWriter {
 
@@ -60,6 +60,8 @@ final class CrashingWriter {
             Writes writes = new Writes()
                     .put("left" + thread, number(next))
                     .put("right" + thread, number(next))
+                    .count("all", 1, next)
+                    .count("own" + thread, 1)
                     .put("log" + thread + "." + number(next), "")
                     .index("i" + thread + ":", number(next))
                     .unindex("i" + thread + ":", number(last))
