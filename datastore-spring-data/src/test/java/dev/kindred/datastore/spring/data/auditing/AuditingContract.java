@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -272,6 +273,20 @@ abstract class AuditingContract {
     }
 
     @Test
+    void ofTwoWhoCreateTheSameAtOnceTheFirstToCommitIsTheAuthorAndTheOtherTheEditor() {
+        work.meanwhile = () -> {
+            work.who = "eve";
+            template.save(Note.of(17L, "eve's"));
+            later("bob");
+        };
+
+        Note saved = template.save(Note.of(17L, "bob's"));
+
+        assertThat(saved).isEqualTo(new Note(17L, "bob's", FIRST, "eve", SECOND, "bob"));
+        assertThat(template.getById(17L, Note.class)).isEqualTo(saved);
+    }
+
+    @Test
     void ofABatchEachIsToldApart() {
         template.saveAll(List.of(Setting.of("a", "1"), Setting.of("b", "1")));
         later("bob");
@@ -379,13 +394,26 @@ abstract class AuditingContract {
 
         @Nullable
         String who = "ann";
+
+        /** What others do, on a thread of their own, when somebody is asked for the first time who he is. */
+        @Nullable
+        Runnable meanwhile;
+
+        Optional<String> whoIsAtWork() {
+            Runnable others = meanwhile;
+            meanwhile = null;
+            if (others != null) {
+                CompletableFuture.runAsync(others).join();
+            }
+            return Optional.ofNullable(who);
+        }
     }
 
     static class People {
 
         @Bean
         AuditorAware<String> auditor(Work work) {
-            return () -> Optional.ofNullable(work.who);
+            return work::whoIsAtWork;
         }
 
         @Bean

@@ -78,6 +78,20 @@ abstract class EntityCallbackContract {
     }
 
     @Test
+    void whatACallbackSetsOrRemovesIsStoredSoOverAnExistingEntityToo() {
+        start(Steps.class, Untitled.class);
+        Book saved = template.save(new Book(7L, "Dune"));
+
+        template.save(saved.titled("Emma"));
+        assertThat(stored(saved).value("length")).isEqualTo(dev.kindred.datastore.model.Value.of(20));
+        assertThat(stored(saved).value("title")).isNotNull();
+
+        template.update(saved.titled("untitled"));
+        assertThat(stored(saved).property("title")).isNull();
+        assertThat(stored(saved).value("length")).isEqualTo(dev.kindred.datastore.model.Value.of(24));
+    }
+
+    @Test
     void objectsOfAClassAreChangedInPlace() {
         start(Steps.class);
         Page page = new Page("home", "Hello");
@@ -292,6 +306,20 @@ abstract class EntityCallbackContract {
                     page.id = "assigned";
                 }
                 return page;
+            };
+        }
+    }
+
+    @Configuration
+    static class Untitled {
+
+        @Bean
+        BeforeSaveCallback<Book> withoutTitle() {
+            return (book, entity) -> {
+                if (book.title().startsWith("untitled")) {
+                    entity.remove("title");
+                }
+                return book;
             };
         }
     }
