@@ -2,6 +2,7 @@ package dev.kindred.datastore.autoconfigure;
 
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.MissingIndex;
+import dev.kindred.datastore.engine.ordered.OrderedSettings;
 import dev.kindred.datastore.engine.rocksdb.Durability;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Partition;
@@ -9,6 +10,7 @@ import dev.kindred.datastore.spring.data.mapping.KindNaming;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,6 +29,9 @@ import org.springframework.util.unit.DataSize;
  * @param query Queries.
  * @param indexes Location of an index.yaml with composite indexes. If not set, index.yaml or META-INF/index.yaml on the class path, if there is one.
  * @param mapping How types are stored.
+ * @param history Past states that can be read.
+ * @param expiry Kinds whose entities expire, and for each the indexed property with the time.
+ * @param expiryInterval Time between two looks for expired entities.
  */
 @ConfigurationProperties("kindred.datastore")
 public record DatastoreProperties(
@@ -38,7 +43,10 @@ public record DatastoreProperties(
         @DefaultValue Transaction transaction,
         @DefaultValue Query query,
         @Nullable String indexes,
-        @DefaultValue Mapping mapping) {
+        @DefaultValue Mapping mapping,
+        @DefaultValue History history,
+        @DefaultValue Map<String, String> expiry,
+        @DefaultValue("1m") Duration expiryInterval) {
 
     /**
      * Checks application id and namespace.
@@ -52,7 +60,10 @@ public record DatastoreProperties(
      * @param query see the record
      * @param indexes see the record
      * @param mapping see the record
-     * @throws InvalidSettingException if an application id is empty or the namespace is not valid
+     * @param history see the record
+     * @param expiry see the record
+     * @param expiryInterval see the record
+     * @throws InvalidSettingException if an application id is empty, the namespace is not valid, a property of a policy is empty, or the interval is out of range
      */
     public DatastoreProperties {
         if (appId.isBlank()) {
@@ -72,6 +83,23 @@ public record DatastoreProperties(
             }
         }
         acceptedAppIds = Set.copyOf(acceptedAppIds);
+        expiry.forEach((kind, property) -> {
+            if (property.isBlank()) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.expiry." + kind,
+                        property,
+                        "The property with the time is not named.",
+                        "Name an indexed property that holds a timestamp, such as \"expireAt\", or remove the line.");
+            }
+        });
+        expiry = Map.copyOf(expiry);
+        if (expiryInterval.compareTo(Duration.ofSeconds(1)) < 0 || expiryInterval.compareTo(Duration.ofDays(1)) > 0) {
+            throw new InvalidSettingException(
+                    "kindred.datastore.expiry-interval",
+                    expiryInterval,
+                    "Expired entities are looked for at least each day and at most each second.",
+                    "Set it to a time from 1s to 24h; 1m is the default.");
+        }
         try {
             Partition.DEFAULT.withNamespace(namespace);
         } catch (InvalidKeyException e) {
@@ -165,14 +193,18 @@ public record DatastoreProperties(
      * Settings of transactions.
      *
      * @param timeout Longest time a transaction may be active, counted from its beginning, unless the transaction says otherwise.
+     * @param idleTimeout Longest time a transaction may go unused.
      */
-    public record Transaction(@DefaultValue("60s") Duration timeout) {
+    public record Transaction(
+            @DefaultValue("60s") Duration timeout,
+            @DefaultValue("60s") Duration idleTimeout) {
 
         /**
-         * Checks the timeout.
+         * Checks the times.
          *
          * @param timeout see the record
-         * @throws InvalidSettingException if the timeout is less than a second
+         * @param idleTimeout see the record
+         * @throws InvalidSettingException if a time is less than a second
          */
         public Transaction {
             if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -181,6 +213,44 @@ public record DatastoreProperties(
                         timeout,
                         "A transaction needs at least a second.",
                         "Raise it to 1s or more; 60s is the default.");
+            }
+            if (idleTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.transaction.idle-timeout",
+                        idleTimeout,
+                        "A transaction may be idle for at least a second.",
+                        "Raise it to 1s or more; 60s is the default.");
+            }
+        }
+    }
+
+    /**
+     * Settings of past states.
+     *
+     * @param window How long a past state can be read; 0 keeps none.
+     * @param resolution Time between two past states.
+     */
+    public record History(
+            @DefaultValue("0s") Duration window,
+            @DefaultValue("1m") Duration resolution) {
+
+        /**
+         * Checks that the two fit.
+         *
+         * @param window see the record
+         * @param resolution see the record
+         * @throws InvalidSettingException if the window is negative, or holds too many states
+         */
+        public History {
+            try {
+                OrderedSettings.DEFAULT.history(window, resolution);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.history.window",
+                        window,
+                        e.getMessage() + ".",
+                        "Set a window of at most 20,000 times \"kindred.datastore.history.resolution\", which is "
+                                + resolution + ", or 0 for no past states.");
             }
         }
     }

@@ -45,7 +45,9 @@ public final class DatastoreTransactionAutoConfiguration {
             ObjectProvider<TransactionManagerCustomizers> customizers) {
         DatastoreTransactionManager manager = new DatastoreTransactionManager(
                 datastore,
-                TransactionOptions.DEFAULT.withTimeout(properties.transaction().timeout()));
+                TransactionOptions.DEFAULT
+                        .withTimeout(properties.transaction().timeout())
+                        .withIdleTimeout(properties.transaction().idleTimeout()));
         customizers.ifAvailable(all -> all.customize(manager));
         return manager;
     }

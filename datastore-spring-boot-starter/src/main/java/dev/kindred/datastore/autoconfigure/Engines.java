@@ -32,7 +32,8 @@ final class Engines {
     }
 
     static OrderedSettings settings(DatastoreProperties properties) {
-        OrderedSettings settings = OrderedSettings.DEFAULT;
+        OrderedSettings settings = OrderedSettings.DEFAULT.history(
+                properties.history().window(), properties.history().resolution());
         DataSize cache = properties.embedded().cache();
         if (cache != null) {
             settings = settings.cacheBytes(cache.toBytes());

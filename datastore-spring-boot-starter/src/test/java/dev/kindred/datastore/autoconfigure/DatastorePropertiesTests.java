@@ -36,6 +36,18 @@ class DatastorePropertiesTests {
         assertThat(properties.query().missingIndex()).isEqualTo(MissingIndex.ALLOW);
         assertThat(properties.query().maxSortRows()).isEqualTo(100_000);
         assertThat(properties.indexes()).isNull();
+        assertThat(properties.transaction().idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(properties.history().window()).isZero();
+        assertThat(properties.history().resolution()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(properties.expiry()).isEmpty();
+        assertThat(properties.expiryInterval()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void kindsKeepTheirCase() {
+        assertThat(bind(Map.of("kindred.datastore.expiry.MailSession", "expireAt"))
+                        .expiry())
+                .isEqualTo(Map.of("MailSession", "expireAt"));
     }
 
     @Test
@@ -57,6 +69,10 @@ class DatastorePropertiesTests {
         "kindred.datastore.embedded.cache,    -1KB,   cannot be negative,       Set 0 to turn the cache off",
         "kindred.datastore.query.max-sort-rows, 0,    must be able to sort,     Raise it to 1 or more",
         "kindred.datastore.transaction.timeout, 10ms, at least a second,        Raise it to 1s or more",
+        "kindred.datastore.transaction.idle-timeout, 10ms, at least a second,   Raise it to 1s or more",
+        "kindred.datastore.history.window,    60d,    more than 20000 past,     Set a window of at most",
+        "kindred.datastore.expiry.Session,    ' ',    is not named,             Name an indexed property",
+        "kindred.datastore.expiry-interval,   10ms,   at most each second,      Set it to a time from 1s to 24h",
     })
     void aValueThatCannotBeUsedIsReportedWithTheWayOut(String property, String value, String reason, String remedy) {
         Throwable failure = catchThrowable(() -> bind(Map.of(property, value)));

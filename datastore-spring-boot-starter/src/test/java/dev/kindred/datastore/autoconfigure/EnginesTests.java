@@ -53,6 +53,15 @@ class EnginesTests {
         assertThat(Engines.settings(properties()).cacheBytes()).isEqualTo(OrderedSettings.DEFAULT.cacheBytes());
     }
 
+    @Test
+    void theEngineKeepsPastStatesIfItIsToldTo() {
+        OrderedSettings settings = Engines.settings(properties("history.window", "1h", "history.resolution", "10s"));
+
+        assertThat(settings.historyWindow()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.historyResolution()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Engines.settings(properties()).historyWindow()).isZero();
+    }
+
     private static DatastoreProperties properties(String... namesAndValues) {
         Map<String, String> map = new java.util.TreeMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -1,0 +1,56 @@
+package dev.kindred.delay.autoconfigure;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.Expiry;
+import dev.kindred.datastore.ExpiryPolicy;
+import dev.kindred.datastore.autoconfigure.DatastoreProperties;
+import dev.kindred.delay.DelayOperations;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of the deletion of expired entities, by a task that plans itself. The policies are those of {@code kindred.datastore.expiry} and beans of type {@link ExpiryPolicy}; without any
+ * nothing is planned.
+ */
+@AutoConfiguration(after = DelayAutoConfiguration.class)
+@ConditionalOnClass({DelayOperations.class, Datastore.class})
+@ConditionalOnBean({DelayOperations.class, DatastoreProperties.class})
+public final class ExpiryAutoConfiguration {
+
+    ExpiryAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    Expiry datastoreExpiry(Datastore datastore) {
+        return Expiry.of(datastore);
+    }
+
+    @Bean
+    ExpirySchedule datastoreExpirySchedule(
+            ObjectProvider<ExpiryPolicy> policies, DatastoreProperties properties, DelayOperations delay) {
+        List<ExpiryPolicy> all = new ArrayList<>(policies.orderedStream().toList());
+        properties.expiry().forEach((kind, property) -> all.add(new ExpiryPolicy(kind, property)));
+        return new ExpirySchedule(List.copyOf(all), properties.expiryInterval(), delay, InstantSource.system());
+    }
+
+    // Lazy, and known to the registry nevertheless: a run that an earlier version of the application has planned must
+    // find it, and an application without policies need not make it.
+    @Bean
+    @Lazy
+    ExpiryTask datastoreExpiryTask(Expiry expiry, ExpirySchedule schedule) {
+        return new ExpiryTask(expiry, schedule);
+    }
+
+    @Bean
+    ExpiryLifecycle datastoreExpiryLifecycle(ExpirySchedule schedule) {
+        return new ExpiryLifecycle(schedule);
+    }
+}
