@@ -33,7 +33,7 @@ final class EntityGroups {
                 completed.set(
                         position,
                         Entity.builder(key)
-                                .set(VERSION, Math.max(1, snapshot.snapshotVersion()))
+                                .set(VERSION, LocalDatastore.groupVersion(snapshot))
                                 .build());
             }
             position++;

@@ -217,7 +217,8 @@ public interface EntityOperations {
     /**
      * A number for the state of an entity group: the entities with the same root, existing or not. Two calls that give the same number saw the same group, so that what
      * was computed from it can be kept. It grows with each commit to the group, and may grow with others, not by 1. Within a transaction it is that of the
-     * snapshot, the same for as long as the transaction lasts, whatever that writes; asking does not count as a read that may conflict.
+     * snapshot, the same for as long as the transaction lasts, whatever that writes; asking does not count as a read that may conflict. The entity
+     * {@code __entity_group__} with id 1 below the root has the same number, as its property {@code __version__}.
      *
      * @param key a complete key of the group
      * @return at least 1

@@ -3,6 +3,7 @@ package dev.kindred.datastore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.engine.ordered.OrderedSettings;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
@@ -10,6 +11,8 @@ import dev.kindred.datastore.model.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -30,7 +33,7 @@ class ReferencePagesTests {
             Pattern.compile("(?:<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)\\n```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"gql.md", "indexes.md", "keys-and-ids.md", "metadata.md"})
+    @ValueSource(strings = {"gql.md", "indexes.md", "keys-and-ids.md", "metadata.md", "writing.md"})
     void snippetsAreWhatIsCompiled(String page) throws IOException {
         List<MatchResult> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/reference/" + page)))
                 .results()
@@ -103,6 +106,44 @@ class ReferencePagesTests {
             assertThat(MetadataPage.queries(datastore))
                     .extracting(datastore::count)
                     .containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void examplesOfWritingRun() {
+        try (LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build()) {
+            Key task = Key.of("Task", 1);
+            Key person = Key.of("Person", 1);
+            datastore.put(List.of(
+                    Entity.builder(task).build(),
+                    Entity.builder(Key.of("Task", 2)).build(),
+                    Entity.builder(person).set("name", "Ann").set("age", 7).build()));
+
+            assertThat(WritingPage.mutations(datastore, datastore.get(task), Key.of("Task", 2)))
+                    .hasSize(3);
+            assertThat(WritingPage.masks(datastore, person).properties()).containsOnlyKeys("name");
+            assertThat(datastore.get(person).properties()).containsOnlyKeys("age");
+            assertThat(WritingPage.transforms(datastore)).containsExactly(Value.of(1));
+            assertThat(WritingPage.batches(datastore, List.of(datastore.get(task))))
+                    .isEqualTo(1);
+            assertThat(WritingPage.transactions(datastore, Key.of("Page", "home"), Key.of("Page", "start")))
+                    .isEqualTo(1);
+            assertThat(WritingPage.expiry(datastore)).isEqualTo(new Expiry.Result(0, null));
+        }
+    }
+
+    @Test
+    void examplesOfReadingThePastRun(@TempDir Path directory) {
+        MovableClock clock = new MovableClock(Instant.parse("2024-05-06T12:00:00Z"));
+        OrderedSettings settings = OrderedSettings.DEFAULT.clocks(clock, System::nanoTime);
+        try (LocalDatastore datastore = WritingPage.withHistory(directory, settings)) {
+            datastore.put(Entity.builder(Key.of("K", 1)).set("n", 1).build());
+            clock.advance(Duration.ofMinutes(1));
+            datastore.delete(Key.of("K", 1));
+
+            assertThat(WritingPage.past(datastore, Key.of("K", 1), clock.instant())
+                            .value("n"))
+                    .isEqualTo(Value.of(1));
         }
     }
 
