@@ -33,7 +33,7 @@ class ReferencePagesTests {
             Pattern.compile("(?:<!-- (\\S+)#(\\S+) -->\\n)?```java\\n(.*?)\\n```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"gql.md", "indexes.md", "keys-and-ids.md", "metadata.md", "writing.md"})
+    @ValueSource(strings = {"gql.md", "indexes.md", "keys-and-ids.md", "metadata.md", "queries.md", "writing.md"})
     void snippetsAreWhatIsCompiled(String page) throws IOException {
         List<MatchResult> blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/reference/" + page)))
                 .results()
@@ -145,6 +145,41 @@ class ReferencePagesTests {
                             .value("n"))
                     .isEqualTo(Value.of(1));
         }
+    }
+
+    @Test
+    void examplesOfQueriesRun() {
+        try (LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build()) {
+            Key italy = Key.of("Country", "IT");
+            datastore.put(List.of(
+                    city(italy, "Rome", 2_873_000, "it", "la"),
+                    city(italy, "Milan", 1_374_000, "it"),
+                    city(Key.of("Country", "AT"), "Graz", 291_000, "de")));
+            Key rome = italy.child("City", "Rome");
+            Key milan = italy.child("City", "Milan");
+
+            assertThat(QueriesPage.run(datastore)).extracting(Entity::key).containsExactly(rome, milan);
+            assertThat(datastore.count(QueriesPage.or())).isEqualTo(2);
+            assertThat(datastore.count(QueriesPage.descendants(italy))).isEqualTo(2);
+            assertThat(QueriesPage.projection(datastore)).hasSize(4 + 2 + 2);
+            assertThat(QueriesPage.aggregation(datastore).values())
+                    .containsEntry("cities", Value.of(2))
+                    .containsEntry("people", Value.of(4_247_000))
+                    .containsEntry("mean", Value.of(2_123_500.0));
+            assertThat(QueriesPage.pages(datastore)).containsExactly(rome, milan);
+        }
+    }
+
+    private static Entity city(Key country, String name, long population, String... languages) {
+        return Entity.builder(country.child("City", name))
+                .set("country", country.name())
+                .set("population", population)
+                .set(
+                        "language",
+                        Value.of(java.util.Arrays.stream(languages)
+                                .map(Value::of)
+                                .toList()))
+                .build();
     }
 
     private static String region(String path, String name) throws IOException {
