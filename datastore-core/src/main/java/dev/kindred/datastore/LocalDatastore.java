@@ -2,7 +2,6 @@ package dev.kindred.datastore;
 
 import dev.kindred.datastore.codec.Names;
 import dev.kindred.datastore.index.CompositeIndex;
-import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
@@ -194,7 +193,14 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
      * @return in the order of their declaration
      */
     public List<IndexStatus> indexes() {
-        return composites.status();
+        return composites.progress().stream()
+                .map(progress -> new IndexStatus(
+                        PhysicalIndex.definition(progress.index()),
+                        progress.built()
+                                ? IndexStatus.State.BUILT
+                                : progress.problem() == null ? IndexStatus.State.BUILDING : IndexStatus.State.FAILED,
+                        progress.problem()))
+                .toList();
     }
 
     CompositeIndexes composites() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kindred.datastore.index.CompositeIndex;
-import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidValueException;
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.plan.PhysicalIndex;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Order;
@@ -235,7 +235,8 @@ abstract class CompositeIndexContract extends DatastoreScenario {
         assertThat(local.indexes().get(0).state()).isEqualTo(IndexStatus.State.FAILED);
         local.buildIndexes(() -> false);
 
-        assertThat(local.indexes()).containsExactly(new IndexStatus(exploding, IndexStatus.State.BUILT, null));
+        assertThat(local.indexes())
+                .containsExactly(new IndexStatus(PhysicalIndex.definition(exploding), IndexStatus.State.BUILT, null));
         assertThat(rows(exploding)).hasSize(10);
     }
 

@@ -1,7 +1,6 @@
 package dev.kindred.datastore;
 
 import dev.kindred.datastore.index.CompositeIndex;
-import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Analysis;
 import dev.kindred.datastore.query.Explanation;

@@ -7,7 +7,6 @@ import dev.kindred.datastore.codec.RecordCodec;
 import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.index.CompositeLimits;
 import dev.kindred.datastore.index.IndexRows;
-import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.Changes;
@@ -83,12 +82,9 @@ public final class CompositeIndexes {
             this.index = index;
         }
 
-        IndexStatus status() {
-            String why = problem;
-            IndexStatus.State state = builtAt != NEVER
-                    ? IndexStatus.State.BUILT
-                    : why == null ? IndexStatus.State.BUILDING : IndexStatus.State.FAILED;
-            return new IndexStatus(index, state, state == IndexStatus.State.FAILED ? why : null);
+        Progress progress() {
+            boolean built = builtAt != NEVER;
+            return new Progress(index, built, built ? null : problem);
         }
     }
 
@@ -222,13 +218,23 @@ public final class CompositeIndexes {
     }
 
     /**
+     * How far an index is.
+     *
+     * @param index the index
+     * @param built whether queries may use it
+     * @param problem why building stopped; null unless it did
+     */
+    public record Progress(
+            CompositeIndex index, boolean built, @Nullable String problem) {}
+
+    /**
      * How far the declared indexes are.
      *
      * @return in the order of their declaration
      */
-    public List<IndexStatus> status() {
+    public List<Progress> progress() {
         load();
-        return declared.stream().map(Declared::status).toList();
+        return declared.stream().map(Declared::progress).toList();
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.kindred.datastore.autoconfigure;
 
+import dev.kindred.datastore.IndexStatus;
 import dev.kindred.datastore.LocalDatastore;
-import dev.kindred.datastore.index.IndexStatus;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

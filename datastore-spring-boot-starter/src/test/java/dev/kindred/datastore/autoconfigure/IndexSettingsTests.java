@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.IndexStatus;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.MissingIndexException;
-import dev.kindred.datastore.index.IndexStatus;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.InvalidIndexYamlException;
 import dev.kindred.datastore.query.Query;

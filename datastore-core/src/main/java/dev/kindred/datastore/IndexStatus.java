@@ -1,16 +1,17 @@
-package dev.kindred.datastore.index;
+package dev.kindred.datastore;
 
+import dev.kindred.datastore.query.IndexDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a composite index is.
  *
- * @param index the index
+ * @param index the index, as it would stand in an index.yaml
  * @param state what can be done with it
  * @param problem why it could not be built, with the entity and the way out; null unless it failed
  */
 public record IndexStatus(
-        CompositeIndex index, State state, @Nullable String problem) {
+        IndexDefinition index, State state, @Nullable String problem) {
 
     /** What can be done with an index. */
     public enum State {
