@@ -90,11 +90,13 @@ public final class DatastoreDataAutoConfiguration {
             // By name too: beside another store's transaction manager ours is found only by those who name it.
             @Qualifier("datastoreTransactionManager") ObjectProvider<DatastoreTransactionManager> named,
             ObjectProvider<DatastoreTransactionManager> any,
+            DatastoreProperties properties,
             Environment environment) {
         DatastoreTransactionManager transactionManager =
                 named.getIfAvailable(() -> any.getIfUnique(() -> new DatastoreTransactionManager(datastore)));
         DatastoreTemplate template =
                 new DatastoreTemplate(datastore, converter, transactionManager, RetryPolicy.DEFAULT);
+        template.setFetchWarningThreshold(properties.query().fetchWarningThreshold());
         if (!environment.getProperty("kindred.datastore.entity-events.enabled", Boolean.class, true)) {
             template.setEntityEvents(EntityEvents.SILENT);
         }

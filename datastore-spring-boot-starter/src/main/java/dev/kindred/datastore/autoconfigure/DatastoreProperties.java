@@ -260,19 +260,23 @@ public record DatastoreProperties(
      *
      * @param missingIndex What happens to a query that has no composite index of its own.
      * @param maxSortRows Most rows that a query without a limit may sort in memory, where no index gives its order.
+     * @param fetchWarningThreshold Lookups of one reference each that the results of a query may lead to before a warning; 0 for any number.
      */
     public record Query(
             @DefaultValue("allow") MissingIndex missingIndex,
 
             @DefaultValue("" + LocalDatastore.DEFAULT_MAX_SORT_ROWS)
-            int maxSortRows) {
+            int maxSortRows,
+
+            @DefaultValue("10") int fetchWarningThreshold) {
 
         /**
-         * Checks the number of rows.
+         * Checks the numbers.
          *
          * @param missingIndex see the record
          * @param maxSortRows see the record
-         * @throws InvalidSettingException if it is less than 1
+         * @param fetchWarningThreshold see the record
+         * @throws InvalidSettingException if there is less than 1 row, or the threshold is negative
          */
         public Query {
             if (maxSortRows < 1) {
@@ -281,6 +285,13 @@ public record DatastoreProperties(
                         maxSortRows,
                         "A query must be able to sort a row.",
                         "Raise it to 1 or more; " + LocalDatastore.DEFAULT_MAX_SORT_ROWS + " is the default.");
+            }
+            if (fetchWarningThreshold < 0) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.query.fetch-warning-threshold",
+                        fetchWarningThreshold,
+                        "A number of lookups cannot be negative.",
+                        "Set 0 to be warned of nothing; 10 is the default.");
             }
         }
     }

@@ -67,6 +67,7 @@ class DatastorePropertiesTests {
         "kindred.datastore.embedded.path,     ' ',    must not be empty,        Name a directory",
         "kindred.datastore.embedded.memory,   1MB,    at least 4 MB,         Raise it to 4MB or more",
         "kindred.datastore.embedded.cache,    -1KB,   cannot be negative,       Set 0 to turn the cache off",
+        "kindred.datastore.query.fetch-warning-threshold, -1, cannot be negative, Set 0 to be warned of nothing",
         "kindred.datastore.query.max-sort-rows, 0,    must be able to sort,     Raise it to 1 or more",
         "kindred.datastore.transaction.timeout, 10ms, at least a second,        Raise it to 1s or more",
         "kindred.datastore.transaction.idle-timeout, 10ms, at least a second,   Raise it to 1s or more",

@@ -3,6 +3,7 @@ package dev.kindred.datastore.spring.data.convert;
 import dev.kindred.datastore.model.ByteString;
 import dev.kindred.datastore.model.GeoPoint;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.model.Value.BlobKeyValue;
@@ -52,23 +53,23 @@ final class AnyCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         Codec scalar = KEPT.contains(value.getClass()) ? ScalarCodecs.find(value.getClass()) : null;
         if (scalar != null) {
-            return scalar.write(value);
+            return scalar.write(value, home);
         }
         if (value instanceof Value stored) {
             return stored;
         }
         if (value instanceof Collection<?> collection) {
             List<Value> values = new ArrayList<>(collection.size());
-            collection.forEach(each -> values.add(CollectionCodec.wrapped(writeNullable(each))));
+            collection.forEach(each -> values.add(CollectionCodec.wrapped(writeNullable(each, home))));
             return new ListValue(values);
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Property> properties = new LinkedHashMap<>();
             map.forEach((key, each) -> {
-                Value written = writeNullable(each);
+                Value written = writeNullable(each, home);
                 properties.put(String.valueOf(key), new Property(written, !(written instanceof BytesValue)));
             });
             return new EntityValue(null, properties);
@@ -79,7 +80,7 @@ final class AnyCodec extends Codec {
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         Object read = natural(value);
         if (!type().isInstance(read)) {
             throw ConversionProblem.cannotTake(value, type());

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +25,19 @@ abstract class Codec {
     /**
      * Makes the stored form.
      *
+     * @param home where objects without a key belong that are referred to
      * @throws ConversionProblem if there is none
      */
-    abstract Value write(Object value);
+    abstract Value write(Object value, Partition home);
 
     /**
      * Makes the Java value; of stored forms that {@link #write} does not make, those are taken that lose nothing.
      *
      * @param value not the null value
+     * @param references where objects come from that are referred to
      * @throws ConversionProblem if the stored value is none of this type's
      */
-    abstract @Nullable Object read(Value value);
+    abstract @Nullable Object read(Value value, References references);
 
     /** What a field holds for a stored null, and a constructor argument for a missing property. */
     @Nullable
@@ -44,8 +47,21 @@ abstract class Codec {
 
     /** The stored forms that count as equal to a value. */
     ValueRange range(Object value) {
-        return ValueRange.of(write(value));
+        return ValueRange.of(write(value, Partition.DEFAULT));
     }
+
+    /** Whether {@link #range} takes an operand as it is. */
+    boolean accepts(Object operand) {
+        return type.isInstance(operand);
+    }
+
+    /** Whether there may be references in a value. Not to be asked before all codecs are made, since types may contain themselves. */
+    boolean refers() {
+        return false;
+    }
+
+    /** Visits the references in a stored value. */
+    void visit(Value value, String path, References.Visitor visitor) {}
 
     /** The form of what a filter compares with: an element for a list. */
     Codec operand() {
@@ -58,11 +74,11 @@ abstract class Codec {
         return null;
     }
 
-    final Value writeNullable(@Nullable Object value) {
-        return value == null ? Value.NULL : write(value);
+    final Value writeNullable(@Nullable Object value, Partition home) {
+        return value == null ? Value.NULL : write(value, home);
     }
 
-    final @Nullable Object readNullable(Value value) {
-        return value == Value.NULL ? absent() : read(value);
+    final @Nullable Object readNullable(Value value, References references) {
+        return value == Value.NULL ? absent() : read(value, references);
     }
 }

@@ -5,6 +5,7 @@ import dev.kindred.datastore.spring.data.convert.EntityMapping.Placement;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Codecs {
     private final CustomConversions conversions;
     private final ConversionService conversionService;
     private final EntityInstantiators instantiators;
+    private final ReferenceCodec.Keys keys;
     private final Subtypes subtypes = new Subtypes(this);
     private final Map<TypeInformation<?>, Codec> codecs = new ConcurrentHashMap<>();
     private final Map<DatastorePersistentEntity<?>, EntityMapping<?>> mappings = new ConcurrentHashMap<>();
@@ -39,7 +41,9 @@ final class Codecs {
             DatastoreMappingContext context,
             CustomConversions conversions,
             ConversionService conversionService,
-            EntityInstantiators instantiators) {
+            EntityInstantiators instantiators,
+            ReferenceCodec.Keys keys) {
+        this.keys = keys;
         this.context = context;
         this.conversions = conversions;
         this.conversionService = conversionService;
@@ -116,6 +120,39 @@ final class Codecs {
             codecs.putIfAbsent(type, known);
         }
         return known;
+    }
+
+    /**
+     * The codec of a field.
+     *
+     * @throws ConversionProblem if its type has no stored form
+     */
+    Codec codec(DatastorePersistentProperty property) {
+        Class<?> referred = property.getReferredType();
+        return referred == null
+                ? codec(property.getTypeInformation())
+                : reference(property.getTypeInformation(), property, referred);
+    }
+
+    /** The codec of a field that refers to other entities; not shared, since each field has its own way to load them. */
+    private Codec reference(TypeInformation<?> type, DatastorePersistentProperty property, Class<?> referred) {
+        Class<?> raw = type.getType();
+        if (raw == Optional.class) {
+            return new OptionalCodec(reference(argument(type.getComponentType()), property, referred));
+        }
+        if (type.isMap()) {
+            Class<?> keyType = argument(type.getComponentType()).getType();
+            return new MapCodec(
+                    raw,
+                    keyType,
+                    codec(TypeInformation.of(keyType)),
+                    reference(argument(type.getMapValueType()), property, referred));
+        }
+        if (type.isCollectionLike() && !type.getType().equals(Ref.class)) {
+            TypeInformation<?> element = argument(type.getComponentType());
+            return new CollectionCodec(raw, element.getType(), reference(element, property, referred));
+        }
+        return new ReferenceCodec<>(raw, property, referred, keys);
     }
 
     private Codec create(TypeInformation<?> type) {

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.model.Value.EntityValue;
@@ -33,24 +34,24 @@ final class CollectionCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         List<Value> values = new ArrayList<>();
         if (value instanceof Iterable<?> iterable) {
             for (Object each : iterable) {
-                values.add(writeElement(each, values.size()));
+                values.add(writeElement(each, values.size(), home));
             }
         } else {
             int length = Array.getLength(value);
             for (int i = 0; i < length; i++) {
-                values.add(writeElement(Array.get(value, i), i));
+                values.add(writeElement(Array.get(value, i), i, home));
             }
         }
         return new ListValue(values);
     }
 
-    private Value writeElement(@Nullable Object value, int index) {
+    private Value writeElement(@Nullable Object value, int index, Partition home) {
         try {
-            return wrapped(element.writeNullable(value));
+            return wrapped(element.writeNullable(value, home));
         } catch (ConversionProblem problem) {
             throw problem.at(index);
         } catch (RuntimeException e) {
@@ -73,26 +74,26 @@ final class CollectionCodec extends Codec {
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         ListValue list = value instanceof ListValue direct ? direct : unwrapped(value);
         List<Value> values = list == null ? List.of(value) : list.values();
         if (type().isArray()) {
             Object array = Array.newInstance(type().getComponentType(), values.size());
             for (int i = 0; i < values.size(); i++) {
-                Array.set(array, i, readElement(values.get(i), i));
+                Array.set(array, i, readElement(values.get(i), i, references));
             }
             return array;
         }
         Collection<@Nullable Object> collection = create(values.size());
         for (int i = 0; i < values.size(); i++) {
-            collection.add(readElement(values.get(i), i));
+            collection.add(readElement(values.get(i), i, references));
         }
         return collection;
     }
 
-    private @Nullable Object readElement(Value value, int index) {
+    private @Nullable Object readElement(Value value, int index, References references) {
         try {
-            Object read = element.readNullable(value);
+            Object read = element.readNullable(value, references);
             if (read == null && elementType.isPrimitive()) {
                 throw new ConversionProblem("null is stored, which " + elementType.getTypeName() + " cannot take");
             }
@@ -116,5 +117,20 @@ final class CollectionCodec extends Codec {
     @Override
     Codec operand() {
         return element.operand();
+    }
+
+    @Override
+    boolean refers() {
+        return element.refers();
+    }
+
+    @Override
+    void visit(Value value, String path, References.Visitor visitor) {
+        ListValue list = value instanceof ListValue direct ? direct : unwrapped(value);
+        if (list == null) {
+            element.visit(value, path, visitor);
+        } else {
+            list.values().forEach(each -> element.visit(each, path, visitor));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionService;
@@ -17,14 +18,14 @@ final class ConvertedCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
-        return stored.writeNullable(conversions.convert(value, stored.type()));
+    Value write(Object value, Partition home) {
+        return stored.writeNullable(conversions.convert(value, stored.type()), home);
     }
 
     @Override
     @Nullable
-    Object read(Value value) {
-        Object intermediate = stored.readNullable(value);
+    Object read(Value value, References references) {
+        Object intermediate = stored.readNullable(value, references);
         if (!conversions.canConvert(stored.type(), type())) {
             throw new ConversionProblem("there is a converter from it to "
                     + stored.type().getTypeName() + ", but none back; register a @ReadingConverter");

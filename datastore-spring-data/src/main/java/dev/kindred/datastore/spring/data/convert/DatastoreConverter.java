@@ -46,7 +46,7 @@ public interface DatastoreConverter {
     void verify(Class<?> type);
 
     /**
-     * Makes an object of an entity: of the type, or of the subtype that its {@link Discriminator} names. Stored properties without a field are ignored, unless the type says
+     * Makes an object of an entity alone: references have their keys, and what is referred to directly is null. It is of the type, or of the subtype that its {@link Discriminator} names. Stored properties without a field are ignored, unless the type says
      * otherwise; fields without a stored property keep what the constructor
      * gave them, constructor arguments become null, zero or {@code Optional.empty()}.
      *
@@ -56,7 +56,38 @@ public interface DatastoreConverter {
      * @return a new object
      * @throws PropertyMappingException if a stored value cannot become what its field declares, or the discriminator says that the entity is of another type
      */
-    <T> T read(Class<T> type, Entity source);
+    default <T> T read(Class<T> type, Entity source) {
+        return read(type, source, References.NONE);
+    }
+
+    /**
+     * Makes an object of an entity, with what it refers to.
+     *
+     * @param <T> the type
+     * @param type the type; its kind need not be the entity's
+     * @param source the entity
+     * @param references where the objects come from that it refers to
+     * @return a new object
+     * @throws PropertyMappingException if a stored value cannot become what its field declares, or the discriminator says that the entity is of another type
+     */
+    <T> T read(Class<T> type, Entity source, References references);
+
+    /**
+     * Whether objects of a type may refer to other entities.
+     *
+     * @param type the type
+     * @return false if neither it, nor a type nested in it or below it, has a field that is a reference
+     */
+    boolean refers(Class<?> type);
+
+    /**
+     * Visits what an entity refers to.
+     *
+     * @param type the type it would be read as
+     * @param source the entity
+     * @param visitor is told about each reference, in no particular order
+     */
+    void visitReferences(Class<?> type, Entity source, References.Visitor visitor);
 
     /**
      * Whether an entity of a type's kind is of the type itself, or of one below it.

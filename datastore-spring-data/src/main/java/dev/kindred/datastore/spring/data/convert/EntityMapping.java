@@ -1,5 +1,7 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.model.Value;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.Parameter;
@@ -42,6 +45,7 @@ final class EntityMapping<T> {
     private final Set<String> namesInKey = new HashSet<>();
     private final boolean failsOnUnmapped;
     private @Nullable Slot extras;
+    private volatile @Nullable Boolean refers;
 
     /**
      * Where the properties of a type are among those of others.
@@ -117,7 +121,7 @@ final class EntityMapping<T> {
         }
         String prefix = property.getFlattenedPrefix();
         if (prefix == null) {
-            return new ValueSlot(property, placement.prefix(), codecs.codec(property.getTypeInformation()), traits);
+            return new ValueSlot(property, placement.prefix(), codecs.codec(property), traits);
         }
         Placement inside = placement.within(entity.getType(), prefix, property.isIndexed());
         if (inside.around().contains(property.getType())) {
@@ -233,34 +237,79 @@ final class EntityMapping<T> {
         }
     }
 
+    // References
+
+    private static final ThreadLocal<Set<EntityMapping<?>>> ASKED = ThreadLocal.withInitial(HashSet::new);
+
+    /** Whether an object may refer to others, within nested objects too. */
+    boolean refers() {
+        Boolean known = refers;
+        if (known != null) {
+            return known;
+        }
+        Set<EntityMapping<?>> asked = ASKED.get();
+        if (!asked.add(this)) {
+            return false; // A type within itself: the outer question gives the answer.
+        }
+        try {
+            boolean found = byField.values().stream().anyMatch(Slot::refers);
+            if (found || asked.size() == 1) {
+                refers = found;
+            }
+            return found;
+        } finally {
+            asked.remove(this);
+        }
+    }
+
+    /**
+     * Visits all references.
+     *
+     * @param key the key, where the object is an entity of its own
+     */
+    void visit(Map<String, Property> properties, @Nullable Key key, String above, References.Visitor visitor) {
+        for (Slot slot : byField.values()) {
+            if (key == null || !slot.is(Trait.KEY_PART)) {
+                if (slot.refers()) {
+                    slot.visit(properties, above, visitor);
+                }
+            } else if (slot.property().isParentProperty()
+                    && key.parent() != null
+                    && slot instanceof ValueSlot parent
+                    && parent.codec() instanceof ReferenceCodec<?> codec) {
+                codec.visit(key.parent(), above + slot.property().getName(), visitor);
+            }
+        }
+    }
+
     // Writing
 
     /** The properties of an object that is a value: all its fields. */
-    Map<String, Property> writeAll(Object source) {
+    Map<String, Property> writeAll(Object source, Partition home) {
         Map<String, Property> properties = new LinkedHashMap<>();
-        writeAll(source, properties);
+        writeAll(source, properties, home);
         return properties;
     }
 
-    void writeAll(Object source, Map<String, Property> properties) {
-        write(source, properties, false);
+    void writeAll(Object source, Map<String, Property> properties, Partition home) {
+        write(source, properties, slot -> true, home);
     }
 
     /** The properties of an object that is an entity: id and parent are in its key. */
-    Map<String, Property> writeWithoutKey(Object source) {
+    Map<String, Property> writeWithoutKey(Object source, Partition home) {
         Map<String, Property> properties = new LinkedHashMap<>();
-        write(source, properties, true);
+        write(source, properties, slot -> !slot.is(Trait.KEY_PART), home);
         return properties;
     }
 
-    private void write(Object source, Map<String, Property> properties, boolean keyed) {
+    private void write(Object source, Map<String, Property> properties, Predicate<Slot> chosen, Partition home) {
         PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
         if (hierarchy != null && discriminator != null) {
             properties.put(hierarchy.property(), discriminator);
         }
         for (Slot slot : written) {
-            if (!keyed || !slot.is(Trait.KEY_PART)) {
-                slot.write(accessor.getProperty(slot.property()), source, properties);
+            if (chosen.test(slot)) {
+                slot.write(accessor.getProperty(slot.property()), source, properties, home);
             }
         }
     }
@@ -271,18 +320,19 @@ final class EntityMapping<T> {
      * Makes an object.
      *
      * @param keyParts what the key says for id and parent, where the object is an entity of its own
+     * @param references where what it refers to comes from
      */
-    T read(Map<String, Property> properties, @Nullable KeyParts keyParts) {
+    T read(Map<String, Property> properties, @Nullable KeyParts keyParts, References references) {
         if (failsOnUnmapped) {
             refuseUnmapped(properties, keyParts != null);
         }
-        T instance = instantiator.createInstance(entity, new CreatorArguments(properties, keyParts));
+        T instance = instantiator.createInstance(entity, new CreatorArguments(properties, keyParts, references));
         if (populated.isEmpty()) {
             return instance;
         }
         PersistentPropertyAccessor<T> accessor = entity.getPropertyAccessor(instance);
         for (Slot slot : populated) {
-            populate(accessor, slot, properties, keyParts);
+            populate(accessor, slot, properties, keyParts, references);
         }
         return accessor.getBean();
     }
@@ -302,13 +352,14 @@ final class EntityMapping<T> {
             PersistentPropertyAccessor<T> accessor,
             Slot slot,
             Map<String, Property> properties,
-            @Nullable KeyParts keyParts) {
+            @Nullable KeyParts keyParts,
+            References references) {
         DatastorePersistentProperty property = slot.property();
         if (keyParts != null && slot.is(Trait.KEY_PART)) {
             accessor.setProperty(property, keyParts.read(slot));
             return;
         }
-        Object read = slot.read(properties);
+        Object read = slot.read(properties, references);
         if (read != Slot.MISSING) {
             accessor.setProperty(property, read);
         } else if (slot.absent() != null && accessor.getProperty(property) == null) {
@@ -326,10 +377,12 @@ final class EntityMapping<T> {
 
         private final Map<String, Property> properties;
         private final @Nullable KeyParts keyParts;
+        private final References references;
 
-        CreatorArguments(Map<String, Property> properties, @Nullable KeyParts keyParts) {
+        CreatorArguments(Map<String, Property> properties, @Nullable KeyParts keyParts, References references) {
             this.properties = properties;
             this.keyParts = keyParts;
+            this.references = references;
         }
 
         @Override
@@ -346,7 +399,7 @@ final class EntityMapping<T> {
             if (keyParts != null && slot.is(Trait.KEY_PART)) {
                 return keyParts.read(slot);
             }
-            Object read = slot.read(properties);
+            Object read = slot.read(properties, references);
             return read == Slot.MISSING ? slot.absent() : read;
         }
     }

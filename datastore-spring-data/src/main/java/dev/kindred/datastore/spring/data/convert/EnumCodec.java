@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,12 +18,12 @@ final class EnumCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         return new Value.StringValue(((Enum<?>) value).name());
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         if (!(value instanceof Value.StringValue name)) {
             throw ConversionProblem.cannotTake(value, type());
         }

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.convert;
 
 import dev.kindred.datastore.model.Limits;
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
@@ -52,7 +53,7 @@ final class ExtrasSlot extends Slot {
     }
 
     @Override
-    void write(@Nullable Object value, Object owner, Map<String, Property> properties) {
+    void write(@Nullable Object value, Object owner, Map<String, Property> properties, Partition home) {
         if (value == null) {
             return;
         }
@@ -64,13 +65,13 @@ final class ExtrasSlot extends Slot {
                         .advise("Set that field, and take the name out of the map.");
             }
             Property unchanged = value instanceof Loaded loaded ? loaded.unchanged(name, content) : null;
-            properties.put(name, unchanged == null ? written(name, content) : unchanged);
+            properties.put(name, unchanged == null ? written(name, content, home) : unchanged);
         });
     }
 
-    private Property written(String name, @Nullable Object content) {
+    private Property written(String name, @Nullable Object content, Partition home) {
         try {
-            Value value = ANYTHING.writeNullable(content);
+            Value value = ANYTHING.writeNullable(content, home);
             return new Property(value, isShort(value));
         } catch (RuntimeException e) {
             throw ConversionProblem.of(e, String.valueOf(content)).in(name, Object.class);
@@ -92,7 +93,7 @@ final class ExtrasSlot extends Slot {
     }
 
     @Override
-    Object read(Map<String, Property> properties) {
+    Object read(Map<String, Property> properties, References references) {
         Loaded loaded = new Loaded();
         properties.forEach((name, property) -> {
             if (!mapped.test(name)) {

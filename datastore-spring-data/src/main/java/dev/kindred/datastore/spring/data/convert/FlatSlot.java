@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
@@ -21,7 +22,7 @@ final class FlatSlot extends Slot {
     }
 
     @Override
-    void write(@Nullable Object value, Object owner, Map<String, Property> properties) {
+    void write(@Nullable Object value, Object owner, Map<String, Property> properties, Partition home) {
         if (value == null) {
             return;
         }
@@ -31,18 +32,28 @@ final class FlatSlot extends Slot {
                             + ", and a flattened value is read back as the declared type; declare that class")
                     .in(property().getName(), property().getType());
         }
-        mapping.writeAll(value, properties);
+        mapping.writeAll(value, properties, home);
     }
 
     @Override
     @Nullable
-    Object read(Map<String, Property> properties) {
+    Object read(Map<String, Property> properties, References references) {
         for (String name : mapping.names()) {
             if (properties.containsKey(name)) {
-                return mapping.read(properties, null);
+                return mapping.read(properties, null, references);
             }
         }
         return MISSING;
+    }
+
+    @Override
+    boolean refers() {
+        return mapping.refers();
+    }
+
+    @Override
+    void visit(Map<String, Property> properties, String above, References.Visitor visitor) {
+        mapping.visit(properties, null, above + property().getName() + ".", visitor);
     }
 
     @Override

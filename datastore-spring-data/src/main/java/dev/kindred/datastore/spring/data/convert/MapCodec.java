@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.convert;
 
 import dev.kindred.datastore.model.ByteString;
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.model.Value.BytesValue;
@@ -30,12 +31,12 @@ final class MapCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         Map<String, Property> properties = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-            String name = writeKey(entry.getKey());
+            String name = writeKey(entry.getKey(), home);
             try {
-                Value written = content.writeNullable(entry.getValue());
+                Value written = content.writeNullable(entry.getValue(), home);
                 boolean blob = written instanceof BytesValue && content.type() != ByteString.class;
                 properties.put(name, new Property(written, !blob));
             } catch (RuntimeException e) {
@@ -45,11 +46,11 @@ final class MapCodec extends Codec {
         return new EntityValue(null, properties);
     }
 
-    private String writeKey(@Nullable Object value) {
+    private String writeKey(@Nullable Object value, Partition home) {
         if (value == null) {
             throw new ConversionProblem("a key of the map is null, which cannot be a property's name");
         }
-        Value written = key.write(value);
+        Value written = key.write(value, home);
         if (written instanceof StringValue text) {
             return text.value();
         }
@@ -61,7 +62,7 @@ final class MapCodec extends Codec {
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         if (!(value instanceof EntityValue nested)) {
             throw ConversionProblem.cannotTake(value, type());
         }
@@ -71,7 +72,7 @@ final class MapCodec extends Codec {
             try {
                 map.put(
                         readKey(entry.getKey()),
-                        content.readNullable(entry.getValue().value()));
+                        content.readNullable(entry.getValue().value(), references));
             } catch (RuntimeException e) {
                 throw ConversionProblem.of(e, entry.getValue().value()).in(entry.getKey(), content.type());
             }
@@ -81,10 +82,10 @@ final class MapCodec extends Codec {
 
     private @Nullable Object readKey(String name) {
         try {
-            return key.read(new StringValue(name));
+            return key.read(new StringValue(name), References.NONE);
         } catch (ConversionProblem text) {
             try {
-                return key.read(new LongValue(Long.parseLong(name)));
+                return key.read(new LongValue(Long.parseLong(name)), References.NONE);
             } catch (NumberFormatException number) {
                 throw text;
             }
@@ -94,5 +95,17 @@ final class MapCodec extends Codec {
     @Override
     Codec operand() {
         return content.operand();
+    }
+
+    @Override
+    boolean refers() {
+        return content.refers();
+    }
+
+    @Override
+    void visit(Value value, String path, References.Visitor visitor) {
+        if (value instanceof EntityValue map) {
+            map.properties().values().forEach(each -> content.visit(each.value(), path, visitor));
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.model.Value.KeyValue;
 import dev.kindred.datastore.model.Value.LongValue;
 import dev.kindred.datastore.model.Value.StringValue;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
@@ -64,7 +65,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     public MappingDatastoreConverter(DatastoreMappingContext context, CustomConversions conversions) {
         this.context = context;
         conversions.registerConvertersIn(conversionService);
-        this.codecs = new Codecs(context, conversions, conversionService, instantiators);
+        this.codecs = new Codecs(context, conversions, conversionService, instantiators, new Keys());
     }
 
     @Override
@@ -107,14 +108,31 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     }
 
     @Override
-    public <T> T read(Class<T> type, Entity source) {
+    public <T> T read(Class<T> type, Entity source, References references) {
         EntityMapping<?> declared = codecs.mapping(type);
         Key key = source.key();
         try {
             EntityMapping<?> mapping = codecs.subtypes().stored(declared, source.properties());
-            return type.cast(mapping.read(source.properties(), slot -> keyPart(key, slot)));
+            return type.cast(mapping.read(source.properties(), slot -> keyPart(key, slot, references), references));
         } catch (ConversionProblem problem) {
             throw problem.toException("Cannot read " + key + " as " + type.getName(), ADVICE);
+        }
+    }
+
+    @Override
+    public boolean refers(Class<?> type) {
+        EntityMapping<?> mapping = codecs.mapping(type);
+        return codecs.subtypes().refers(mapping);
+    }
+
+    @Override
+    public void visitReferences(Class<?> type, Entity source, References.Visitor visitor) {
+        try {
+            codecs.subtypes()
+                    .stored(codecs.mapping(type), source.properties())
+                    .visit(source.properties(), source.key(), "", visitor);
+        } catch (ConversionProblem problem) {
+            throw problem.toException("Cannot read " + source.key() + " as " + type.getName(), ADVICE);
         }
     }
 
@@ -123,11 +141,19 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         return codecs.subtypes().isStored(codecs.mapping(type), source.properties());
     }
 
-    private static @Nullable Object keyPart(Key key, Slot slot) {
+    private static @Nullable Object keyPart(Key key, Slot slot, References references) {
         if (slot.property().isNamespaceProperty()) {
             return key.partition().namespace();
         }
-        return slot.property().isIdProperty() && slot instanceof ValueSlot id ? idOf(key, id) : key.parent();
+        if (slot.property().isIdProperty() && slot instanceof ValueSlot id) {
+            return idOf(key, id);
+        }
+        Key parent = key.parent();
+        return parent != null
+                        && slot instanceof ValueSlot referring
+                        && referring.codec() instanceof ReferenceCodec<?> codec
+                ? codec.read(parent, references)
+                : parent;
     }
 
     private static Object idOf(Key key, ValueSlot slot) {
@@ -146,7 +172,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         Key key;
         try {
             key = keyOf(mapping, source, partition);
-            properties = mapping.writeWithoutKey(source);
+            properties = mapping.writeWithoutKey(source, partition);
         } catch (ConversionProblem problem) {
             throw problem.toException(
                     "Cannot store " + mapping.entity().getType().getName(), ADVICE);
@@ -182,7 +208,9 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         String namespace = namespaceProperty == null ? null : (String) accessor.getProperty(namespaceProperty);
         Partition partition = namespace == null ? home : home.withNamespace(namespace);
         DatastorePersistentProperty parentProperty = entity.getParentProperty();
-        Key parent = parentProperty == null ? null : (Key) accessor.getProperty(parentProperty);
+        Key parent = parentProperty == null
+                ? null
+                : parentOf(mapping.slot(parentProperty), accessor.getProperty(parentProperty), partition);
         if (parent != null && namespace != null) {
             checkNamespace(parent, namespace, entity);
         }
@@ -193,7 +221,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
             }
             return checked(key, parent, entity);
         }
-        Value value = id == null ? Value.NULL : slot.write(id);
+        Value value = id == null ? Value.NULL : slot.write(id, partition);
         if (value instanceof LongValue number && number.value() != 0) {
             return key(parent, partition, entity.getKind(), number.value());
         }
@@ -231,6 +259,10 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
             }
         }
         return mapping;
+    }
+
+    private static @Nullable Key parentOf(ValueSlot slot, @Nullable Object value, Partition home) {
+        return value == null ? null : slot.write(value, home) instanceof KeyValue key ? key.value() : null;
     }
 
     private static ValueSlot idSlot(EntityMapping<?> mapping) {
@@ -282,13 +314,25 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         set(accessor, entity.getRequiredIdProperty(), idOf(key, idSlot(mapping)));
         DatastorePersistentProperty parent = entity.getParentProperty();
         if (parent != null) {
-            set(accessor, parent, key.parent());
+            setParent(accessor, mapping.slot(parent), key.parent());
         }
         DatastorePersistentProperty namespace = entity.getNamespaceProperty();
         if (namespace != null) {
             set(accessor, namespace, key.partition().namespace());
         }
         return accessor.getBean();
+    }
+
+    /** A parent that is there already is the one of the key, since the key was made of it. */
+    private static void setParent(PersistentPropertyAccessor<?> accessor, ValueSlot slot, @Nullable Key parent) {
+        DatastorePersistentProperty property = slot.property();
+        if (property.getType() == Key.class) {
+            set(accessor, property, parent);
+        } else if (accessor.getProperty(property) == null
+                && parent != null
+                && slot.codec() instanceof ReferenceCodec<?> codec) {
+            set(accessor, property, codec.read(parent, References.NONE));
+        }
     }
 
     private static void set(
@@ -371,7 +415,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     private ValueRange operand(Object operand, Codec codec, DatastorePersistentProperty property) {
         Object converted = operand;
         try {
-            if (!codec.type().isInstance(operand)) {
+            if (!codec.accepts(operand)) {
                 converted = conversionService.convert(operand, codec.type());
             }
             if (converted == null || isRounded(operand, converted)) {
@@ -397,5 +441,19 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
                 && converted instanceof Number after
                 && before.doubleValue() != after.doubleValue()
                 && !Double.isNaN(before.doubleValue());
+    }
+
+    /** The keys of objects that are referred to. */
+    private final class Keys implements ReferenceCodec.Keys {
+
+        @Override
+        public Key keyOf(Object object, Partition home) {
+            return MappingDatastoreConverter.this.keyOf(mappingOf(object), object, home);
+        }
+
+        @Override
+        public String kindOf(Class<?> type) {
+            return context.getRequiredPersistentEntity(type).getKind();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.model.Value.EntityValue;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
@@ -21,7 +22,7 @@ final class NestedCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         Class<?> actual = ClassUtils.getUserClass(value);
         EntityMapping<?> written = actual == type() ? mapping.get() : subtypes.mapping(mapping.get(), actual);
         if (written == null) {
@@ -30,15 +31,15 @@ final class NestedCodec extends Codec {
                     "the value is a " + actual.getTypeName()
                             + ", and a nested value is read back as the declared type; declare that class, mark the declared one with @Discriminator, or register converters");
         }
-        return new EntityValue(null, written.writeAll(value));
+        return new EntityValue(null, written.writeAll(value, home));
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         if (!(value instanceof EntityValue nested)) {
             throw ConversionProblem.cannotTake(value, type());
         }
-        return subtypes.stored(mapping.get(), nested.properties()).read(nested.properties(), null);
+        return subtypes.stored(mapping.get(), nested.properties()).read(nested.properties(), null, references);
     }
 
     @Override
@@ -49,5 +50,17 @@ final class NestedCodec extends Codec {
         return entity.getHierarchy() == null && !nested.hasExtras() && entity.getUnmapped() == Unmapped.KEEP
                 ? nested
                 : null;
+    }
+
+    @Override
+    boolean refers() {
+        return subtypes.refers(mapping.get());
+    }
+
+    @Override
+    void visit(Value value, String path, References.Visitor visitor) {
+        if (value instanceof EntityValue nested) {
+            subtypes.stored(mapping.get(), nested.properties()).visit(nested.properties(), null, path + ".", visitor);
+        }
     }
 }

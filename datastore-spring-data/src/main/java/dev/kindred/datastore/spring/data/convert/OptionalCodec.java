@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,13 @@ final class OptionalCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
-        return content.writeNullable(((Optional<?>) value).orElse(null));
+    Value write(Object value, Partition home) {
+        return content.writeNullable(((Optional<?>) value).orElse(null), home);
     }
 
     @Override
-    Object read(Value value) {
-        return Optional.ofNullable(content.read(value));
+    Object read(Value value, References references) {
+        return Optional.ofNullable(content.read(value, references));
     }
 
     @Override
@@ -38,5 +39,15 @@ final class OptionalCodec extends Codec {
     @Override
     Codec operand() {
         return content.operand();
+    }
+
+    @Override
+    boolean refers() {
+        return content.refers();
+    }
+
+    @Override
+    void visit(Value value, String path, References.Visitor visitor) {
+        content.visit(value, path, visitor);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -31,13 +32,13 @@ final class RankedTextCodec<T> extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         T typed = javaType.cast(value);
         return new Value.StringValue(rank.apply(typed) + text.apply(typed));
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         int end = value instanceof Value.StringValue stored ? OrderedDecimals.endOf(stored.value()) : -1;
         if (end < 0) {
             throw ConversionProblem.cannotTake(value, javaType);

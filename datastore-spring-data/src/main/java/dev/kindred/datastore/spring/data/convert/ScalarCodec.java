@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +57,12 @@ final class ScalarCodec<T, V extends Value> extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         return writer.apply(javaType.cast(value));
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         T read;
         try {
             read = valueType.isInstance(value) ? reader.apply(valueType.cast(value)) : otherReader.apply(value);

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import java.util.Collection;
@@ -40,16 +41,28 @@ abstract class Slot {
     }
 
     /** Adds what is stored for a value of the field. */
-    abstract void write(@Nullable Object value, Object owner, Map<String, Property> properties);
+    abstract void write(@Nullable Object value, Object owner, Map<String, Property> properties, Partition home);
 
     /** What the field holds for what is stored; {@link #MISSING} if nothing is. */
-    abstract @Nullable Object read(Map<String, Property> properties);
+    abstract @Nullable Object read(Map<String, Property> properties, References references);
 
     /** What a constructor argument is, and a field that would be null, if nothing is stored. */
     @Nullable
     Object absent() {
         return null;
     }
+
+    /** Whether there may be references in it. Not to be asked before all mappings are made. */
+    boolean refers() {
+        return false;
+    }
+
+    /**
+     * Visits the references in what is stored.
+     *
+     * @param above what stands before the name of the field in the path
+     */
+    void visit(Map<String, Property> properties, String above, References.Visitor visitor) {}
 
     /** Adds the names of all properties that may be stored for the field, former ones included. */
     abstract void addNames(Collection<String> names);

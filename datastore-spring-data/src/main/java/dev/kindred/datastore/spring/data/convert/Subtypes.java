@@ -61,6 +61,15 @@ final class Subtypes {
         return type != null && wanted.entity().getType().isAssignableFrom(type);
     }
 
+    /** Whether an object of a type or one below it may refer to others. */
+    boolean refers(EntityMapping<?> declared) {
+        TypeHierarchy hierarchy = declared.entity().getHierarchy();
+        return declared.refers()
+                || hierarchy != null
+                        && hierarchy.types().stream()
+                                .anyMatch(type -> codecs.mapping(type).refers());
+    }
+
     private static @Nullable Class<?> typeOf(TypeHierarchy hierarchy, Map<String, Property> properties) {
         Property stored = properties.get(hierarchy.property());
         Class<?> type =

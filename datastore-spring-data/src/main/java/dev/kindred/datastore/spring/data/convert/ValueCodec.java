@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 
 /** A stored value as it is. */
@@ -10,12 +11,12 @@ final class ValueCodec extends Codec {
     }
 
     @Override
-    Value write(Object value) {
+    Value write(Object value, Partition home) {
         return (Value) value;
     }
 
     @Override
-    Object read(Value value) {
+    Object read(Value value, References references) {
         if (!type().isInstance(value)) {
             throw ConversionProblem.cannotTake(value, type());
         }

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.convert;
 
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.model.Value;
@@ -41,16 +42,16 @@ final class ValueSlot extends Slot {
     }
 
     @Override
-    void write(@Nullable Object value, Object owner, Map<String, Property> properties) {
+    void write(@Nullable Object value, Object owner, Map<String, Property> properties, Partition home) {
         if (value != null || !is(Trait.SKIPS_NULL)) {
             boolean indexed = is(Trait.INDEXED) && (condition == null || condition.isIndexed(value, owner));
-            properties.put(name, new Property(write(value), indexed));
+            properties.put(name, new Property(write(value, home), indexed));
         }
     }
 
-    Value write(@Nullable Object value) {
+    Value write(@Nullable Object value, Partition home) {
         try {
-            return codec.writeNullable(value);
+            return codec.writeNullable(value, home);
         } catch (RuntimeException e) {
             throw ConversionProblem.of(e, String.valueOf(value))
                     .in(name, property().getType());
@@ -59,29 +60,33 @@ final class ValueSlot extends Slot {
 
     @Override
     @Nullable
-    Object read(Map<String, Property> properties) {
-        Property stored = properties.get(name);
-        if (stored != null) {
-            return read(name, stored.value());
-        }
-        for (String former : formerNames) {
-            stored = properties.get(former);
-            if (stored != null) {
-                return read(former, stored.value());
+    Object read(Map<String, Property> properties, References references) {
+        String found = find(properties);
+        Property stored = properties.get(found);
+        return stored == null ? MISSING : read(found, stored.value(), references);
+    }
+
+    /** The name that something is stored under. */
+    private String find(Map<String, Property> properties) {
+        if (!formerNames.isEmpty() && !properties.containsKey(name)) {
+            for (String former : formerNames) {
+                if (properties.containsKey(former)) {
+                    return former;
+                }
             }
         }
-        return MISSING;
+        return name;
     }
 
     @Nullable
     Object read(Value value) {
-        return read(name, value);
+        return read(name, value, References.NONE);
     }
 
-    private @Nullable Object read(String stored, Value value) {
+    private @Nullable Object read(String stored, Value value, References references) {
         Class<?> type = property().getType();
         try {
-            Object read = codec.readNullable(value);
+            Object read = codec.readNullable(value, references);
             if (read == null && type.isPrimitive()) {
                 throw new ConversionProblem(
                         "null is stored, which " + type.getTypeName() + " cannot take; declare the boxed type");
@@ -97,6 +102,19 @@ final class ValueSlot extends Slot {
     Object absent() {
         Class<?> type = property().getType();
         return type.isPrimitive() ? Primitives.zero(type) : codec.absent();
+    }
+
+    @Override
+    boolean refers() {
+        return codec.refers();
+    }
+
+    @Override
+    void visit(Map<String, Property> properties, String above, References.Visitor visitor) {
+        Property stored = properties.get(find(properties));
+        if (stored != null) {
+            codec.visit(stored.value(), above + property().getName(), visitor);
+        }
     }
 
     @Override

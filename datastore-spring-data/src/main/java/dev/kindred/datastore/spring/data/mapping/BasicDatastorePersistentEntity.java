@@ -189,9 +189,18 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
             problems.add(field + "is stored as \"" + property.getStoredName()
                     + "\", which has a dot; dots lead into nested values, so choose a name without.");
         }
-        if (property.isParentProperty() && property.getType() != Key.class) {
+        Class<?> referred = property.getReferredType();
+        if (property.isParentProperty()
+                && property.getType() != Key.class
+                && (referred == null
+                        || DatastoreSimpleTypes.HOLDER.isSimpleType(referred)
+                        || property.getType() != Ref.class && property.getType() != referred)) {
             problems.add(field + "is marked @Parent and has type "
-                    + property.getType().getName() + "; it must be a " + Key.class.getName() + ".");
+                    + property.getType().getName() + "; it must be a " + Key.class.getName()
+                    + ", a Ref, or the object of the parent.");
+        } else if (referred != null && DatastoreSimpleTypes.HOLDER.isSimpleType(referred)) {
+            problems.add(
+                    field + "refers to " + referred.getName() + ", which is no entity; say which type, Ref<Author>.");
         }
         if (property.isNamespaceProperty() && property.getType() != String.class) {
             problems.add(field + "is marked @Namespace and has type "
@@ -212,11 +221,6 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
         }
         if (property.isAnnotationPresent(Indexed.class) && property.isAnnotationPresent(Unindexed.class)) {
             problems.add(field + "is marked both @Indexed and @Unindexed; choose one.");
-        }
-        if (property.isAssociation()) {
-            problems.add(
-                    field
-                            + "is marked @Reference, which the datastore does not follow; hold the other entity's Key, or nest the value.");
         }
     }
 

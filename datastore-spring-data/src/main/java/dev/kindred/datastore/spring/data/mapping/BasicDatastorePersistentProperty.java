@@ -1,6 +1,8 @@
 package dev.kindred.datastore.spring.data.mapping;
 
+import dev.kindred.datastore.model.Key;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -19,6 +21,9 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     private final Lazy<String> storedName;
     private final Lazy<Boolean> indexed;
     private final Lazy<Boolean> parent = Lazy.of(() -> isAnnotationPresent(Parent.class));
+    private final Lazy<@Nullable Class<?>> referredType = Lazy.of(this::findReferredType);
+    private final Lazy<Boolean> fetched = Lazy.of(
+            () -> getReferredType() != null && (isAnnotationPresent(Fetch.class) || !holdsRefs(getTypeInformation())));
     private final Lazy<Boolean> namespace = Lazy.of(() -> isAnnotationPresent(Namespace.class));
     private final Lazy<Boolean> extras = Lazy.of(() -> isAnnotationPresent(Extras.class));
     private final Lazy<@Nullable String> flattenedPrefix = Lazy.of(() -> {
@@ -66,6 +71,47 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     @Override
     public boolean isParentProperty() {
         return parent.get();
+    }
+
+    private @Nullable Class<?> findReferredType() {
+        TypeInformation<?> content = getTypeInformation();
+        while (content.getType() != Ref.class
+                && (content.isMap() || content.isCollectionLike() || content.getType() == Optional.class)) {
+            TypeInformation<?> inner = content.isMap() ? content.getMapValueType() : content.getComponentType();
+            if (inner == null || inner == content) {
+                return null;
+            }
+            content = inner;
+        }
+        if (content.getType() == Ref.class) {
+            List<TypeInformation<?>> arguments = content.getTypeArguments();
+            return arguments.isEmpty() ? Object.class : arguments.get(0).getType();
+        }
+        boolean direct = isAnnotationPresent(Reference.class)
+                || isAnnotationPresent(org.springframework.data.annotation.Reference.class)
+                || (isParentProperty() && content.getType() != Key.class);
+        return direct ? content.getType() : null;
+    }
+
+    @Override
+    public @Nullable Class<?> getReferredType() {
+        return referredType.getNullable();
+    }
+
+    @Override
+    public boolean isFetched() {
+        return fetched.get();
+    }
+
+    @Override
+    public Reference.Dangling getDangling() {
+        Reference reference = findAnnotation(Reference.class);
+        return reference == null ? Reference.Dangling.NULL : reference.dangling();
+    }
+
+    private static boolean holdsRefs(TypeInformation<?> type) {
+        TypeInformation<?> inner = type.isMap() ? type.getMapValueType() : type.getComponentType();
+        return type.getType() == Ref.class || (inner != null && inner != type && holdsRefs(inner));
     }
 
     @Override

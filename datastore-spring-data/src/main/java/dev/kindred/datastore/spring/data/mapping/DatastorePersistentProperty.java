@@ -37,6 +37,28 @@ public interface DatastorePersistentProperty extends PersistentProperty<Datastor
     boolean isParentProperty();
 
     /**
+     * The type of the entities that it refers to.
+     *
+     * @return the type in its {@link Ref}, or the one marked with {@link Reference}, also as an element of a collection, array, map or {@code Optional}; null if it refers to none
+     */
+    @Nullable
+    Class<?> getReferredType();
+
+    /**
+     * Whether what it refers to is always loaded with it.
+     *
+     * @return true if it is marked with {@link Fetch}, or refers to objects without a {@link Ref}
+     */
+    boolean isFetched();
+
+    /**
+     * What becomes of references to entities that are not there.
+     *
+     * @return what {@link Reference#dangling()} says
+     */
+    Reference.Dangling getDangling();
+
+    /**
      * Whether it holds the namespace.
      *
      * @return true if it is marked with {@link Namespace}

@@ -26,6 +26,7 @@ public final class DatastoreSimpleTypes {
                     Key.class,
                     GeoPoint.class,
                     Value.class,
+                    Ref.class,
                     BigDecimal.class,
                     BigInteger.class,
                     UUID.class,

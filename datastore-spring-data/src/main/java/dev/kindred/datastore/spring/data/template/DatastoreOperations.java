@@ -7,6 +7,7 @@ import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.PropertyMappingException;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -239,6 +240,17 @@ public interface DatastoreOperations {
     <T> List<T> find(Query query, Class<T> type);
 
     /**
+     * Runs a query, and loads what the results refer to.
+     *
+     * @param <T> the type
+     * @param query the query
+     * @param type what to make of the entities
+     * @param plan which references to load, by one lookup for each level
+     * @return the objects in order, all in memory
+     */
+    <T> List<T> find(Query query, Class<T> type, FetchPlan plan);
+
+    /**
      * Runs a query that finds one object at most.
      *
      * @param <T> the type
@@ -260,6 +272,17 @@ public interface DatastoreOperations {
     <T> Stream<T> stream(Query query, Class<T> type);
 
     /**
+     * Runs a query, reads the results as they are taken, and loads what they refer to, for a hundred at a time.
+     *
+     * @param <T> the type
+     * @param query the query
+     * @param type what to make of the entities
+     * @param plan which references to load
+     * @return a stream for this thread; close it, or read it to the end. In a transaction it ends with it
+     */
+    <T> Stream<T> stream(Query query, Class<T> type, FetchPlan plan);
+
+    /**
      * Reads a window of a query's results. Positions are cursors ({@link #position}): the next window begins right behind the last element, whatever was
      * written or deleted in between. An offset position works too. Scrolling backward gives the elements before the position's in the same order; it costs
      * as much as counting them.
@@ -272,6 +295,19 @@ public interface DatastoreOperations {
      * @throws InvalidDataAccessApiUsageException if the query has no limit, or the position is not of this query
      */
     <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type);
+
+    /**
+     * Reads a window, and loads what its elements refer to.
+     *
+     * @param <T> the type
+     * @param query the query; its limit is the size of the window and must be positive
+     * @param position where to begin
+     * @param type what to make of the entities
+     * @param plan which references to load, by one lookup for each level
+     * @return the window
+     * @throws InvalidDataAccessApiUsageException if the query has no limit, or the position is not of this query
+     */
+    <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type, FetchPlan plan);
 
     /**
      * The scroll position that stands for a cursor.
@@ -321,6 +357,16 @@ public interface DatastoreOperations {
      * @return its key; incomplete if it has no id yet
      */
     Key getKey(Object instance);
+
+    /**
+     * Refers to a stored object.
+     *
+     * @param <T> the type
+     * @param object the object, with its id
+     * @return a loaded reference that knows its key
+     * @throws InvalidDataAccessApiUsageException if it has no id
+     */
+    <T> Ref<T> ref(T object);
 
     /**
      * The key of the object with an id.
@@ -376,9 +422,18 @@ public interface DatastoreOperations {
      * @param type the type
      * @return objects, in order
      */
-    default <T> List<T> fromEntities(Collection<Entity> entities, Class<T> type) {
-        return entities.stream().map(entity -> fromEntity(entity, type)).toList();
-    }
+    <T> List<T> fromEntities(Collection<Entity> entities, Class<T> type);
+
+    /**
+     * What is read of several entities, with what they refer to.
+     *
+     * @param <T> the type
+     * @param entities the entities
+     * @param type the type
+     * @param plan which references to load, by one lookup for each level
+     * @return objects, in order
+     */
+    <T> List<T> fromEntities(Collection<Entity> entities, Class<T> type, FetchPlan plan);
 
     /**
      * Does work in the thread's transaction if there is one; otherwise in a new one, which is repeated if it conflicts: three times, with a growing random

@@ -13,16 +13,20 @@ import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.convert.References;
 import dev.kindred.datastore.spring.data.event.DatastoreEvent;
 import dev.kindred.datastore.spring.data.event.EntityEvents;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
 import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -50,11 +54,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class DatastoreTemplate implements DatastoreOperations, ApplicationContextAware {
 
     private static final int DELETE_BATCH = 500;
+    /** How many objects share their lookups where what they refer to is loaded with them. */
+    private static final int STREAMED_AT_A_TIME = 100;
 
     private final Datastore datastore;
     private final DatastoreConverter converter;
     private final PropertyFilters filters;
     private final EntityLifecycle lifecycle = new EntityLifecycle();
+    private final SingleLookups singleLookups = new SingleLookups();
     private final Saving saving;
     private final Scrolling scrolling;
     private final TransactionTemplate transactions;
@@ -121,6 +128,15 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
         lifecycle.setEntityEvents(events);
     }
 
+    /**
+     * Sets from when on a warning is given about references that are loaded one by one: once for each query method.
+     *
+     * @param lookups how many lookups of one reference each the results of one call may lead to, 10 by default; 0 for any number
+     */
+    public void setFetchWarningThreshold(int lookups) {
+        singleLookups.setThreshold(lookups);
+    }
+
     // Reading
 
     @Override
@@ -145,13 +161,13 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public <T> List<T> findAllById(Iterable<?> ids, Class<T> type) {
         List<@Nullable Entity> found = execute(entities -> entities.findAll(keys(ids, type)));
-        List<T> objects = new ArrayList<>(found.size());
+        List<Entity> objects = new ArrayList<>(found.size());
         for (Entity entity : found) {
             if (entity != null && converter.isInstance(type, entity)) {
-                objects.add(fromEntity(entity, type));
+                objects.add(entity);
             }
         }
-        return objects;
+        return fromEntities(objects, type);
     }
 
     @Override
@@ -166,7 +182,12 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> List<T> find(Query query, Class<T> type) {
-        return fromEntities(execute(entities -> entities.run(query).toList()), type);
+        return find(query, type, FetchPlan.NONE);
+    }
+
+    @Override
+    public <T> List<T> find(Query query, Class<T> type, FetchPlan plan) {
+        return fromEntities(execute(entities -> entities.run(query).toList()), type, plan);
     }
 
     @Override
@@ -184,27 +205,53 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> Stream<T> stream(Query query, Class<T> type) {
+        return stream(query, type, FetchPlan.NONE);
+    }
+
+    @Override
+    public <T> Stream<T> stream(Query query, Class<T> type, FetchPlan plan) {
         QueryResults results = execute(entities -> entities.run(query));
+        SingleLookups.Counter lookups = singleLookups.of(plan, type);
+        int chunk = converter.refers(type) ? STREAMED_AT_A_TIME : 1;
         Spliterators.AbstractSpliterator<T> elements =
                 new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
+                    private Iterator<T> ready = Collections.emptyIterator();
+
                     @Override
                     public boolean tryAdvance(Consumer<? super T> action) {
-                        Optional<Entity> next =
-                                execute(entities -> results.hasNext() ? Optional.of(results.next()) : Optional.empty());
-                        if (next.isEmpty()) {
+                        if (!ready.hasNext()) {
+                            ready = fromEntities(next(results, chunk), type, plan, lookups)
+                                    .iterator();
+                        }
+                        if (!ready.hasNext()) {
                             results.close();
                             return false;
                         }
-                        action.accept(fromEntity(next.get(), type));
+                        action.accept(ready.next());
                         return true;
                     }
                 };
         return StreamSupport.stream(elements, false).onClose(results::close);
     }
 
+    private List<Entity> next(QueryResults results, int most) {
+        return execute(entities -> {
+            List<Entity> next = new ArrayList<>(most);
+            while (next.size() < most && results.hasNext()) {
+                next.add(results.next());
+            }
+            return next;
+        });
+    }
+
     @Override
     public <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type) {
-        return scrolling.scroll(query, position, type);
+        return scroll(query, position, type, FetchPlan.NONE);
+    }
+
+    @Override
+    public <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type, FetchPlan plan) {
+        return scrolling.scroll(query, position, type, plan);
     }
 
     @Override
@@ -417,6 +464,17 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     @Override
+    public <T> Ref<T> ref(T object) {
+        Key key = getKey(object);
+        if (key.isIncomplete()) {
+            throw new InvalidDataAccessApiUsageException("Cannot refer to a new "
+                    + object.getClass().getName()
+                    + ", which has no id yet; save it first, and refer to what the save returns.");
+        }
+        return Ref.of(key, object);
+    }
+
+    @Override
     public Key createKey(Class<?> type, Object id) {
         return translated(() -> key(id, type));
     }
@@ -439,8 +497,34 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> T fromEntity(Entity entity, Class<T> type) {
+        return fromEntities(List.of(entity), type).get(0);
+    }
+
+    @Override
+    public <T> List<T> fromEntities(Collection<Entity> entities, Class<T> type) {
+        return fromEntities(entities, type, FetchPlan.NONE);
+    }
+
+    @Override
+    public <T> List<T> fromEntities(Collection<Entity> entities, Class<T> type, FetchPlan plan) {
+        return fromEntities(entities, type, plan, singleLookups.of(plan, type));
+    }
+
+    private <T> List<T> fromEntities(
+            Collection<Entity> entities, Class<T> type, FetchPlan plan, SingleLookups.Counter lookups) {
+        if (converter.refers(type)) {
+            return new Loading(this, lookups).read(type, entities, plan);
+        }
+        List<T> objects = new ArrayList<>(entities.size());
+        for (Entity entity : entities) {
+            objects.add(convert(type, entity, References.NONE));
+        }
+        return objects;
+    }
+
+    <T> T convert(Class<T> type, Entity entity, References references) {
         lifecycle.afterLoad(entity, type);
-        return lifecycle.afterConvert(converter.read(type, entity), entity);
+        return lifecycle.afterConvert(converter.read(type, entity, references), entity);
     }
 
     private DatastorePersistentEntity<?> entity(Class<?> type) {

@@ -11,12 +11,14 @@ import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.ValueRange;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.StoredPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.PersistentPropertyPath;
 import org.springframework.util.ObjectUtils;
 
@@ -46,10 +48,23 @@ public final class PropertyFilters {
      * @param type the type it starts at
      * @param path field names, dotted
      * @return the path
-     * @throws org.springframework.data.mapping.MappingException if there is no such field
+     * @throws MappingException if there is no such field
+     * @throws InvalidQueryException if the path leads through a reference to another entity
      */
     public PersistentPropertyPath<DatastorePersistentProperty> path(Class<?> type, String path) {
-        return converter.getMappingContext().getPersistentPropertyPath(path, type);
+        DatastoreMappingContext context = converter.getMappingContext();
+        try {
+            return context.getPersistentPropertyPath(path, type);
+        } catch (MappingException e) {
+            // Spring Data does not know that a Ref leads nowhere.
+            for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+                refuseThroughReference(
+                        path,
+                        context.getPersistentPropertyPath(path.substring(0, dot), type)
+                                .getLeafProperty());
+            }
+            throw e;
+        }
     }
 
     /**
@@ -61,6 +76,7 @@ public final class PropertyFilters {
      */
     public String name(PersistentPropertyPath<DatastorePersistentProperty> path) {
         DatastorePersistentProperty first = path.getBaseProperty();
+        refuseThroughReference(path);
         if (path.getLength() == 1 && first.isIdProperty()) {
             return Query.KEY;
         }
@@ -91,6 +107,25 @@ public final class PropertyFilters {
      */
     public Order order(Class<?> type, String path, Order.Direction direction) {
         return new Order(name(path(type, path)), direction);
+    }
+
+    private static void refuseThroughReference(PersistentPropertyPath<DatastorePersistentProperty> path) {
+        DatastorePersistentProperty leaf = path.getLeafProperty();
+        for (DatastorePersistentProperty property : path) {
+            if (property != leaf) {
+                refuseThroughReference(path.toDotPath(), property);
+            }
+        }
+    }
+
+    private static void refuseThroughReference(@Nullable String path, DatastorePersistentProperty property) {
+        if (property.getReferredType() != null) {
+            throw new InvalidQueryException(
+                    "Path \"" + path + "\" leads through field \"" + property.getName()
+                            + "\", which refers to another entity, a "
+                            + property.getReferredType().getName()
+                            + "; the datastore joins nothing. Find those first and compare with them, or store a copy of the property.");
+        }
     }
 
     /**
@@ -178,7 +213,9 @@ public final class PropertyFilters {
             PersistentPropertyPath<DatastorePersistentProperty> path, String name, @Nullable Object operand) {
         DatastorePersistentProperty leaf = path.getLeafProperty();
         if (!name.equals(Query.KEY)) {
-            return converter.toRange(operand, leaf);
+            boolean object =
+                    leaf.getReferredType() != null && leaf.getReferredType().isInstance(operand);
+            return converter.toRange(object && operand != null ? converter.getKey(operand, partition) : operand, leaf);
         }
         if (operand == null) {
             throw new InvalidQueryException("The id \"" + leaf.getName() + "\" of "

@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.DatastoreException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.KeyDecoder;
 import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -17,7 +18,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
- * A {@link Key} in JSON is a quoted string, {@link Key#encode()}, as a value and as the name in a map; a {@link Cursor} is {@link Cursor#toUrlSafe()}. Null is null.
+ * A {@link Key} in JSON is a quoted string, {@link Key#encode()}, as a value and as the name in a map; a {@link Cursor} is {@link Cursor#toUrlSafe()}. A {@link Ref} is its key: writing
+ * loads nothing, and what is read refers without an object. Null is null.
  * Anything else than a string is an error, and so is a string that is no key or no cursor; both say what was found.
  */
 public final class DatastoreJacksonModule extends SimpleModule {
@@ -42,8 +44,15 @@ public final class DatastoreJacksonModule extends SimpleModule {
         addDeserializer(Key.class, new Reader<>(Key.class, "datastore key", keys::decode));
         addKeySerializer(Key.class, new NameWriter());
         addKeyDeserializer(Key.class, new NameReader(keys));
+        addReferences(keys);
         addSerializer(Cursor.class, new Writer<>(Cursor.class, Cursor::toUrlSafe));
         addDeserializer(Cursor.class, new Reader<>(Cursor.class, "cursor", Cursor::fromUrlSafe));
+    }
+
+    @SuppressWarnings("rawtypes") // Jackson knows classes; what a reference refers to is no part of its text.
+    private void addReferences(KeyDecoder keys) {
+        addSerializer(Ref.class, new Writer<Ref>(Ref.class, ref -> ref.key().encode()));
+        addDeserializer(Ref.class, new Reader<Ref>(Ref.class, "reference", text -> Ref.to(keys.decode(text))));
     }
 
     private static final class Writer<T> extends StdScalarSerializer<T> {

@@ -8,6 +8,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.KeyDecoder;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.query.Cursor;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,5 +94,19 @@ class DatastoreJacksonModuleTests {
 
         assertThat(accepting.readValue("\"Eg4KCVdvcmRJbmRleBCJCA\"", Key.class))
                 .isEqualTo(new Partition("glibrary", "").key("WordIndex", 1033));
+    }
+
+    record Loan(Ref<Object> book) {}
+
+    @Test
+    void referenceIsItsKeyAndIsReadWithoutAnObject() {
+        Key key = Key.of("Book", 1);
+
+        String text = json.writeValueAsString(new Loan(Ref.lazy(key, missing -> {
+            throw new AssertionError("loads nothing");
+        })));
+
+        assertThat(text).isEqualTo("{\"book\":\"" + key.encode() + "\"}");
+        assertThat(json.readValue(text, Loan.class).book().key()).isEqualTo(key);
     }
 }

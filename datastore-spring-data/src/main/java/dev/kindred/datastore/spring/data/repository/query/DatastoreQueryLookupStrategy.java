@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.lang.reflect.Method;
 import org.springframework.data.core.PropertyReferenceException;
@@ -44,6 +45,11 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
     }
 
     private static String reason(RuntimeException e, Method method) {
+        if (e instanceof PropertyReferenceException misspelt
+                && misspelt.getType().getType() == Ref.class) {
+            return "\"" + misspelt.getPropertyName()
+                    + "\" is a property of another entity, which is referred to, and the datastore joins nothing; find those first and compare with them, or store a copy of the property";
+        }
         if (e instanceof PropertyReferenceException misspelt) {
             return "there is no property \"" + misspelt.getPropertyName() + "\" in "
                     + misspelt.getType().getType().getSimpleName() + "; " + wayOut(misspelt, method.getName());

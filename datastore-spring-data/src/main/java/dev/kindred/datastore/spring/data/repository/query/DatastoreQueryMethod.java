@@ -1,8 +1,13 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.Fetch;
+import dev.kindred.datastore.spring.data.template.FetchPlan;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.projection.ProjectionFactory;
 import org.springframework.data.repository.core.RepositoryMetadata;
@@ -13,9 +18,13 @@ import org.springframework.data.repository.util.QueryExecutionConverters;
 final class DatastoreQueryMethod extends QueryMethod {
 
     private final Class<?> returnType;
+    private final String name;
+    private final @Nullable Fetch fetch;
 
     DatastoreQueryMethod(Method method, RepositoryMetadata metadata, ProjectionFactory factory) {
         super(method, metadata, factory, DatastoreParameters::new);
+        this.name = metadata.getRepositoryInterface().getSimpleName() + "." + describe(method);
+        this.fetch = AnnotatedElementUtils.findMergedAnnotation(method, Fetch.class);
         TypeInformation<?> returned = metadata.getReturnType(method);
         while (QueryExecutionConverters.supports(returned.getType())
                 && QueryExecutionConverters.isSingleValue(returned.getType())) {
@@ -36,6 +45,17 @@ final class DatastoreQueryMethod extends QueryMethod {
     /** What it returns, without an {@code Optional} or {@code Future} around it. */
     Class<?> returnType() {
         return returnType;
+    }
+
+    /**
+     * What is loaded with its results.
+     *
+     * @throws org.springframework.dao.InvalidDataAccessApiUsageException if {@code @Fetch} names what is no reference
+     */
+    FetchPlan fetchPlan(DatastoreMappingContext context) {
+        FetchPlan plan = FetchPlan.of(fetch == null ? new String[0] : fetch.value());
+        plan.verify(domainType(), context);
+        return plan.askedBy(name);
     }
 
     /** Such as {@code findByNameAndAge(String, int)}. */

@@ -31,7 +31,8 @@ final class DerivedDatastoreQuery implements RepositoryQuery {
         this.converter = operations.getConverter();
         this.query = DerivedQuery.of(method, operations);
         this.shape = ResultShape.of(method, query.tree(), converter);
-        this.execution = new QueryExecution<>(operations, method.domainType());
+        this.execution =
+                new QueryExecution<>(operations, method.domainType(), method.fetchPlan(converter.getMappingContext()));
     }
 
     @Override

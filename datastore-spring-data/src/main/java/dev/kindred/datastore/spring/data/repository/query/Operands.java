@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.template.PropertyFilters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class Operands {
     /** Whether an argument of this type can be compared with the property without loss. */
     boolean accept(Class<?> argumentType) {
         if (property.isKey() && argumentType == Key.class) {
+            return true;
+        }
+        if (property.leaf().getReferredType() != null && (argumentType == Key.class || argumentType == Ref.class)) {
             return true;
         }
         if (property.isKeyWithParent()) {

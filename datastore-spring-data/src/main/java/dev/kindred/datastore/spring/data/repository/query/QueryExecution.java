@@ -3,6 +3,7 @@ package dev.kindred.datastore.spring.data.repository.query;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import dev.kindred.datastore.spring.data.template.FetchPlan;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class QueryExecution<T> {
     private final DatastoreOperations operations;
     private final Class<T> type;
     private final StoredProperties properties;
+    private final FetchPlan plan;
 
     /**
      * An execution for a type.
@@ -40,6 +42,18 @@ public final class QueryExecution<T> {
      * @param type the type of the entities
      */
     public QueryExecution(DatastoreOperations operations, Class<T> type) {
+        this(operations, type, FetchPlan.NONE);
+    }
+
+    /**
+     * An execution for a type that loads what the results refer to.
+     *
+     * @param operations what runs the queries
+     * @param type the type of the entities
+     * @param plan which references to load, and for whom
+     */
+    public QueryExecution(DatastoreOperations operations, Class<T> type, FetchPlan plan) {
+        this.plan = plan;
         this.operations = operations;
         this.type = type;
         this.properties = new StoredProperties(operations, type);
@@ -68,7 +82,7 @@ public final class QueryExecution<T> {
      * @return a new list
      */
     public List<T> list(Query query) {
-        return operations.find(query, type);
+        return operations.find(query, type, plan);
     }
 
     /**
@@ -89,7 +103,7 @@ public final class QueryExecution<T> {
      * @return a stream for one thread; close it, or read it to the end
      */
     public Stream<T> stream(Query query) {
-        return operations.stream(query, type);
+        return operations.stream(query, type, plan);
     }
 
     /**
@@ -150,7 +164,7 @@ public final class QueryExecution<T> {
             offset(offset.getOffset() + 1);
         }
         Query sized = query.limit(smaller(query.limit(), LARGEST_WINDOW));
-        return operations.scroll(sized, position == null ? ScrollPosition.keyset() : position, type);
+        return operations.scroll(sized, position == null ? ScrollPosition.keyset() : position, type, plan);
     }
 
     /**
@@ -181,7 +195,7 @@ public final class QueryExecution<T> {
      */
     public List<T> deleteAll(Query query) {
         return operations.performTransaction(transaction -> {
-            List<T> found = transaction.find(query, type);
+            List<T> found = transaction.find(query, type, plan);
             transaction.deleteAll(found);
             return found;
         });

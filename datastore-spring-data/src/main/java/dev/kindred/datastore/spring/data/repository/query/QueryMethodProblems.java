@@ -1,9 +1,12 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.spring.data.mapping.Fetch;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
  * Collects what is wrong with the query methods of all repositories, so that one start tells everything. As a bean it fails the start when all singletons
@@ -50,6 +53,24 @@ public final class QueryMethodProblems implements SmartInitializingSingleton {
 
     synchronized void add(QueryMethodProblem problem) {
         problems.add(problem);
+    }
+
+    /**
+     * Notes what the methods that every repository has cannot do, where an interface asks it of them.
+     *
+     * @param repository the repository's interface
+     * @param baseMethods its methods that are no queries
+     */
+    public void checkBaseMethods(Class<?> repository, Iterable<Method> baseMethods) {
+        for (Method method : baseMethods) {
+            if (AnnotatedElementUtils.hasAnnotation(method, Fetch.class)) {
+                add(
+                        new QueryMethodProblem(
+                                repository,
+                                DatastoreQueryMethod.describe(method),
+                                "@Fetch has no effect on a method that every repository has; put it on a query method, such as findAllBy() or readById(id), or on the field"));
+            }
+        }
     }
 
     /**

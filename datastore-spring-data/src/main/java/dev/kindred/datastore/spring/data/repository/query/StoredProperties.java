@@ -36,7 +36,7 @@ final class StoredProperties {
         DatastorePersistentProperty leaf = properties.getLeafProperty();
         if (properties.getLength() > 1 || !leaf.isIdProperty()) {
             properties.forEach(property -> check(property, path));
-            if (leaf.isEntity()) {
+            if (leaf.getReferredType() == null && leaf.isEntity()) {
                 throw new InvalidDataAccessApiUsageException("property \"" + path
                         + "\" is an embedded " + leaf.getActualType().getSimpleName()
                         + ", which has no order and no index of its own; use one of its properties");

@@ -37,6 +37,7 @@ record StoredProperty(
 
     /** The type of one value: of an element, where the property holds several, and of what is in an {@code Optional}. */
     Class<?> type() {
-        return leaf().getActualType();
+        Class<?> referred = leaf().getReferredType();
+        return referred == null ? leaf().getActualType() : referred;
     }
 }

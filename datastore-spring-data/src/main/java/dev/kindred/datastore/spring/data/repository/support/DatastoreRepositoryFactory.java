@@ -4,6 +4,7 @@ import dev.kindred.datastore.spring.data.repository.query.DatastoreQueryLookupSt
 import dev.kindred.datastore.spring.data.repository.query.InvalidQueryMethodsException;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.repository.core.EntityInformation;
@@ -68,6 +69,12 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
 
     @Override
     protected Object getTargetRepository(RepositoryInformation information) {
+        Class<?> repository = information.getRepositoryInterface();
+        problems.checkBaseMethods(
+                repository,
+                Arrays.stream(repository.getMethods())
+                        .filter(information::isBaseClassMethod)
+                        .toList());
         return getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
     }
 
