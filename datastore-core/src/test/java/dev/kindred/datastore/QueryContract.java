@@ -808,4 +808,19 @@ abstract class QueryContract extends DatastoreScenario {
                 .withMessageContaining("11")
                 .withMessageContaining("10");
     }
+
+    @Test
+    void anEmptyInMakesAnyQueryEmptyHoweverManyAlternativesItsOtherFiltersHave() {
+        putNamed("K", "k", "a", Value.of(1));
+        Query query = Query.kind("K");
+        for (int i = 0; i < 6; i++) {
+            query = query.filter("a", Operator.NOT_EQUAL, Value.of(10 + i));
+        }
+        Query tooMany = query;
+
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> datastore.run(tooMany))
+                .withMessageContaining("64 alternatives");
+        assertThat(datastore.count(tooMany.filter(Filter.in("a", List.of())))).isZero();
+    }
 }

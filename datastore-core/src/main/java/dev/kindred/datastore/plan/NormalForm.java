@@ -15,17 +15,56 @@ import java.util.TreeSet;
 /** Filters as a disjunction of conjunctions of equalities and ranges: OR, IN, != and NOT IN are multiplied out. */
 final class NormalForm {
 
+    /** More than any limit; counting goes no further. */
+    private static final long MANY = 1_000_000_000;
+
     private NormalForm() {}
 
     static List<Conjunction> of(List<Filter> filters) {
+        Filter all = new Filter.And(filters);
+        long alternatives = count(all);
+        if (alternatives > Limits.MAX_DISJUNCTIONS) {
+            throw new InvalidQueryException("The query's OR, IN, != and NOT IN filters multiply to " + alternatives
+                    + " alternatives; the limit is " + Limits.MAX_DISJUNCTIONS
+                    + ". Split the query, or look entities up by key.");
+        }
         Set<Conjunction> distinct = new LinkedHashSet<>();
-        for (List<PropertyFilter> each : expand(new Filter.And(filters))) {
+        for (List<PropertyFilter> each : expand(all)) {
             distinct.add(Conjunction.of(each));
         }
         return List.copyOf(distinct);
     }
 
+    /** How many alternatives a filter has: counted before they are made, since a part may have very many although the whole, for an empty IN, has none. */
+    private static long count(Filter filter) {
+        if (filter instanceof Filter.And and) {
+            long product = 1;
+            for (Filter each : and.filters()) {
+                long count = count(each);
+                product = product == 0 || count == 0 ? 0 : Math.min(product * count, MANY);
+            }
+            return product;
+        }
+        if (filter instanceof Filter.Or or) {
+            long sum = 0;
+            for (Filter each : or.filters()) {
+                sum = Math.min(sum + count(each), MANY);
+            }
+            return sum;
+        }
+        PropertyFilter comparison = (PropertyFilter) filter;
+        return switch (comparison.operator()) {
+            case NOT_EQUAL -> 2;
+            case IN -> sorted(comparison).size();
+            case NOT_IN -> notIn(comparison).size() + 1;
+            default -> 1;
+        };
+    }
+
     private static List<List<PropertyFilter>> expand(Filter filter) {
+        if (count(filter) == 0) {
+            return List.of();
+        }
         if (filter instanceof Filter.And and) {
             List<List<PropertyFilter>> product = List.of(List.of());
             for (Filter each : and.filters()) {
@@ -38,7 +77,7 @@ final class NormalForm {
             for (Filter each : or.filters()) {
                 sum.addAll(expand(each));
             }
-            return checked(sum);
+            return sum;
         }
         return expand((PropertyFilter) filter);
     }
@@ -55,7 +94,7 @@ final class NormalForm {
                 for (Value value : sorted(filter)) {
                     sum.add(List.of(new PropertyFilter(property, Operator.EQUAL, value)));
                 }
-                yield checked(sum);
+                yield sum;
             }
             case NOT_IN -> expandNotIn(filter);
             default -> List.of(List.of(filter));
@@ -63,11 +102,7 @@ final class NormalForm {
     }
 
     private static List<List<PropertyFilter>> expandNotIn(PropertyFilter filter) {
-        Set<Value> values = sorted(filter);
-        if (values.size() > Limits.MAX_NOT_IN_VALUES) {
-            throw new InvalidQueryException("NOT IN on \"" + filter.property() + "\" has " + values.size()
-                    + " values; the limit is " + Limits.MAX_NOT_IN_VALUES + ".");
-        }
+        Set<Value> values = notIn(filter);
         if (values.isEmpty()) {
             return List.of(List.of(filter));
         }
@@ -81,6 +116,15 @@ final class NormalForm {
         }
         gaps.add(gap);
         return gaps;
+    }
+
+    private static Set<Value> notIn(PropertyFilter filter) {
+        Set<Value> values = sorted(filter);
+        if (values.size() > Limits.MAX_NOT_IN_VALUES) {
+            throw new InvalidQueryException("NOT IN on \"" + filter.property() + "\" has " + values.size()
+                    + " values; the limit is " + Limits.MAX_NOT_IN_VALUES + ".");
+        }
+        return values;
     }
 
     private static Set<Value> sorted(PropertyFilter filter) {
@@ -99,15 +143,6 @@ final class NormalForm {
                 product.add(joined);
             }
         }
-        return checked(product);
-    }
-
-    private static List<List<PropertyFilter>> checked(List<List<PropertyFilter>> disjuncts) {
-        if (disjuncts.size() > Limits.MAX_DISJUNCTIONS) {
-            throw new InvalidQueryException("The query's OR, IN, != and NOT IN filters multiply to " + disjuncts.size()
-                    + " alternatives or more; the limit is " + Limits.MAX_DISJUNCTIONS
-                    + ". Split the query, or look entities up by key.");
-        }
-        return disjuncts;
+        return product;
     }
 }
