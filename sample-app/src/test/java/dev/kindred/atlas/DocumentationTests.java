@@ -31,6 +31,7 @@ class DocumentationTests {
                 "README.md",
                 "docs/getting-started.md",
                 "docs/guides/events-and-auditing.md",
+                "docs/guides/mapping.md",
                 "datastore-core/README.md"
             })
     void snippetsAreWhatIsCompiled(String page) throws IOException {
@@ -43,7 +44,14 @@ class DocumentationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs/getting-started.md", "datastore-core/README.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "docs/getting-started.md",
+                "docs/guides/mapping.md",
+                "datastore-core/README.md"
+            })
     void linksLeadToFiles(String page) throws IOException {
         Path folder = ROOT.resolve(page).getParent();
 
