@@ -112,6 +112,11 @@ final class EntityMapping<T> {
         if (property.isInsertOnly()) {
             traits.add(Trait.INSERT_ONLY);
         }
+        Class<?> descendants = property.getDescendantType();
+        if (descendants != null) {
+            traits.add(Trait.KEY_PART);
+            return new DescendantsSlot(property, descendants, traits);
+        }
         if (property.isExtras()) {
             if (!placement.around().isEmpty()) {
                 throw new ConversionProblem(

@@ -142,6 +142,9 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     }
 
     private static @Nullable Object keyPart(Key key, Slot slot, References references) {
+        if (slot instanceof DescendantsSlot descendants) {
+            return descendants.of(key, references);
+        }
         if (slot.property().isNamespaceProperty()) {
             return key.partition().namespace();
         }

@@ -3,6 +3,8 @@ package dev.kindred.datastore.spring.data.convert;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.Ref;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the objects come from that what is read refers to. */
@@ -18,6 +20,11 @@ public interface References {
         @Override
         public <T> @Nullable T object(DatastorePersistentProperty field, Key key, Class<T> type) {
             return null;
+        }
+
+        @Override
+        public <T> List<T> descendants(DatastorePersistentProperty field, Key owner, Class<T> type) {
+            return new ArrayList<>();
         }
     };
 
@@ -42,6 +49,17 @@ public interface References {
      * @return the object, or null if there is none
      */
     <T> @Nullable T object(DatastorePersistentProperty field, Key key, Class<T> type);
+
+    /**
+     * Gives what lies below an entity.
+     *
+     * @param <T> the type of the objects
+     * @param field the field that holds them
+     * @param owner the key of the entity
+     * @param type the type of the objects
+     * @return a list, which may load itself when it is used
+     */
+    <T> List<T> descendants(DatastorePersistentProperty field, Key owner, Class<T> type);
 
     /** Is told what an entity refers to. */
     @FunctionalInterface

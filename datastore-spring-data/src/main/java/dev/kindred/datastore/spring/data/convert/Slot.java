@@ -17,7 +17,7 @@ abstract class Slot {
 
     /** What is asked of a field for every object, and so is found once. */
     enum Trait {
-        /** Part of the key, where the object is an entity of its own. */
+        /** Part of the key or told by it, where the object is an entity of its own. */
         KEY_PART,
         INDEXED,
         SKIPS_NULL,

@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.mapping;
 
 import dev.kindred.datastore.model.Key;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,10 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
             if (property.isTransient()) {
                 continue;
             }
+            if (property.getDescendantType() != null) {
+                verifyDescendants(property, problems);
+                continue;
+            }
             if (property.isExtras() || property.getFlattenedPrefix() != null) {
                 verifySpread(property, problems);
                 continue;
@@ -161,6 +166,17 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
                         + "\", which is the @Discriminator of " + types.base().getName()
                         + "; rename the field with @Field, or choose another property for the discriminator.");
             }
+        }
+    }
+
+    private static void verifyDescendants(DatastorePersistentProperty property, List<String> problems) {
+        boolean list = property.getType() == List.class
+                || property.getType() == Collection.class
+                || property.getType() == Iterable.class;
+        Class<?> type = property.getActualType();
+        if (!list || DatastoreSimpleTypes.HOLDER.isSimpleType(type)) {
+            problems.add("Field \"" + property.getName() + "\" is marked @Descendants and has type "
+                    + property.getTypeInformation() + "; it must be a List, Collection or Iterable of entities.");
         }
     }
 

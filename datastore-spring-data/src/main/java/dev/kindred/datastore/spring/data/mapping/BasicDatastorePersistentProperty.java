@@ -1,8 +1,10 @@
 package dev.kindred.datastore.spring.data.mapping;
 
 import dev.kindred.datastore.model.Key;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -96,6 +98,32 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     @Override
     public @Nullable Class<?> getReferredType() {
         return referredType.getNullable();
+    }
+
+    @Override
+    public @Nullable Class<?> getDescendantType() {
+        return isAnnotationPresent(Descendants.class) ? getActualType() : null;
+    }
+
+    @Override
+    public Set<Cascade> getCascades() {
+        Set<Cascade> cascades = EnumSet.noneOf(Cascade.class);
+        Reference reference = findAnnotation(Reference.class);
+        if (reference != null) {
+            cascades.addAll(List.of(reference.cascade()));
+        }
+        Descendants descendants = findAnnotation(Descendants.class);
+        if (descendants != null) {
+            cascades.addAll(List.of(descendants.cascade()));
+        }
+        return cascades;
+    }
+
+    private boolean isReadEagerly() {
+        Descendants descendants = findAnnotation(Descendants.class);
+        return descendants == null
+                ? getReferredType() != null && (isAnnotationPresent(Fetch.class) || !holdsRefs(getTypeInformation()))
+                : descendants.fetch() == Descendants.Loading.EAGER;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.mapping;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mapping.PersistentProperty;
 
@@ -45,9 +46,24 @@ public interface DatastorePersistentProperty extends PersistentProperty<Datastor
     Class<?> getReferredType();
 
     /**
+     * The type of the descendants it stands for.
+     *
+     * @return the type of the elements, if it is marked with {@link Descendants}; otherwise null
+     */
+    @Nullable
+    Class<?> getDescendantType();
+
+    /**
+     * What is done to what it refers to, or stands for, along with its owner.
+     *
+     * @return what {@link Reference#cascade()} or {@link Descendants#cascade()} says
+     */
+    Set<Cascade> getCascades();
+
+    /**
      * Whether what it refers to is always loaded with it.
      *
-     * @return true if it is marked with {@link Fetch}, or refers to objects without a {@link Ref}
+     * @return true if it is marked with {@link Fetch}, refers to objects without a {@link Ref}, or has {@link Descendants} that are to be read with it
      */
     boolean isFetched();
 

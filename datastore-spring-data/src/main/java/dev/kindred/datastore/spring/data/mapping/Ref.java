@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refers to another entity: holds its key, and its object once that is needed. The key is what is stored. A {@code Ref} that was read loads its object with the first
  * {@link #get}, in the transaction of the thread if there is one, and keeps it; within what one call has read, all that refer to one entity get one object. Nothing is
- * saved or deleted along with the entity that holds the reference.
+ * saved or deleted along with the entity that holds the reference, unless {@link Reference#cascade} says so.
  *
  * <p>Loading one by one in a loop costs a lookup each. {@code @Fetch} on a repository's method, or {@link Fetch} on the field, has all that a result refers to loaded by one.
  *

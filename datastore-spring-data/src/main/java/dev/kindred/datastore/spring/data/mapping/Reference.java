@@ -8,9 +8,10 @@ import java.lang.annotation.Target;
 
 /**
  * Stores the key of another entity in place of its object, and reads the object with what holds it, as {@link Fetch} does; null where there is none any more. Spring
- * Data's annotation of this name does the same. On a {@link Ref}, which needs neither to be a reference, it only says what becomes of missing objects.
+ * Data's annotation of this name does the same. On a {@link Ref}, which needs neither to be a reference, it only says what becomes of missing objects and what is done
+ * along.
  *
- * <p>The other entity must have its id when a reference to it is stored: it is not saved along. Objects that refer to each other in a circle cannot be read so; a {@link Ref} can.
+ * <p>The other entity must have its id when a reference to it is stored: it is not saved along, unless {@link #cascade} says so. Objects that refer to each other in a circle cannot be read so; a {@link Ref} can.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -31,4 +32,11 @@ public @interface Reference {
      * @return null, unless said otherwise
      */
     Dangling dangling() default Dangling.NULL;
+
+    /**
+     * What is done to the other entity along with the one that refers to it. Counts on the fields of entities, not on those of nested values.
+     *
+     * @return nothing, unless said otherwise
+     */
+    Cascade[] cascade() default {};
 }

@@ -64,6 +64,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     private final SingleLookups singleLookups = new SingleLookups();
     private final Saving saving;
     private final Scrolling scrolling;
+    private final Cascading cascading = new Cascading(this);
     private final TransactionTemplate transactions;
     private final RetryPolicy retry;
     private final DatastoreExceptionTranslator translator = new DatastoreExceptionTranslator();
@@ -295,7 +296,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public <T> List<T> saveAll(Iterable<? extends T> instances) {
         checkWritable();
-        return translated(() -> saving.save(instances));
+        return translated(() -> cascading.save(instances, saving::save));
     }
 
     @Override
@@ -306,7 +307,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public <T> List<T> insertAll(Iterable<? extends T> instances) {
         checkWritable();
-        return translated(() -> saving.insert(instances));
+        return translated(() -> cascading.save(instances, saving::insert));
     }
 
     @Override
@@ -317,7 +318,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public <T> List<T> updateAll(Iterable<? extends T> instances) {
         checkWritable();
-        return translated(() -> saving.update(instances));
+        return translated(() -> cascading.save(instances, saving::update));
     }
 
     @Override
@@ -329,7 +330,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     public void deleteAll(Iterable<?> instances) {
         checkWritable();
         translated(() -> {
-            saving.delete(instances);
+            cascading.delete(instances, () -> saving.delete(instances));
             return true;
         });
     }
@@ -342,7 +343,12 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public void deleteAllById(Iterable<?> ids, Class<?> type) {
         List<Key> keys = translated(() -> keys(ids, type));
-        if (discriminating(type) == null) {
+        if (cascading.deletes(type)) {
+            performTransaction(transaction -> {
+                deleteAll(findAllById(keys, type));
+                return true;
+            });
+        } else if (discriminating(type) == null) {
             deleteKeys(keys, key -> type);
         } else {
             performTransaction(transaction -> {

@@ -110,6 +110,10 @@ public final class FetchPlan {
             Class<?> referred = property.getReferredType();
             owner = referred == null ? property.getActualType() : referred;
         }
+        if (property != null && property.getDescendantType() != null) {
+            return "field \"" + property.getName()
+                    + "\" stands for descendants, which are read by @Descendants(fetch = EAGER) or when they are used";
+        }
         return property != null && property.getReferredType() == null
                 ? "field \"" + property.getName() + "\" is no reference; declare it as Ref<"
                         + property.getActualType().getSimpleName() + ">"

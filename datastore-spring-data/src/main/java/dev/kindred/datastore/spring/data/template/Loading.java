@@ -41,7 +41,7 @@ final class Loading implements References {
 
     private final Map<Key, Object> objects = new HashMap<>();
     private final Set<Key> underWay = new LinkedHashSet<>();
-    private final Deque<Ref<?>> fetched = new ArrayDeque<>();
+    private final Deque<Runnable> fetched = new ArrayDeque<>();
     private boolean draining;
 
     Loading(DatastoreTemplate template, SingleLookups.Counter lookups) {
@@ -115,8 +115,8 @@ final class Loading implements References {
         }
         draining = true;
         try {
-            for (Ref<?> next = fetched.poll(); next != null; next = fetched.poll()) {
-                next.get();
+            for (Runnable next = fetched.poll(); next != null; next = fetched.poll()) {
+                next.run();
             }
         } finally {
             draining = false;
@@ -146,7 +146,7 @@ final class Loading implements References {
     public synchronized <T> Ref<T> ref(DatastorePersistentProperty field, Key key, Class<T> type) {
         Ref<T> ref = Ref.lazy(key, missing -> load(field, missing, type));
         if (entities.containsKey(key)) {
-            fetched.add(ref);
+            fetched.add(ref::get);
         }
         return ref;
     }
@@ -176,5 +176,28 @@ final class Loading implements References {
                             + " refers to. Take the reference away, or let it be null with @Reference(dangling = NULL).");
         }
         return null;
+    }
+
+    @Override
+    public synchronized <T> List<T> descendants(DatastorePersistentProperty field, Key owner, Class<T> type) {
+        LazyList<T> list = new LazyList<>(() -> findDescendants(field, owner, type));
+        if (field.isFetched()) {
+            fetched.add(list::load);
+        }
+        return list;
+    }
+
+    private synchronized <T> List<T> findDescendants(DatastorePersistentProperty field, Key owner, Class<T> type) {
+        if (!field.isFetched()) {
+            lookups.count(field);
+        }
+        List<Entity> found = new ArrayList<>();
+        for (Entity entity : template.execute(operations ->
+                operations.run(template.query(type).ancestor(owner)).toList())) {
+            if (!entity.key().equals(owner)) {
+                found.add(entity);
+            }
+        }
+        return read(type, found, FetchPlan.NONE);
     }
 }

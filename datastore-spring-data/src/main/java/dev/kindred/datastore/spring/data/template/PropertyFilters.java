@@ -112,6 +112,13 @@ public final class PropertyFilters {
     private static void refuseThroughReference(PersistentPropertyPath<DatastorePersistentProperty> path) {
         DatastorePersistentProperty leaf = path.getLeafProperty();
         for (DatastorePersistentProperty property : path) {
+            if (property.getDescendantType() != null) {
+                throw new InvalidQueryException("Path \"" + path.toDotPath() + "\" leads to field \""
+                        + property.getName() + "\", whose elements are entities of their own; query "
+                        + property.getDescendantType().getName() + ", below an ancestor.");
+            }
+        }
+        for (DatastorePersistentProperty property : path) {
             if (property != leaf) {
                 refuseThroughReference(path.toDotPath(), property);
             }

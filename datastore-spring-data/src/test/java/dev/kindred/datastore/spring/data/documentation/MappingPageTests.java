@@ -7,7 +7,9 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.TestEngine;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.AlsoKnownAs;
+import dev.kindred.datastore.spring.data.mapping.Cascade;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.Descendants;
 import dev.kindred.datastore.spring.data.mapping.Discriminator;
 import dev.kindred.datastore.spring.data.mapping.Embedded;
 import dev.kindred.datastore.spring.data.mapping.Entity;
@@ -223,5 +225,35 @@ class MappingPageTests {
         assertThat(papers.findByAuthor(ann)).containsExactly(read);
         assertThat(papers.findByTitleStartingWith("On").get(0).author().isLoaded())
                 .isTrue();
+    }
+
+    // tag::along[]
+    record Post(
+            @Id Long id,
+            String title,
+            @Reference(cascade = Cascade.SAVE) Ref<Customer> author,
+
+            @Descendants(cascade = {Cascade.SAVE, Cascade.DELETE})
+            List<Comment> comments) {}
+
+    record Comment(@Id Long id, @Parent Key post, String text) {}
+    // end::along[]
+
+    @Test
+    void fieldsMayAskThatOthersGoAlong() {
+        // tag::along-use[]
+        Post post = template.save(new Post(
+                null,
+                "On keys",
+                Ref.of(new Customer(null, "Ann")),
+                List.of(new Comment(null, null, "first")))); // stores the author, the post, and the comment below it
+
+        List<Comment> comments = template.getById(post.id(), Post.class).comments(); // one query, when it is used
+        // end::along-use[]
+
+        assertThat(comments).extracting(Comment::text).containsExactly("first");
+        template.delete(post);
+        assertThat(template.count(Comment.class)).isZero();
+        assertThat(template.count(Customer.class)).isEqualTo(1);
     }
 }

@@ -13,7 +13,9 @@ import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.spring.data.TestEngine;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.PropertyMappingException;
+import dev.kindred.datastore.spring.data.mapping.Cascade;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.Descendants;
 import dev.kindred.datastore.spring.data.mapping.Discriminator;
 import dev.kindred.datastore.spring.data.mapping.Fetch;
 import dev.kindred.datastore.spring.data.mapping.Parent;
@@ -463,6 +465,157 @@ abstract class ReferencesContract {
                         read.director().isLoaded())
                 .isTrue());
         assertThat(lookups).hasValue(3);
+    }
+
+    // Along with others
+
+    record Post(
+            @Id Long id,
+            String title,
+
+            @Reference(cascade = {Cascade.SAVE, Cascade.DELETE})
+            Ref<Author> author,
+
+            @Reference(cascade = Cascade.SAVE) List<Author> likes,
+
+            @Descendants(cascade = {Cascade.SAVE, Cascade.DELETE})
+            List<Comment> comments) {}
+
+    record Comment(@Id Long id, @Parent Key post, String text) {}
+
+    @Test
+    void r5CascadesSaveWhatIsAtHandAndGiveItsIdsBack() {
+        Post saved = template.save(new Post(
+                null,
+                "p",
+                Ref.of(new Author(null, "Ann", null)),
+                List.of(new Author(null, "Bob", null), author("Cid")),
+                List.of(new Comment(null, null, "first"), new Comment(null, null, "second"))));
+
+        assertThat(saved.author().orThrow().id()).isNotNull();
+        assertThat(saved.likes()).extracting(Author::id).doesNotContainNull();
+        assertThat(saved.comments()).extracting(Comment::post).containsOnly(template.getKey(saved));
+        Post read = template.getById(saved.id(), Post.class);
+        assertThat(read.author().orThrow().name()).isEqualTo("Ann");
+        assertThat(read.likes()).extracting(Author::name).containsExactly("Bob", "Cid");
+        assertThat(read.comments()).extracting(Comment::text).containsExactlyInAnyOrder("first", "second");
+        assertThat(template.count(Author.class)).isEqualTo(3);
+    }
+
+    @Test
+    void r5CascadesAreOneTransactionAndLeaveAloneWhatWasNotLoaded() {
+        Post saved = template.save(new Post(
+                null, "p", Ref.of(new Author(null, "Ann", null)), List.of(), List.of(new Comment(null, null, "c"))));
+        Post read = template.getById(saved.id(), Post.class);
+        lookups.set(0);
+        template.save(new Post(read.id(), "changed", read.author(), read.likes(), read.comments()));
+
+        assertThat(read.author().isLoaded()).isFalse();
+        assertThat(read.comments()).hasToString("[not loaded]");
+        assertThat(template.count(Comment.class)).isEqualTo(1);
+
+        record Broken(
+                @Id Long id,
+                @Reference(cascade = Cascade.SAVE) Author author,
+                Object value) {}
+        assertThatExceptionOfType(PropertyMappingException.class)
+                .isThrownBy(() ->
+                        template.save(new Broken(null, new Author(null, "Eve", null), java.time.LocalDate.EPOCH)));
+        assertThat(template.count(Author.class)).isEqualTo(1);
+    }
+
+    @Test
+    void r5DeletionsCascadeByObjectAndById() {
+        Post first = template.save(new Post(
+                null, "p", Ref.of(new Author(null, "Ann", null)), List.of(), List.of(new Comment(null, null, "c"))));
+        Post second = template.save(new Post(
+                null, "q", Ref.of(new Author(null, "Bob", null)), List.of(), List.of(new Comment(null, null, "d"))));
+
+        template.delete(first);
+        assertThat(template.findAll(Comment.class)).extracting(Comment::text).containsExactly("d");
+        assertThat(template.findAll(Author.class)).extracting(Author::name).containsExactly("Bob");
+        template.deleteById(second.id(), Post.class);
+        assertThat(template.count(Comment.class)).isZero();
+        assertThat(template.count(Author.class)).isZero();
+    }
+
+    static class Ring {
+        @Id
+        Long id;
+
+        @Reference(cascade = Cascade.SAVE)
+        Ref<Ring> next;
+    }
+
+    @Test
+    void r8CascadeInACircleEnds() {
+        Ring first = template.save(new Ring());
+        Ring second = new Ring();
+        second.next = template.ref(first);
+        first.next = Ref.of(second);
+
+        template.save(first);
+
+        assertThat(template.getById(first.id, Ring.class).next.orThrow().next.key())
+                .isEqualTo(template.getKey(first));
+    }
+
+    // Descendants
+
+    static class Topic {
+        @Id
+        Long id;
+
+        @Descendants
+        List<Reply> replies;
+
+        @Descendants(fetch = Descendants.Loading.EAGER)
+        Iterable<Topic> below;
+    }
+
+    record Reply(@Id Long id, @Parent Topic topic, String text) {}
+
+    @Test
+    void k8DescendantsAreReadWhenTheyAreUsedOrWithTheirOwner() {
+        Topic topic = template.save(new Topic());
+        Key key = template.getKey(topic);
+        template.saveAll(List.of(new Reply(1L, topic, "a"), new Reply(2L, topic, "b")));
+        datastore.put(Entity.builder(key.child("Topic", 7)).build());
+
+        Topic read = template.getById(topic.id, Topic.class);
+
+        assertThat(read.below).hasSize(1).allSatisfy(below -> assertThat(below.id)
+                .isEqualTo(7L));
+        assertThat(read.replies).hasToString("[not loaded]");
+        assertThat(read.replies).extracting(Reply::text).containsExactly("a", "b");
+        assertThat(read.replies.get(0).topic()).isSameAs(read);
+        assertThat(datastore.get(key).properties()).isEmpty();
+        read.replies.add(new Reply(3L, read, "c"));
+        read.replies.remove(0);
+        template.save(read);
+        assertThat(template.count(Reply.class)).isEqualTo(2);
+    }
+
+    record WrongDescendants(@Id Long id, @Descendants Map<String, Reply> replies) {}
+
+    interface Topics extends DatastoreRepository<Topic, Long> {
+
+        List<Topic> findByRepliesText(String text);
+
+        @Fetch("replies")
+        List<Topic> findAllBy();
+    }
+
+    @Test
+    void k8DescendantsAreNoPropertyOfTheirOwner() {
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> template.getConverter().verify(WrongDescendants.class))
+                .withMessageContaining("\"replies\"")
+                .withMessageContaining("List, Collection or Iterable");
+        assertThatExceptionOfType(InvalidQueryMethodsException.class)
+                .isThrownBy(() -> new DatastoreRepositoryFactory(template).getRepository(Topics.class))
+                .withMessageContaining("entities of their own")
+                .withMessageContaining("fetch = EAGER");
     }
 
     // Lookups in loops
