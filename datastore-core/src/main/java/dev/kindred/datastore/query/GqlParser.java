@@ -130,7 +130,12 @@ final class GqlParser {
 
     /** What follows the selection. */
     private GqlStatement rest(Function<Query, Query> selection) {
-        Query query = tokens.accept("FROM") ? Query.kind(tokens.name("a kind")) : Query.kindless();
+        Query query = Query.kindless();
+        int kind = 0;
+        if (tokens.accept("FROM")) {
+            kind = tokens.at();
+            query = Query.kind(tokens.name("a kind"));
+        }
         query = selection.apply(query);
         GqlCondition where = tokens.accept("WHERE") ? new GqlConditionParser(tokens, operands).condition() : null;
         if (tokens.accept("ORDER", "ORDER BY")) {
@@ -155,7 +160,14 @@ final class GqlParser {
                 more = false;
             }
         }
-        return new GqlStatement(query, where, limits, offsets, List.of(), operands.bindings());
+        return new GqlStatement(
+                query,
+                where,
+                limits,
+                offsets,
+                List.of(),
+                operands.bindings(),
+                new GqlPlaces(kind, tokens.properties()));
     }
 
     private Order order() {

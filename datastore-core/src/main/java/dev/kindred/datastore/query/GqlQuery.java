@@ -1,7 +1,10 @@
 package dev.kindred.datastore.query;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A GQL statement that has been read, to be given values as often as one likes. What no bindings can make right is refused before. Immutable, for
@@ -15,10 +18,12 @@ public final class GqlQuery {
     private final GqlStatement statement;
     private final Set<String> names = new TreeSet<>();
     private final int positions;
+    private final List<GqlUse> uses;
 
     GqlQuery(GqlSource source, GqlStatement statement) {
         this.source = source;
         this.statement = statement;
+        this.uses = GqlUses.of(statement);
         Set<Integer> numbers = new TreeSet<>();
         for (GqlOperand.Binding binding : statement.bindings()) {
             if (binding.isPositional()) {
@@ -55,6 +60,54 @@ public final class GqlQuery {
      */
     public int positions() {
         return positions;
+    }
+
+    /**
+     * Where it uses its bindings, and what for.
+     *
+     * @return one for each mention, numbers of aggregations first, then the condition, limit and offset
+     */
+    public List<GqlUse> uses() {
+        return uses;
+    }
+
+    /**
+     * The kind it looks at.
+     *
+     * @return null if the text does not say
+     */
+    public @Nullable String kind() {
+        return statement.base().kind();
+    }
+
+    /**
+     * The properties it speaks of, to select, compare, sort or compute.
+     *
+     * @return in the order of the text; with {@link Query#KEY} if it compares keys or sorts by them
+     */
+    public Set<String> properties() {
+        return Collections.unmodifiableSet(statement.places().properties().keySet());
+    }
+
+    /**
+     * An error for somebody who knows more than GQL, such as which properties there are.
+     *
+     * @param word a property, the kind, or a binding with its sign; the error shows its first place, or the beginning if the text does not mention it
+     * @param problem what is wrong and what to write instead
+     * @return the exception, to throw or to take the message from
+     */
+    public InvalidGqlException errorAt(String word, String problem) {
+        Integer property = statement.places().properties().get(word);
+        if (property != null) {
+            return source.error(property, problem);
+        }
+        return source.error(
+                statement.bindings().stream()
+                        .filter(binding -> binding.shown().equals(word))
+                        .mapToInt(GqlOperand.Binding::at)
+                        .findFirst()
+                        .orElse(word.equals(kind()) ? statement.places().kind() : 0),
+                problem);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsets numbers and a start cursor, which are added; may be empty
  * @param aggregates empty if the rows themselves are asked for
  * @param bindings all that are mentioned, in the order of the text
+ * @param places where kind and properties are mentioned
  */
 record GqlStatement(
         Query base,
@@ -19,7 +20,8 @@ record GqlStatement(
         List<GqlOperand> limits,
         List<GqlOperand> offsets,
         List<Aggregate> aggregates,
-        List<GqlOperand.Binding> bindings) {
+        List<GqlOperand.Binding> bindings,
+        GqlPlaces places) {
 
     GqlStatement {
         limits = List.copyOf(limits);
@@ -38,6 +40,6 @@ record GqlStatement(
     record Aggregate(Aggregation template, @Nullable GqlOperand upTo, int at) {}
 
     GqlStatement aggregate(List<Aggregate> over) {
-        return new GqlStatement(base, where, limits, offsets, over, bindings);
+        return new GqlStatement(base, where, limits, offsets, over, bindings, places);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.query;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class GqlTokens {
     private final GqlLexer lexer;
     private final List<GqlToken> ahead = new ArrayList<>();
     private final Set<String> expected = new LinkedHashSet<>();
+    private final Map<String, Integer> properties = new LinkedHashMap<>();
     private int depth;
 
     GqlTokens(GqlSource source, Gql.Literals literals) {
@@ -146,9 +148,18 @@ final class GqlTokens {
     String name(String label) {
         GqlToken word = current();
         if (word.is(GqlToken.Type.QUOTED_NAME) || word.is(GqlToken.Type.WORD) && !isReserved(word)) {
+            // A word is a property, too, where it had been taken for a value if it were one.
+            if (label.equals(PROPERTY) || label.equals(GqlOperandParser.VALUE)) {
+                properties.putIfAbsent(word.text(), word.start());
+            }
             return take().text();
         }
         throw unexpected(label);
+    }
+
+    /** The properties read so far with the place of the first mention, in the order of the text. */
+    Map<String, Integer> properties() {
+        return properties;
     }
 
     /** Whether this word is never a name without back-ticks. */
