@@ -182,6 +182,17 @@ public interface DatastoreConverter {
     }
 
     /**
+     * The Java value of one stored value of a field.
+     *
+     * @param value the stored value: of a list, all of it or one element
+     * @param property the field
+     * @return the value, or null
+     * @throws PropertyMappingException if the stored value is none of the field's type
+     */
+    @Nullable
+    Object fromValue(Value value, DatastorePersistentProperty property);
+
+    /**
      * The stored forms that count as equal to a value; what lies before and behind is less and greater.
      *
      * @param operand a value of the property's type, or convertible to it; null for null

@@ -402,6 +402,18 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     }
 
     @Override
+    public @Nullable Object fromValue(Value value, DatastorePersistentProperty property) {
+        DatastorePersistentEntity<?> owner =
+                context.getRequiredPersistentEntity(property.getOwner().getTypeInformation());
+        try {
+            return codecs.mapping(owner).slot(property).read(value);
+        } catch (ConversionProblem problem) {
+            throw problem.toException(
+                    "Cannot read a projected " + owner.getType().getName(), ADVICE);
+        }
+    }
+
+    @Override
     public ValueRange toRange(@Nullable Object operand, DatastorePersistentProperty property) {
         Object content = operand instanceof Optional<?> optional ? optional.orElse(null) : operand;
         if (content == null) {

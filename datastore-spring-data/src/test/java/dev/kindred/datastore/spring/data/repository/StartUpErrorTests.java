@@ -12,6 +12,7 @@ import dev.kindred.datastore.spring.data.repository.broken.Misspelt;
 import dev.kindred.datastore.spring.data.repository.broken.UnindexedKeywords;
 import dev.kindred.datastore.spring.data.repository.broken.Unsupported;
 import dev.kindred.datastore.spring.data.repository.broken.WrongSignatures;
+import dev.kindred.datastore.spring.data.repository.broken.WrongTexts;
 import dev.kindred.datastore.spring.data.repository.config.EnableDatastoreRepositories;
 import dev.kindred.datastore.spring.data.repository.query.InvalidQueryMethodsException;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblem;
@@ -55,14 +56,14 @@ class StartUpErrorTests {
         assertThat(reasons).hasSize(UnindexedKeywords.class.getDeclaredMethods().length);
         assertThat(reasons.get("findByNameLike(String)"))
                 .isEqualTo(
-                        "keyword Like on property \"name\" cannot be answered by index; use StartingWith, or store a copy of the text to search by");
+                        "keyword Like on property \"name\" cannot be answered by index; use StartingWith, or store a copy of the text to search by,"
+                                + " or let it read and filter with kindred.datastore.query.post-filter=warn");
         assertThat(reasons.get("findByNameNotLike(String)")).contains("keyword NotLike", "filter the result in code");
         assertThat(reasons.get("findByNameEndingWith(String)")).contains("keyword EndingWith", "StartingWith");
-        assertThat(reasons.get("findByNameContaining(String)")).contains("Containing needs a collection");
+        assertThat(reasons.get("findByNameContaining(String)")).contains("keyword Containing", "store the words");
         assertThat(reasons.get("findByNameNotContaining(String)")).contains("keyword NotContaining");
         assertThat(reasons.get("findByNameMatchesRegex(String)")).contains("keyword Regex");
         assertThat(reasons.get("findByTagsIsEmpty()")).contains("keyword IsEmpty", "store the size");
-        assertThat(reasons.get("findByTagsIsNotEmpty()")).contains("keyword IsNotEmpty", "use Exists");
         assertThat(reasons.get("findByNameNear(String)")).contains("keyword Near");
         assertThat(reasons.get("findByNameWithin(String)")).contains("keyword Within");
         assertThat(reasons.get("findByNameIgnoreCase(String)")).contains("keyword IgnoreCase", "lower case copy");
@@ -109,6 +110,40 @@ class StartUpErrorTests {
         assertThat(reasons.get("findByTextGreaterThanOrEqual(String)"))
                 .contains("the keywords are LessThanEqual and GreaterThanEqual");
         assertThat(reasons.get("refresh()")).contains("no property \"refresh\"", "a query begins with find…By");
+    }
+
+    @Test
+    void p9EveryWrongTextIsRefusedWithPlaceAndWayOut() {
+        Map<String, String> reasons = reasons(WrongTexts.class);
+
+        assertThat(reasons).hasSize(WrongTexts.class.getDeclaredMethods().length);
+        assertThat(reasons.get("syntax(String)")).contains("line 1, column 21", "There is no LIKE", "^");
+        assertThat(reasons.get("everything(String, int, boolean)"))
+                .contains(
+                        "column 15: The kind is \"People\"",
+                        "write FROM Person",
+                        "column 28: There is no property \"nmae\" in Person; did you mean name?",
+                        "There is no property \"size\" in Person; there are name, age,",
+                        "\"id\" is the id of Person, which is its key; write __key__",
+                        "\"born\" of Person is stored as \"birthday\"; write that",
+                        "There is no parameter for @size; the method has name, age, unused. Name one so",
+                        "parameter 3, \"unused\", is not in the text of the query");
+        assertThat(reasons.get("unindexed(String)")).contains("column 16", "\"notes\" of Person is not indexed");
+        assertThat(reasons.get("types(String, String)"))
+                .contains("@age is String, but property \"age\" is int", "@name is String, but IN takes a collection");
+        assertThat(reasons.get("partial()")).contains("returns Person, but the text selects name, id alone");
+        assertThat(reasons.get("tooFew()"))
+                .contains("NameAndAge has \"age\", but the text selects name, id; select it");
+        assertThat(reasons.get("keys()")).contains("returns String, but the text selects id alone");
+        assertThat(reasons.get("numbers()")).contains("asks for numbers, of which there is one row");
+        assertThat(reasons.get("several()"))
+                .contains("2 numbers, but the method returns one", "property_1, property_2");
+        assertThat(reasons.get("average()")).contains("the average of nothing is null", "return Double");
+        assertThat(reasons.get("count()")).contains("returns String, but a count is a long");
+        assertThat(reasons.get("both()")).contains("several of count, exists and delete");
+        assertThat(reasons.get("nothing()")).contains("no query named \"Person.nothing\"");
+        assertThat(reasons.get("wrong()")).contains("returns String, but it finds Person");
+        assertThat(reasons.get("page(Pageable)")).contains("no property \"nmae\"");
     }
 
     @Test
@@ -164,7 +199,7 @@ class StartUpErrorTests {
             excludeFilters =
                     @Filter(
                             type = FilterType.ASSIGNABLE_TYPE,
-                            classes = {UnindexedKeywords.class, WrongSignatures.class}))
+                            classes = {UnindexedKeywords.class, WrongSignatures.class, WrongTexts.class}))
     static class Broken {}
 
     @Lazy
@@ -175,6 +210,11 @@ class StartUpErrorTests {
             excludeFilters =
                     @Filter(
                             type = FilterType.ASSIGNABLE_TYPE,
-                            classes = {UnindexedKeywords.class, WrongSignatures.class, Unsupported.class}))
+                            classes = {
+                                UnindexedKeywords.class,
+                                WrongSignatures.class,
+                                WrongTexts.class,
+                                Unsupported.class
+                            }))
     static class LazilyBroken {}
 }

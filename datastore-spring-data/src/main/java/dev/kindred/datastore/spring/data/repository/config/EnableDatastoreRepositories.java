@@ -81,7 +81,7 @@ public @interface EnableDatastoreRepositories {
     String namedQueriesLocation() default "";
 
     /**
-     * How queries are found. They are derived from method names; {@code USE_DECLARED_QUERY} is refused.
+     * How queries are found. A {@code @Query} or a named query goes before the method's name.
      *
      * @return the strategy
      */

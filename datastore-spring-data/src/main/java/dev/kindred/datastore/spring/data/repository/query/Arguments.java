@@ -32,7 +32,13 @@ record Arguments(ParametersParameterAccessor accessor, String method) {
     }
 
     List<?> many(int index) {
-        Object value = required(index);
+        return many(required(index), "Argument " + (index + 1) + " of " + method);
+    }
+
+    static List<?> many(@Nullable Object value, String what) {
+        if (value == null) {
+            throw new InvalidDataAccessApiUsageException(what + " is null, but IN takes a collection or an array.");
+        }
         if (value.getClass().isArray()) {
             return Arrays.asList(ObjectUtils.toObjectArray(value));
         }

@@ -1,6 +1,5 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
-import dev.kindred.datastore.query.Filter;
 import org.jspecify.annotations.Nullable;
 
 /** One condition of a derived query, waiting for its arguments. */
@@ -11,8 +10,8 @@ interface Condition {
      * Binds the condition.
      *
      * @param arguments the arguments of the call
-     * @return the filter, or null if everything meets the condition
+     * @return what an entity has to meet; null if the condition is to be left out, as if it were not there
      */
     @Nullable
-    Filter bind(Arguments arguments);
+    Constraint bind(Arguments arguments);
 }

@@ -1,10 +1,13 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.spring.data.repository.Ancestor;
+import dev.kindred.datastore.spring.data.repository.OptionalFilters;
+import dev.kindred.datastore.spring.data.repository.SkipIfNull;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.repository.query.Parameter;
 import org.springframework.data.repository.query.Parameters;
@@ -39,10 +42,18 @@ final class DatastoreParameters extends Parameters<DatastoreParameters, Datastor
     static final class DatastoreParameter extends Parameter {
 
         private final MethodParameter parameter;
+        private final boolean skipped;
 
         DatastoreParameter(MethodParameter parameter, TypeInformation<?> domainType) {
             super(parameter, domainType);
             this.parameter = parameter;
+            this.skipped = parameter.hasParameterAnnotation(SkipIfNull.class)
+                    || AnnotatedElementUtils.hasAnnotation(parameter.getAnnotatedElement(), OptionalFilters.class);
+        }
+
+        /** Whether a condition goes without this argument. */
+        boolean isSkippedIfNull() {
+            return skipped;
         }
 
         boolean isAncestor() {

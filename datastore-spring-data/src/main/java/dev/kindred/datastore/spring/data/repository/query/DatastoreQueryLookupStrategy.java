@@ -3,12 +3,15 @@ package dev.kindred.datastore.spring.data.repository.query;
 import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.core.PropertyReferenceException;
 import org.springframework.data.projection.ProjectionFactory;
 import org.springframework.data.repository.core.NamedQueries;
 import org.springframework.data.repository.core.RepositoryMetadata;
 import org.springframework.data.repository.query.QueryLookupStrategy;
 import org.springframework.data.repository.query.RepositoryQuery;
+import org.springframework.data.repository.query.ValueExpressionDelegate;
 
 /**
  * Makes the query of each method when its repository is made. A method that cannot be honoured is noted, not thrown for, so that all are found.
@@ -17,16 +20,30 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
 
     private final DatastoreOperations operations;
     private final QueryMethodProblems problems;
+    private final QuerySettings settings;
+    private final ValueExpressionDelegate expressions;
+    private final Key key;
 
     /**
      * A strategy for repositories of one datastore.
      *
      * @param operations what runs the queries
      * @param problems where to note methods that cannot be honoured
+     * @param settings how queries run
+     * @param expressions evaluates expressions in texts
+     * @param key whether to look at texts, names of methods, or the one and then the other; null for the last
      */
-    public DatastoreQueryLookupStrategy(DatastoreOperations operations, QueryMethodProblems problems) {
+    public DatastoreQueryLookupStrategy(
+            DatastoreOperations operations,
+            QueryMethodProblems problems,
+            QuerySettings settings,
+            ValueExpressionDelegate expressions,
+            @Nullable Key key) {
         this.operations = operations;
         this.problems = problems;
+        this.settings = settings;
+        this.expressions = expressions;
+        this.key = key == null ? Key.CREATE_IF_NOT_FOUND : key;
     }
 
     @Override
@@ -35,13 +52,25 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
         DatastoreQueryMethod queryMethod = null;
         try {
             queryMethod = new DatastoreQueryMethod(method, metadata, factory);
-            return new DerivedDatastoreQuery(queryMethod, operations);
+            return query(queryMethod, namedQueries);
         } catch (RuntimeException e) {
             QueryMethodProblem problem = new QueryMethodProblem(
                     metadata.getRepositoryInterface(), DatastoreQueryMethod.describe(method), reason(e, method));
             problems.add(problem);
             return new RefusedQuery(problem, queryMethod);
         }
+    }
+
+    private RepositoryQuery query(DatastoreQueryMethod method, NamedQueries named) {
+        DeclaredQuery declared = key == Key.CREATE ? null : DeclaredQuery.find(method, named);
+        if (declared != null) {
+            return GqlDatastoreQuery.of(method, declared, operations, settings, expressions);
+        }
+        if (key == Key.USE_DECLARED_QUERY) {
+            throw new InvalidDataAccessApiUsageException(
+                    "it has no @Query and no named query, and queryLookupStrategy is USE_DECLARED_QUERY; write one, or set CREATE_IF_NOT_FOUND");
+        }
+        return new DerivedDatastoreQuery(method, operations, settings);
     }
 
     private static String reason(RuntimeException e, Method method) {

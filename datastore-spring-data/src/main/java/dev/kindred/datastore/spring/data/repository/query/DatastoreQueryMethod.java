@@ -3,6 +3,7 @@ package dev.kindred.datastore.spring.data.repository.query;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.Fetch;
 import dev.kindred.datastore.spring.data.template.FetchPlan;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.springframework.data.repository.util.QueryExecutionConverters;
 /** A repository's method that is a query. */
 final class DatastoreQueryMethod extends QueryMethod {
 
+    private final Method method;
     private final Class<?> returnType;
     private final String name;
     private final @Nullable Fetch fetch;
@@ -25,6 +27,7 @@ final class DatastoreQueryMethod extends QueryMethod {
         super(method, metadata, factory, DatastoreParameters::new);
         this.name = metadata.getRepositoryInterface().getSimpleName() + "." + describe(method);
         this.fetch = AnnotatedElementUtils.findMergedAnnotation(method, Fetch.class);
+        this.method = method;
         TypeInformation<?> returned = metadata.getReturnType(method);
         while (QueryExecutionConverters.supports(returned.getType())
                 && QueryExecutionConverters.isSingleValue(returned.getType())) {
@@ -36,6 +39,10 @@ final class DatastoreQueryMethod extends QueryMethod {
     @Override
     public DatastoreParameters getParameters() {
         return (DatastoreParameters) super.getParameters();
+    }
+
+    <A extends Annotation> @Nullable A annotation(Class<A> type) {
+        return AnnotatedElementUtils.findMergedAnnotation(method, type);
     }
 
     Class<?> domainType() {

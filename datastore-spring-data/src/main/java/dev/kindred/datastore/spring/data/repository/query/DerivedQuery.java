@@ -9,6 +9,8 @@ import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.Sort;
@@ -22,12 +24,15 @@ import org.springframework.data.repository.query.parser.PartTree;
  */
 final class DerivedQuery {
 
+    private static final Log LOG = LogFactory.getLog(DerivedQuery.class);
+
     private final String method;
     private final PartTree tree;
     private final StoredProperties properties;
     private final Query unfiltered;
     private final List<List<Condition>> alternatives;
     private final int ancestorParameter;
+    private final boolean ancestorSkipped;
 
     private DerivedQuery(
             DatastoreQueryMethod method,
@@ -41,6 +46,8 @@ final class DerivedQuery {
         this.properties = properties;
         this.alternatives = alternatives;
         this.ancestorParameter = ancestorParameter;
+        this.ancestorSkipped = ancestorParameter >= 0
+                && method.getParameters().getParameter(ancestorParameter).isSkippedIfNull();
         Query query = all;
         for (Order order : properties.orders(tree.getSort())) {
             query = query.orderBy(order);
@@ -53,16 +60,17 @@ final class DerivedQuery {
      *
      * @param method the method
      * @param operations what will run the query
+     * @param settings how queries run
      * @return the query
      * @throws RuntimeException if the name says what cannot be answered, or does not fit the parameters; the message says why, of all conditions
      */
-    static DerivedQuery of(DatastoreQueryMethod method, DatastoreOperations operations) {
+    static DerivedQuery of(DatastoreQueryMethod method, DatastoreOperations operations, QuerySettings settings) {
         StoredProperties properties = new StoredProperties(operations, method.domainType());
         boolean ownProperty = properties.entity().getPersistentProperty("ancestor") != null;
         AncestorInName named =
                 ownProperty ? new AncestorInName(method.getName(), -1) : AncestorInName.in(method.getName());
         PartTree tree = new PartTree(named.name(), method.domainType());
-        Keywords keywords = new Keywords(operations.filters());
+        Keywords keywords = new Keywords(operations.filters(), settings);
         Signature signature = new Signature(method.getParameters());
         Reasons reasons = new Reasons();
         List<List<Condition>> alternatives = new ArrayList<>();
@@ -77,6 +85,8 @@ final class DerivedQuery {
                 int position = signature.position();
                 reasons.collect(
                         () -> conditions.add(keywords.condition(part, properties.find(part.getProperty()), signature)));
+                reasons.collect(
+                        () -> signature.skippedIfNull(position).ifPresent(skipped -> skipIfNull(conditions, skipped)));
                 // A part that was refused may not have come to its parameters; the next one's are behind them.
                 signature.moveBehind(part, position);
             }
@@ -94,8 +104,21 @@ final class DerivedQuery {
         }
         reasons.collect(() -> properties.orders(tree.getSort()));
         reasons.throwAll();
+        if (settings.postFilter() == PostFilter.WARN && !keywords.filtered().isEmpty()) {
+            LOG.warn(method + ": no index answers " + String.join(", ", keywords.filtered())
+                    + "; each call reads all entities that the other conditions leave, and filters them.");
+        }
         return new DerivedQuery(
                 method, tree, operations.query(method.domainType()), properties, alternatives, ancestor);
+    }
+
+    /** Leaves the last condition out where an argument is null. */
+    private static void skipIfNull(List<Condition> conditions, List<Integer> skipped) {
+        if (!conditions.isEmpty()) {
+            Condition last = conditions.remove(conditions.size() - 1);
+            conditions.add(arguments ->
+                    skipped.stream().anyMatch(index -> arguments.get(index) == null) ? null : last.bind(arguments));
+        }
     }
 
     private static int ancestorParameter(DatastoreParameter marked, AncestorInName named) {
@@ -121,47 +144,44 @@ final class DerivedQuery {
      * @param all all arguments, as the method takes them
      * @param sort what to sort by behind the order in the name
      */
-    Query bind(Arguments arguments, @Nullable Object[] all, Sort sort) {
+    BoundQuery bind(Arguments arguments, @Nullable Object[] all, Sort sort) {
         Query query = unfiltered;
         if (ancestorParameter >= 0) {
             Object ancestor = all[ancestorParameter];
-            if (ancestor == null) {
+            if (ancestor == null && !ancestorSkipped) {
                 throw new InvalidDataAccessApiUsageException(
                         "The ancestor given to " + method + " is null; give a key, or ask without ancestor.");
             }
-            query = query.ancestor((Key) ancestor);
+            query = ancestor == null ? query : query.ancestor((Key) ancestor);
         }
-        if (alternatives.size() == 1) {
-            for (Filter filter : bind(alternatives.get(0), arguments)) {
+        Constraint constraint = constraint(arguments);
+        if (constraint.index() instanceof Filter.And and) {
+            for (Filter filter : and.filters()) {
                 query = query.filter(filter);
             }
-        } else if (!alternatives.isEmpty()) {
-            query = filteredByAny(query, arguments);
+        } else if (constraint.index() != null) {
+            query = query.filter(constraint.index());
         }
         if (sort.isSorted()) {
             for (Order order : properties.orders(sort)) {
                 query = query.orderBy(order);
             }
         }
-        return query;
+        return new BoundQuery(query, constraint.rest());
     }
 
-    private Query filteredByAny(Query query, Arguments arguments) {
-        List<Filter> filters = new ArrayList<>();
+    /** An alternative that had conditions and is left with none is no alternative any more, unless there is no other. */
+    private Constraint constraint(Arguments arguments) {
+        List<Constraint> any = new ArrayList<>();
         for (List<Condition> alternative : alternatives) {
-            List<Filter> all = bind(alternative, arguments);
-            if (all.isEmpty()) {
-                return query; // This alternative is met by everything, and so is the disjunction.
+            List<Constraint> all = alternative.stream()
+                    .map(condition -> condition.bind(arguments))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (!all.isEmpty()) {
+                any.add(Constraint.all(all));
             }
-            filters.add(all.size() == 1 ? all.get(0) : new Filter.And(all));
         }
-        return query.filter(new Filter.Or(filters));
-    }
-
-    private static List<Filter> bind(List<Condition> conditions, Arguments arguments) {
-        return conditions.stream()
-                .map(condition -> condition.bind(arguments))
-                .filter(Objects::nonNull)
-                .toList();
+        return any.isEmpty() ? Constraint.NONE : Constraint.any(any);
     }
 }

@@ -20,15 +20,22 @@ final class Keywords {
     static final String SUPPORTED =
             "Keywords answered by index: And, Or, Is/Equals, Not, LessThan, LessThanEqual, GreaterThan, GreaterThanEqual,"
                     + " Before, After, Between, In, NotIn, True, False, IsNull, IsNotNull, Exists, StartingWith (text), Containing (collection), Ancestor,"
-                    + " OrderBy, First, Top, Distinct.";
-
-    /** Behind all strings and before what sorts next. */
-    private static final Value AFTER_ALL_TEXT = Value.of(Double.NEGATIVE_INFINITY);
+                    + " OrderBy, First, Top, Distinct."
+                    + " With kindred.datastore.query.post-filter=allow also by reading and filtering: Like, NotLike, EndingWith, Containing and NotContaining (text),"
+                    + " Regex, IsEmpty (collection), IgnoreCase.";
 
     private final PropertyFilters filters;
+    private final QuerySettings settings;
+    private final List<String> filtered = new ArrayList<>();
 
-    Keywords(PropertyFilters filters) {
+    Keywords(PropertyFilters filters, QuerySettings settings) {
         this.filters = filters;
+        this.settings = settings;
+    }
+
+    /** The conditions made so far that indexes do not answer alone. */
+    List<String> filtered() {
+        return filtered;
     }
 
     /**
@@ -41,8 +48,10 @@ final class Keywords {
      * @throws InvalidDataAccessApiUsageException if no index can answer it
      */
     Condition condition(Part part, StoredProperty property, Signature signature) {
-        refuseIgnoreCase(part, property);
         Operands operands = new Operands(filters, property);
+        if (ignoresCase(part, property)) {
+            return ignoringCase(part, property, operands, signature);
+        }
         return switch (part.getType()) {
             case SIMPLE_PROPERTY -> any(Operator.EQUAL, operands, property, signature);
             case NEGATING_SIMPLE_PROPERTY -> any(Operator.NOT_EQUAL, operands, property, signature);
@@ -53,6 +62,8 @@ final class Keywords {
             case BETWEEN -> between(property, operands, signature);
             case IN -> in(operands, signature.many(property, operands));
             case NOT_IN -> notIn(operands, signature.many(property, operands));
+            case LIKE, NOT_LIKE, REGEX, ENDING_WITH ->
+                text(part, property, operands, signature, TextMatch.Case.SENSITIVE);
             case TRUE -> truth(part, property, operands, true);
             case FALSE -> truth(part, property, operands, false);
             case IS_NULL -> constant(part, property, operands, Operator.EQUAL);
@@ -60,9 +71,14 @@ final class Keywords {
             // Null is the smallest value, so this is every value there is.
             case EXISTS -> constant(part, property, operands, Operator.GREATER_THAN_OR_EQUAL);
             case STARTING_WITH -> startingWith(property, operands, signature);
-            case CONTAINING -> containing(property, operands, signature);
-            case LIKE, NOT_LIKE, REGEX, ENDING_WITH, NOT_CONTAINING, IS_EMPTY, IS_NOT_EMPTY, NEAR, WITHIN ->
-                throw unsupported(part);
+            case IS_EMPTY -> empty(part, property, operands);
+            case IS_NOT_EMPTY -> notEmpty(part, property, operands);
+            case NOT_CONTAINING ->
+                property.leaf().isCollectionLike()
+                        ? notContainingElement(part, property, operands, signature)
+                        : text(part, property, operands, signature, TextMatch.Case.SENSITIVE);
+            case CONTAINING -> containing(part, property, operands, signature);
+            case NEAR, WITHIN -> throw unsupported(part);
         };
     }
 
@@ -70,26 +86,26 @@ final class Keywords {
     private static Condition any(Operator operator, Operands operands, StoredProperty property, Signature signature) {
         int argument = signature.one(property, operands);
         return property.isKey()
-                ? arguments -> operands.compare(operator, arguments.required(argument))
-                : arguments -> operands.compare(operator, arguments.get(argument));
+                ? arguments -> Constraint.of(operands.compare(operator, arguments.required(argument)))
+                : arguments -> Constraint.of(operands.compare(operator, arguments.get(argument)));
     }
 
     private static Condition present(
             Operator operator, Operands operands, StoredProperty property, Signature signature) {
         int argument = signature.one(property, operands);
-        return arguments -> operands.compare(operator, arguments.required(argument));
+        return arguments -> Constraint.of(operands.compare(operator, arguments.required(argument)));
     }
 
     private static Condition between(StoredProperty property, Operands operands, Signature signature) {
         if (signature.nextIsRange()) {
             int argument = signature.one(property, operands);
-            return arguments -> within((Range<?>) arguments.required(argument), operands);
+            return arguments -> Constraint.of(within((Range<?>) arguments.required(argument), operands));
         }
         int from = signature.one(property, operands);
         int to = signature.one(property, operands);
-        return arguments -> Filter.and(
+        return arguments -> Constraint.of(Filter.and(
                 operands.compare(Operator.GREATER_THAN_OR_EQUAL, arguments.required(from)),
-                operands.compare(Operator.LESS_THAN_OR_EQUAL, arguments.required(to)));
+                operands.compare(Operator.LESS_THAN_OR_EQUAL, arguments.required(to))));
     }
 
     /** A side without bound reaches to the end, null excluded. */
@@ -107,13 +123,13 @@ final class Keywords {
     }
 
     private static Condition in(Operands operands, int argument) {
-        return arguments -> operands.compare(Operator.IN, arguments.many(argument));
+        return arguments -> Constraint.of(operands.compare(Operator.IN, arguments.many(argument)));
     }
 
     private static Condition notIn(Operands operands, int argument) {
         return arguments -> {
             List<?> values = arguments.many(argument);
-            return values.isEmpty() ? null : operands.compare(Operator.NOT_IN, values);
+            return values.isEmpty() ? Constraint.NONE : Constraint.of(operands.compare(Operator.NOT_IN, values));
         };
     }
 
@@ -123,7 +139,7 @@ final class Keywords {
                     "keyword " + keyword(part) + " needs a boolean, but property \"" + property.path() + "\" is "
                             + property.type().getSimpleName());
         }
-        return arguments -> operands.compare(Operator.EQUAL, truth);
+        return arguments -> Constraint.of(operands.compare(Operator.EQUAL, truth));
     }
 
     private static Condition constant(Part part, StoredProperty property, Operands operands, Operator operator) {
@@ -135,7 +151,7 @@ final class Keywords {
             throw new InvalidDataAccessApiUsageException("keyword IsNull finds nothing on property \"" + property.path()
                     + "\", whose nulls are not stored; store them with @Field(nulls = WRITE)");
         }
-        return arguments -> operands.raw(operator, Value.NULL);
+        return arguments -> Constraint.of(operands.raw(operator, Value.NULL));
     }
 
     private static Condition startingWith(StoredProperty property, Operands operands, Signature signature) {
@@ -145,57 +161,145 @@ final class Keywords {
                             + property.type().getSimpleName() + "; use Between or GreaterThanEqual");
         }
         int argument = signature.one(property, operands);
-        return property.isKey()
-                ? arguments -> keyStartingWith((String) arguments.required(argument), operands)
-                : arguments -> textStartingWith((String) arguments.required(argument), operands);
+        TextConditions text = new TextConditions(property, operands);
+        return arguments -> Constraint.of(text.prefixed((String) arguments.required(argument)));
     }
 
-    private static Filter textStartingWith(String prefix, Operands operands) {
-        String end = TextPrefix.end(prefix);
-        return Filter.and(
-                operands.raw(Operator.GREATER_THAN_OR_EQUAL, Value.of(prefix)),
-                operands.raw(Operator.LESS_THAN, end == null ? AFTER_ALL_TEXT : Value.of(end)));
-    }
-
-    private static @Nullable Filter keyStartingWith(String prefix, Operands operands) {
-        if (prefix.isEmpty()) {
-            return null;
-        }
-        String end = TextPrefix.end(prefix);
-        Filter lower = operands.compare(Operator.GREATER_THAN_OR_EQUAL, prefix);
-        return end == null ? lower : Filter.and(lower, operands.compare(Operator.LESS_THAN, end));
-    }
-
-    private static Condition containing(StoredProperty property, Operands operands, Signature signature) {
+    private Condition containing(Part part, StoredProperty property, Operands operands, Signature signature) {
         if (!property.leaf().isCollectionLike()) {
-            throw new InvalidDataAccessApiUsageException("keyword Containing needs a collection, but property \""
-                    + property.path() + "\" is " + property.type().getSimpleName()
-                    + ", and no index finds text within text; use StartingWith, or store the words in a collection");
+            return text(part, property, operands, signature, TextMatch.Case.SENSITIVE);
         }
         int argument = signature.one(property, operands);
-        return arguments -> operands.compare(Operator.EQUAL, arguments.get(argument));
+        return arguments -> Constraint.of(operands.compare(Operator.EQUAL, arguments.get(argument)));
     }
 
-    private static void refuseIgnoreCase(Part part, StoredProperty property) {
-        boolean text = property.type() == String.class;
-        if (part.shouldIgnoreCase() == Part.IgnoreCaseType.ALWAYS
-                || (part.shouldIgnoreCase() == Part.IgnoreCaseType.WHEN_POSSIBLE && text)) {
-            throw new InvalidDataAccessApiUsageException("keyword IgnoreCase on property \"" + property.path()
-                    + "\" cannot be answered by index; store a lower case copy of the text and query that");
+    private Condition notContainingElement(Part part, StoredProperty property, Operands operands, Signature signature) {
+        refuseUnlessFiltering(part);
+        int argument = signature.one(property, operands);
+        return arguments -> {
+            Filter contains = operands.compare(Operator.EQUAL, arguments.get(argument));
+            return Constraint.rest(
+                    entity -> StoredPath.of(entity, property.name()) != null && !FilterMatch.matches(contains, entity));
+        };
+    }
+
+    /** A comparison of text by looking at it. */
+    private Condition text(
+            Part part, StoredProperty property, Operands operands, Signature signature, TextMatch.Case letters) {
+        if (property.type() != String.class) {
+            throw new InvalidDataAccessApiUsageException("keyword " + keyword(part) + " needs text"
+                    + (part.getType() == Part.Type.CONTAINING ? " or a collection" : "") + ", but property \""
+                    + property.path() + "\" is " + property.type().getSimpleName());
         }
+        refuseUnlessFiltering(part);
+        int argument = signature.one(property, operands);
+        TextConditions text = new TextConditions(property, operands);
+        TextMatch match =
+                switch (part.getType()) {
+                    case LIKE, NOT_LIKE -> TextMatch.LIKE;
+                    case REGEX -> TextMatch.REGEX;
+                    case STARTING_WITH -> TextMatch.STARTING;
+                    case ENDING_WITH -> TextMatch.ENDING;
+                    case CONTAINING, NOT_CONTAINING -> TextMatch.CONTAINING;
+                    default -> TextMatch.EQUAL;
+                };
+        boolean negated = part.getType() == Part.Type.NOT_LIKE
+                || part.getType() == Part.Type.NOT_CONTAINING
+                || part.getType() == Part.Type.NEGATING_SIMPLE_PROPERTY;
+        return arguments -> {
+            String operand = (String) arguments.required(argument);
+            return negated ? text.none(match, operand, letters) : text.some(match, operand, letters);
+        };
+    }
+
+    private Condition ignoringCase(Part part, StoredProperty property, Operands operands, Signature signature) {
+        return switch (part.getType()) {
+            case SIMPLE_PROPERTY,
+                    NEGATING_SIMPLE_PROPERTY,
+                    LIKE,
+                    NOT_LIKE,
+                    REGEX,
+                    STARTING_WITH,
+                    ENDING_WITH,
+                    CONTAINING,
+                    NOT_CONTAINING -> text(part, property, operands, signature, TextMatch.Case.IGNORED);
+            case IN, NOT_IN -> {
+                refuseUnlessFiltering(part);
+                int argument = signature.many(property, operands);
+                TextConditions text = new TextConditions(property, operands);
+                yield arguments -> {
+                    List<String> wanted = arguments.many(argument).stream()
+                            .map(String::valueOf)
+                            .toList();
+                    return part.getType() == Part.Type.IN
+                            ? text.among(wanted, TextMatch.Case.IGNORED)
+                            : text.notAmong(wanted, TextMatch.Case.IGNORED);
+                };
+            }
+            default ->
+                throw new InvalidDataAccessApiUsageException("keyword IgnoreCase does not go with " + keyword(part)
+                        + " on property \"" + property.path()
+                        + "\": the order of text regards case; store a lower case copy of the text and query that");
+        };
+    }
+
+    private static boolean ignoresCase(Part part, StoredProperty property) {
+        return part.shouldIgnoreCase() == Part.IgnoreCaseType.ALWAYS
+                || part.shouldIgnoreCase() == Part.IgnoreCaseType.WHEN_POSSIBLE && property.type() == String.class;
+    }
+
+    private Condition empty(Part part, StoredProperty property, Operands operands) {
+        if (property.leaf().isCollectionLike()) {
+            refuseUnlessFiltering(part);
+            return arguments ->
+                    Constraint.rest(entity -> StoredPath.of(entity, property.name()) instanceof Value.ListValue list
+                            && list.values().isEmpty());
+        }
+        requireText(part, property);
+        return arguments -> Constraint.of(operands.raw(Operator.EQUAL, Value.of("")));
+    }
+
+    private static Condition notEmpty(Part part, StoredProperty property, Operands operands) {
+        if (property.leaf().isCollectionLike()) {
+            // Every element has a row, null too, which is the smallest value.
+            return arguments -> Constraint.of(operands.raw(Operator.GREATER_THAN_OR_EQUAL, Value.NULL));
+        }
+        requireText(part, property);
+        TextConditions text = new TextConditions(property, operands);
+        return arguments -> Constraint.of(text.notEmpty());
+    }
+
+    private static void requireText(Part part, StoredProperty property) {
+        if (property.isKey() || property.type() != String.class) {
+            throw new InvalidDataAccessApiUsageException("keyword " + keyword(part)
+                    + " needs a collection or text, but property \"" + property.path() + "\" is "
+                    + property.type().getSimpleName());
+        }
+    }
+
+    private void refuseUnlessFiltering(Part part) {
+        if (settings.postFilter() == PostFilter.FAIL) {
+            throw unsupported(part);
+        }
+        filtered.add(keyword(part) + " on \"" + part.getProperty().toDotPath() + "\"");
     }
 
     private static InvalidDataAccessApiUsageException unsupported(Part part) {
-        String way =
-                switch (part.getType()) {
+        boolean ignoresCase = part.shouldIgnoreCase() != Part.IgnoreCaseType.NEVER;
+        String way = ignoresCase
+                ? "store a lower case copy of the text and query that"
+                : switch (part.getType()) {
                     case LIKE, REGEX, ENDING_WITH -> "use StartingWith, or store a copy of the text to search by";
+                    case CONTAINING -> "use StartingWith, or store the words in a collection";
                     case IS_EMPTY -> "store the size, and compare it with 0";
-                    case IS_NOT_EMPTY -> "use Exists, which finds collections with at least one element";
                     case NEAR, WITHIN -> "query with the template";
                     default -> "filter the result in code";
                 };
-        return new InvalidDataAccessApiUsageException("keyword " + keyword(part) + " on property \""
-                + part.getProperty().toDotPath() + "\" cannot be answered by index; " + way);
+        boolean never = part.getType() == Part.Type.NEAR || part.getType() == Part.Type.WITHIN;
+        return new InvalidDataAccessApiUsageException(
+                "keyword " + (ignoresCase ? "IgnoreCase" : keyword(part)) + " on property \""
+                        + part.getProperty().toDotPath() + "\" cannot be answered by index; " + way
+                        + (never ? "" : ", or let it read and filter with kindred.datastore.query.post-filter=warn"));
     }
 
     /** The keyword as Java developers write it, such as {@code IsNotNull}. */
@@ -204,7 +308,7 @@ final class Keywords {
             case REGEX -> "Regex";
             case TRUE -> "True";
             case FALSE -> "False";
-            case LIKE, NOT_LIKE, ENDING_WITH, NOT_CONTAINING, NEAR, WITHIN ->
+            case LIKE, NOT_LIKE, STARTING_WITH, ENDING_WITH, CONTAINING, NOT_CONTAINING, NEAR, WITHIN ->
                 part.getType().getKeywords().iterator().next().substring("Is".length());
             default -> part.getType().getKeywords().iterator().next();
         };

@@ -5,6 +5,7 @@ import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.spring.data.mapping.Ref;
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.PropertyFilters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,21 @@ final class Operands {
         this.property = property;
     }
 
+    /** Makes comparisons, and tells what else than equal types can be compared. */
+    record Factory(DatastoreOperations operations) {
+
+        Operands of(StoredProperty property) {
+            return new Operands(operations.filters(), property);
+        }
+
+        boolean canConvert(Class<?> type, StoredProperty property) {
+            return !property.isKeyWithParent()
+                    && type != Object.class
+                    && type != String.class
+                    && operations.getConverter().getConversionService().canConvert(type, property.type());
+        }
+    }
+
     /** Whether an argument of this type can be compared with the property without loss. */
     boolean accept(Class<?> argumentType) {
         if (property.isKey() && argumentType == Key.class) {
@@ -42,6 +58,10 @@ final class Operands {
         return argument.isAssignableFrom(stored)
                 || stored.isAssignableFrom(argument)
                 || (from >= 0 && from < WIDENING.indexOf(stored));
+    }
+
+    boolean isKey() {
+        return property.isKey();
     }
 
     Filter compare(Operator operator, @Nullable Object operand) {

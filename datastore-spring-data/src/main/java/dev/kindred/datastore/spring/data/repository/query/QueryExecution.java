@@ -5,6 +5,7 @@ import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.FetchPlan;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
@@ -31,9 +32,9 @@ public final class QueryExecution<T> {
     private static final int LARGEST_WINDOW = Integer.MAX_VALUE - 1;
 
     private final DatastoreOperations operations;
-    private final Class<T> type;
+    private final Class<?> type;
     private final StoredProperties properties;
-    private final FetchPlan plan;
+    private final Rows<T> rows;
 
     /**
      * An execution for a type.
@@ -53,10 +54,19 @@ public final class QueryExecution<T> {
      * @param plan which references to load, and for whom
      */
     public QueryExecution(DatastoreOperations operations, Class<T> type, FetchPlan plan) {
-        this.plan = plan;
+        this(operations, type, new StoredProperties(operations, type), new EntityRows<>(operations, type, plan));
+    }
+
+    private QueryExecution(DatastoreOperations operations, Class<?> type, StoredProperties properties, Rows<T> rows) {
         this.operations = operations;
         this.type = type;
-        this.properties = new StoredProperties(operations, type);
+        this.properties = properties;
+        this.rows = rows;
+    }
+
+    /** The same with rows that are read in another way. */
+    <R> QueryExecution<R> reading(Rows<R> other) {
+        return new QueryExecution<>(operations, type, properties, other);
     }
 
     /**
@@ -82,7 +92,7 @@ public final class QueryExecution<T> {
      * @return a new list
      */
     public List<T> list(Query query) {
-        return operations.find(query, type, plan);
+        return rows.list(query);
     }
 
     /**
@@ -103,7 +113,7 @@ public final class QueryExecution<T> {
      * @return a stream for one thread; close it, or read it to the end
      */
     public Stream<T> stream(Query query) {
-        return operations.stream(query, type, plan);
+        return rows.stream(query);
     }
 
     /**
@@ -131,8 +141,16 @@ public final class QueryExecution<T> {
      * @return the page
      */
     public Page<T> page(Query query, Pageable pageable) {
+        return page(query, pageable, () -> count(query));
+    }
+
+    Page<T> page(Query query, Pageable pageable, LongSupplier total) {
         return operations.performTransaction(
-                ignored -> PageableExecutionUtils.getPage(list(query, pageable), pageable, () -> count(query)));
+                ignored -> PageableExecutionUtils.getPage(list(query, pageable), pageable, total));
+    }
+
+    StoredProperties properties() {
+        return properties;
     }
 
     /**
@@ -164,7 +182,7 @@ public final class QueryExecution<T> {
             offset(offset.getOffset() + 1);
         }
         Query sized = query.limit(smaller(query.limit(), LARGEST_WINDOW));
-        return operations.scroll(sized, position == null ? ScrollPosition.keyset() : position, type, plan);
+        return rows.window(sized, position == null ? ScrollPosition.keyset() : position);
     }
 
     /**
@@ -174,7 +192,7 @@ public final class QueryExecution<T> {
      * @return how many results there are
      */
     public long count(Query query) {
-        return operations.count(query);
+        return rows.count(query);
     }
 
     /**
@@ -184,7 +202,7 @@ public final class QueryExecution<T> {
      * @return false if there is none
      */
     public boolean exists(Query query) {
-        return operations.exists(query);
+        return rows.exists(query);
     }
 
     /**
@@ -195,7 +213,7 @@ public final class QueryExecution<T> {
      */
     public List<T> deleteAll(Query query) {
         return operations.performTransaction(transaction -> {
-            List<T> found = transaction.find(query, type, plan);
+            List<T> found = rows.list(query);
             transaction.deleteAll(found);
             return found;
         });
@@ -208,7 +226,7 @@ public final class QueryExecution<T> {
      * @return how many were deleted
      */
     public long deleteAllUnread(Query query) {
-        return operations.performTransaction(transaction -> transaction.deleteAll(query));
+        return operations.performTransaction(transaction -> rows.delete(query));
     }
 
     /**
@@ -235,7 +253,7 @@ public final class QueryExecution<T> {
         int skipped = offset(pageable.getOffset());
         int size = (int) Math.min(Integer.MAX_VALUE, (long) pageable.getPageSize() + more);
         int left = query.limit() < 0 ? size : Math.max(0, query.limit() - skipped);
-        return query.offset(skipped).limit(Math.min(size, left));
+        return query.offset(offset((long) query.offset() + skipped)).limit(Math.min(size, left));
     }
 
     private static int offset(long skipped) {

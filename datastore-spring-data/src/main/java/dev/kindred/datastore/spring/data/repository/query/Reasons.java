@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.repository.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 
 /** What is wrong with one method: everything, and not only the first. */
@@ -21,13 +22,20 @@ final class Reasons {
         }
     }
 
+    void add(@Nullable String reason) {
+        collect(() -> {
+            throw new InvalidDataAccessApiUsageException(reason);
+        });
+    }
+
     boolean isEmpty() {
         return reasons.isEmpty();
     }
 
     void throwAll() {
         if (!reasons.isEmpty()) {
-            throw new InvalidDataAccessApiUsageException(String.join("; ", reasons));
+            throw new InvalidDataAccessApiUsageException(
+                    String.join(reasons.toString().contains("\n") ? "\n" : "; ", reasons));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.kindred.datastore.spring.data.repository.query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastoreSimpleTypes;
+import org.springframework.beans.BeanUtils;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.repository.query.QueryMethod;
 import org.springframework.data.repository.query.ReturnedType;
@@ -30,20 +31,45 @@ enum ResultShape {
         return this == DELETED_ENTITIES || this == DELETED_ENTITY || compareTo(WINDOW) >= 0;
     }
 
+    boolean isDeletion() {
+        return compareTo(DELETED_SILENTLY) >= 0 && compareTo(DELETED_ENTITY) <= 0;
+    }
+
+    /** What a query does with what it finds. */
+    enum Purpose {
+        COUNT,
+        EXISTS,
+        DELETE,
+        READ;
+
+        static Purpose of(PartTree tree) {
+            if (tree.isCountProjection()) {
+                return COUNT;
+            }
+            return tree.isExistsProjection() ? EXISTS : tree.isDelete() ? DELETE : READ;
+        }
+    }
+
     static ResultShape of(DatastoreQueryMethod method, PartTree tree, DatastoreConverter converter) {
+        if (Purpose.of(tree) == Purpose.READ) {
+            checkElements(method, tree, converter);
+        }
+        return of(method, Purpose.of(tree), converter);
+    }
+
+    /** The shape; of entities that are read, it is for the caller to check their type. */
+    static ResultShape of(DatastoreQueryMethod method, Purpose purpose, DatastoreConverter converter) {
         Class<?> returned = ClassUtils.resolvePrimitiveIfNecessary(method.returnType());
-        if (tree.isCountProjection()) {
+        if (purpose == Purpose.COUNT) {
             return require(Number.class.isAssignableFrom(returned), COUNT, "a count", "long", method);
         }
-        if (tree.isExistsProjection()) {
+        if (purpose == Purpose.EXISTS) {
             return require(returned == Boolean.class, EXISTS, "an existence check", "boolean", method);
         }
-        if (tree.isDelete()) {
+        if (purpose == Purpose.DELETE) {
             return deletion(method, returned, converter);
         }
-        ResultShape shape = reading(method);
-        checkElements(method, tree, converter);
-        return shape;
+        return reading(method);
     }
 
     private static ResultShape deletion(DatastoreQueryMethod method, Class<?> returned, DatastoreConverter converter) {
@@ -87,8 +113,13 @@ enum ResultShape {
             throw new InvalidDataAccessApiUsageException(
                     "Distinct on a projection cannot be answered by index; return the entities, which are distinct, or a Set");
         }
-        if (!dynamic) {
-            checkElementType(method, returned, converter);
+        checkElements(method, converter);
+    }
+
+    /** Says whether entities can be returned as what the method declares. */
+    static void checkElements(DatastoreQueryMethod method, DatastoreConverter converter) {
+        if (!method.getParameters().hasDynamicProjection()) {
+            checkElementType(method, method.getResultProcessor().getReturnedType(), converter);
         }
     }
 
@@ -96,10 +127,12 @@ enum ResultShape {
             DatastoreQueryMethod method, ReturnedType returned, DatastoreConverter converter) {
         Class<?> type = returned.getReturnedType();
         Class<?> domain = method.domainType();
-        if (type.isAssignableFrom(domain) || domain.isAssignableFrom(type) || type.isInterface()) {
+        if (type.isAssignableFrom(domain) || domain.isAssignableFrom(type)) {
             return;
         }
-        if (!returned.isProjecting() || DatastoreSimpleTypes.HOLDER.isSimpleType(type)) {
+        if (!returned.isProjecting()
+                || type.getName().startsWith("java.")
+                || DatastoreSimpleTypes.HOLDER.isSimpleType(type)) {
             throw new InvalidDataAccessApiUsageException(
                     "the method returns " + type.getSimpleName() + ", but it finds " + domain.getSimpleName()
                             + "; return that, or an interface or record with some of its properties");
@@ -107,12 +140,17 @@ enum ResultShape {
         DatastorePersistentEntity<?> entity =
                 converter.getMappingContext().getRequiredPersistentEntity(method.domainType());
         for (String property : returned.getInputProperties()) {
-            if (entity.getPersistentProperty(property) == null) {
+            if (entity.getPersistentProperty(property) == null && !isReadable(type, domain, property)) {
                 throw new InvalidDataAccessApiUsageException(
                         "the projection " + type.getSimpleName() + " has \"" + property + "\", which is no property of "
                                 + domain.getSimpleName() + "; a projection takes some of its properties by name");
             }
         }
+    }
+
+    /** An interface is a view of the object, so that what can be got of that is enough. */
+    private static boolean isReadable(Class<?> type, Class<?> domain, String property) {
+        return type.isInterface() && BeanUtils.getPropertyDescriptor(domain, property) != null;
     }
 
     private static ResultShape require(

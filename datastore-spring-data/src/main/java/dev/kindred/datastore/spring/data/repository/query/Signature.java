@@ -2,6 +2,9 @@ package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.repository.query.DatastoreParameters.DatastoreParameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.Range;
 import org.springframework.data.repository.query.parser.Part;
@@ -32,6 +35,23 @@ final class Signature {
                     + property.type().getSimpleName());
         }
         return checked(parameter.elementType(), property, operands);
+    }
+
+    /** Which of the parameters taken since a position leave their condition out if they are null; empty if none does. */
+    Optional<List<Integer>> skippedIfNull(int position) {
+        List<Integer> skipped = new ArrayList<>();
+        for (int i = position; i < next; i++) {
+            DatastoreParameter parameter = parameters.getParameter(i);
+            if (parameter.isSkippedIfNull() && parameter.getType().isPrimitive()) {
+                throw new InvalidDataAccessApiUsageException("parameter " + (i + 1) + " is "
+                        + parameter.getType().getSimpleName()
+                        + ", which is never null, so that @SkipIfNull cannot leave it out; declare the boxed type");
+            }
+            if (parameter.isSkippedIfNull()) {
+                skipped.add(i);
+            }
+        }
+        return skipped.isEmpty() ? Optional.empty() : Optional.of(skipped);
     }
 
     int position() {

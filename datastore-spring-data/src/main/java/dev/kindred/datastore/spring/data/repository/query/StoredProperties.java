@@ -1,12 +1,16 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.query.Order;
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.PropertyFilters;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.PropertyMatches;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.core.PropertyPath;
 import org.springframework.data.domain.Sort;
@@ -15,12 +19,17 @@ import org.springframework.data.mapping.PersistentPropertyPath;
 /** From the property paths of an entity class to the names that queries use, with everything refused that no index can answer. */
 final class StoredProperties {
 
+    /** Of fields within fields; types may hold themselves. */
+    private static final int DEEPEST = 5;
+
     private final PropertyFilters filters;
     private final DatastorePersistentEntity<?> entity;
+    private final DatastoreMappingContext context;
 
     StoredProperties(DatastoreOperations operations, Class<?> type) {
         this.filters = operations.filters();
-        this.entity = operations.getConverter().getMappingContext().getRequiredPersistentEntity(type);
+        this.context = operations.getConverter().getMappingContext();
+        this.entity = context.getRequiredPersistentEntity(type);
     }
 
     DatastorePersistentEntity<?> entity() {
@@ -43,6 +52,80 @@ final class StoredProperties {
             }
         }
         return new StoredProperty(entity, properties, filters.name(properties));
+    }
+
+    /** A field by its name, if queries can see it as one value or several. */
+    @Nullable
+    StoredProperty field(String name) {
+        DatastorePersistentProperty property = entity.getPersistentProperty(name);
+        if (property == null || property.isTransient() || property.isParentProperty()) {
+            return null;
+        }
+        PersistentPropertyPath<DatastorePersistentProperty> path = filters.path(entity.getType(), name);
+        return new StoredProperty(entity, path, filters.name(path));
+    }
+
+    /**
+     * The property behind a stored name.
+     *
+     * @param name the name in the store, dotted, or {@link Query#KEY}
+     * @return null if the entity has no such property that a field speaks of
+     * @throws InvalidDataAccessApiUsageException if there is one that no index can answer
+     */
+    @Nullable
+    StoredProperty stored(String name) {
+        DatastorePersistentProperty id = entity.getIdProperty();
+        if (name.equals(Query.KEY)) {
+            return id == null ? null : find(id.getName());
+        }
+        String path = path(entity, "", name, 0);
+        return path == null ? null : find(path);
+    }
+
+    /** The field path behind a stored name. A field within another may be stored under any name, so all are looked at. */
+    private @Nullable String path(DatastorePersistentEntity<?> owner, String prefix, String name, int depth) {
+        for (DatastorePersistentProperty property : owner) {
+            boolean inKey = depth == 0 && (property.isIdProperty() || property.isParentProperty());
+            if (property.isTransient() || inKey) {
+                continue;
+            }
+            String path = prefix + property.getName();
+            if (filters.name(filters.path(entity.getType(), path)).equals(name)) {
+                return path;
+            }
+            boolean nested = property.getReferredType() == null && property.isEntity() && depth < DEEPEST;
+            DatastorePersistentEntity<?> inner = nested ? context.getPersistentEntity(property.getActualType()) : null;
+            String found = inner == null ? null : path(inner, path + ".", name, depth + 1);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Why there is no property with a stored name, and which it could be. */
+    String unknown(String name) {
+        String type = entity.getType().getSimpleName();
+        DatastorePersistentProperty field = entity.getPersistentProperty(name);
+        if (field != null && field.isIdProperty()) {
+            return "\"" + name + "\" is the id of " + type + ", which is its key; write " + Query.KEY + ".";
+        }
+        if (field != null && field.isParentProperty()) {
+            return "\"" + name + "\" is the parent of " + type + ", which is part of the key; write " + Query.KEY
+                    + " HAS ANCESTOR @" + name + ".";
+        }
+        if (field != null && !field.isTransient()) {
+            return "\"" + name + "\" of " + type + " is stored as \"" + field.getStoredName() + "\"; write that.";
+        }
+        List<String> names = new ArrayList<>();
+        for (DatastorePersistentProperty each : entity) {
+            if (!each.isTransient() && !each.isIdProperty() && !each.isParentProperty()) {
+                names.add(each.getStoredName());
+            }
+        }
+        String[] near = PropertyMatches.forField(name, entity.getType()).getPossibleMatches();
+        return "There is no property \"" + name + "\" in " + type + "; "
+                + (near.length > 0 ? "did you mean " + near[0] + "?" : "there are " + String.join(", ", names) + ".");
     }
 
     private void check(DatastorePersistentProperty property, String shown) {

@@ -3,6 +3,7 @@ package dev.kindred.datastore.spring.data.repository.support;
 import dev.kindred.datastore.spring.data.repository.query.DatastoreQueryLookupStrategy;
 import dev.kindred.datastore.spring.data.repository.query.InvalidQueryMethodsException;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
+import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
 
     private final DatastoreOperations operations;
     private final QueryMethodProblems problems;
+    private QuerySettings settings = QuerySettings.DEFAULTS;
 
     /**
      * A factory whose repositories fail each for itself.
@@ -43,6 +45,15 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
     public DatastoreRepositoryFactory(DatastoreOperations operations, QueryMethodProblems problems) {
         this.operations = operations;
         this.problems = problems;
+    }
+
+    /**
+     * Says how query methods run.
+     *
+     * @param settings for the repositories made from now on
+     */
+    public void setQuerySettings(QuerySettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -86,10 +97,7 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
     @Override
     protected Optional<QueryLookupStrategy> getQueryLookupStrategy(
             @Nullable Key key, ValueExpressionDelegate valueExpressionDelegate) {
-        if (key == Key.USE_DECLARED_QUERY) {
-            throw new IllegalArgumentException(
-                    "The datastore derives queries from method names only; set queryLookupStrategy to CREATE_IF_NOT_FOUND, its default.");
-        }
-        return Optional.of(new DatastoreQueryLookupStrategy(operations, problems));
+        return Optional.of(
+                new DatastoreQueryLookupStrategy(operations, problems, settings, valueExpressionDelegate, key));
     }
 }

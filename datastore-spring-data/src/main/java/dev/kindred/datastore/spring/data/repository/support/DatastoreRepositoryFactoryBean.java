@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.repository.support;
 
 import dev.kindred.datastore.spring.data.auditing.InertAuditing;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
+import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -29,6 +30,7 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
     private @Nullable DatastoreOperations operations;
     private @Nullable ListableBeanFactory beans;
     private QueryMethodProblems problems = QueryMethodProblems.failingEach();
+    private QuerySettings settings = QuerySettings.DEFAULTS;
 
     /**
      * A bean for a repository.
@@ -59,10 +61,16 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
         this.problems = problems;
     }
 
+    /**
+     * Takes the {@link QuerySettings} of the context, if it has any.
+     *
+     * @param beanFactory the context
+     */
     @Override
     public void setBeanFactory(BeanFactory beanFactory) {
         super.setBeanFactory(beanFactory);
         beans = (ListableBeanFactory) beanFactory;
+        settings = beanFactory.getBeanProvider(QuerySettings.class).getIfAvailable(() -> QuerySettings.DEFAULTS);
     }
 
     @Override
@@ -86,6 +94,8 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
     @Override
     protected RepositoryFactorySupport doCreateRepositoryFactory() {
         Assert.state(operations != null, "datastoreOperations is not set.");
-        return new DatastoreRepositoryFactory(operations, problems);
+        DatastoreRepositoryFactory factory = new DatastoreRepositoryFactory(operations, problems);
+        factory.setQuerySettings(settings);
+        return factory;
     }
 }

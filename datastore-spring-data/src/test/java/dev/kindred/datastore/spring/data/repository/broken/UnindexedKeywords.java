@@ -22,8 +22,6 @@ public interface UnindexedKeywords extends DatastoreRepository<Person, Long> {
 
     List<Person> findByTagsIsEmpty();
 
-    List<Person> findByTagsIsNotEmpty();
-
     List<Person> findByNameNear(String place);
 
     List<Person> findByNameWithin(String area);
