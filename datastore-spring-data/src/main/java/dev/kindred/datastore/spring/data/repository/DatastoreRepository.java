@@ -9,6 +9,7 @@ import org.springframework.data.domain.Window;
 import org.springframework.data.repository.ListCrudRepository;
 import org.springframework.data.repository.ListPagingAndSortingRepository;
 import org.springframework.data.repository.NoRepositoryBean;
+import org.springframework.data.repository.query.ListQueryByExampleExecutor;
 
 /**
  * A collection of the entities of one kind. Extend it, name methods after what they find, and have it injected; all methods are checked at start-up.
@@ -17,13 +18,17 @@ import org.springframework.data.repository.NoRepositoryBean;
  * or nothing. Results of a query come in the order asked for, or else by key. {@code findAllById} answers in the order of the ids, once for each time an id is
  * given, and leaves out those that have no entity.
  *
+ * <p>Queries by example take every setting of an {@code ExampleMatcher}; what no index answers is found by reading and filtering, see
+ * {@link dev.kindred.datastore.spring.data.repository.query.ExampleQueries}.
+ *
  * <p>Safe for all threads.
  *
  * @param <T> the type of the entities
  * @param <ID> the type of their ids, or {@link Key}
  */
 @NoRepositoryBean
-public interface DatastoreRepository<T, ID> extends ListCrudRepository<T, ID>, ListPagingAndSortingRepository<T, ID> {
+public interface DatastoreRepository<T, ID>
+        extends ListCrudRepository<T, ID>, ListPagingAndSortingRepository<T, ID>, ListQueryByExampleExecutor<T> {
 
     /**
      * Stores a new entity.

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.query.InvalidQueryException;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
@@ -58,7 +59,7 @@ final class StoredProperties {
     @Nullable
     StoredProperty field(String name) {
         DatastorePersistentProperty property = entity.getPersistentProperty(name);
-        if (property == null || property.isTransient() || property.isParentProperty()) {
+        if (property == null || property.isTransient() || storedName(name) == null) {
             return null;
         }
         PersistentPropertyPath<DatastorePersistentProperty> path = filters.path(entity.getType(), name);
@@ -90,7 +91,7 @@ final class StoredProperties {
                 continue;
             }
             String path = prefix + property.getName();
-            if (filters.name(filters.path(entity.getType(), path)).equals(name)) {
+            if (name.equals(storedName(path))) {
                 return path;
             }
             boolean nested = property.getReferredType() == null && property.isEntity() && depth < DEEPEST;
@@ -101,6 +102,15 @@ final class StoredProperties {
             }
         }
         return null;
+    }
+
+    /** The stored name of a field; null if it is none of its own. */
+    private @Nullable String storedName(String path) {
+        try {
+            return filters.name(filters.path(entity.getType(), path));
+        } catch (InvalidQueryException e) {
+            return null;
+        }
     }
 
     /** Why there is no property with a stored name, and which it could be. */

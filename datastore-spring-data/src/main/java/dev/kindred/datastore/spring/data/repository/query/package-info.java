@@ -5,7 +5,11 @@
  * {@link dev.kindred.datastore.query.Query}, and {@link dev.kindred.datastore.spring.data.repository.query.QueryExecution} runs it into the shape the method
  * returns.
  *
- * <p>Every keyword is answered from indexes. Those that cannot be ({@code Like}, {@code EndingWith}, {@code IgnoreCase} and so on) are refused, never ignored.
+ * <p>A method with a text, {@link dev.kindred.datastore.spring.data.repository.Query}, becomes a {@code GqlDatastoreQuery} instead: the text is read and checked once, and
+ * bound at each call.
+ *
+ * <p>Keywords are answered from indexes. Those that cannot be ({@code Like}, {@code EndingWith}, {@code IgnoreCase} and so on) are refused, or, if
+ * {@link dev.kindred.datastore.spring.data.repository.query.QuerySettings} allow it, answered by filtering what the other conditions leave; they are never ignored.
  * Comparisons with less-than leave null out, as SQL does and as the datastore by itself, where null sorts first, does not. An entity that lacks a property, or has it
  * unindexed, meets no condition on it, not even {@code Not} or {@code IsNull}, and is not in an answer sorted by it. On a collection, {@code Not} finds the entities
  * with some other element, and all range conditions of a conjunction have to be met by one element. {@code In} takes up to 30 values and {@code NotIn} up to 10,

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.repository.support;
 
 import dev.kindred.datastore.spring.data.repository.query.DatastoreQueryLookupStrategy;
+import dev.kindred.datastore.spring.data.repository.query.ExampleQueries;
 import dev.kindred.datastore.spring.data.repository.query.InvalidQueryMethodsException;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
 import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
@@ -86,7 +87,12 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
                 Arrays.stream(repository.getMethods())
                         .filter(information::isBaseClassMethod)
                         .toList());
-        return getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
+        Object repository =
+                getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
+        if (repository instanceof SimpleDatastoreRepository<?, ?> simple) {
+            simple.setExamples(new ExampleQueries(operations, settings, getProjectionFactory()));
+        }
+        return repository;
     }
 
     @Override

@@ -2,17 +2,23 @@ package dev.kindred.datastore.spring.data.repository.support;
 
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
+import dev.kindred.datastore.spring.data.repository.query.ExampleQueries;
 import dev.kindred.datastore.spring.data.repository.query.QueryExecution;
+import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.data.domain.Example;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Window;
+import org.springframework.data.projection.SpelAwareProxyProjectionFactory;
 import org.springframework.data.repository.core.EntityInformation;
+import org.springframework.data.repository.query.FluentQuery.FetchableFluentQuery;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -33,6 +39,7 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
     private final Class<T> type;
     private final DatastoreOperations operations;
     private final QueryExecution<T> execution;
+    private ExampleQueries examples;
 
     /**
      * A repository.
@@ -44,6 +51,12 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
         this.type = information.getJavaType();
         this.operations = operations;
         this.execution = new QueryExecution<>(operations, type);
+        this.examples = new ExampleQueries(operations, QuerySettings.DEFAULTS, new SpelAwareProxyProjectionFactory());
+    }
+
+    /** Takes the settings and projections of the application, before anybody else sees this. */
+    void setExamples(ExampleQueries examples) {
+        this.examples = examples;
     }
 
     @Override
@@ -109,6 +122,41 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
     @Override
     public List<T> findAllByAncestor(Key ancestor) {
         return execution.list(execution.all(Sort.unsorted()).ancestor(ancestor));
+    }
+
+    @Override
+    public <S extends T> Optional<S> findOne(Example<S> example) {
+        return examples.like(example).one();
+    }
+
+    @Override
+    public <S extends T> List<S> findAll(Example<S> example) {
+        return examples.like(example).all();
+    }
+
+    @Override
+    public <S extends T> List<S> findAll(Example<S> example, Sort sort) {
+        return examples.like(example).sortBy(sort).all();
+    }
+
+    @Override
+    public <S extends T> Page<S> findAll(Example<S> example, Pageable pageable) {
+        return examples.like(example).page(pageable);
+    }
+
+    @Override
+    public <S extends T> long count(Example<S> example) {
+        return examples.like(example).count();
+    }
+
+    @Override
+    public <S extends T> boolean exists(Example<S> example) {
+        return examples.like(example).exists();
+    }
+
+    @Override
+    public <S extends T, R> R findBy(Example<S> example, Function<FetchableFluentQuery<S>, R> query) {
+        return examples.findBy(example, query);
     }
 
     @Override
