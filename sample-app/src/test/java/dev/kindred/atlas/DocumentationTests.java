@@ -32,6 +32,7 @@ class DocumentationTests {
                 "docs/getting-started.md",
                 "docs/guides/events-and-auditing.md",
                 "docs/guides/mapping.md",
+                "docs/guides/queries.md",
                 "datastore-core/README.md"
             })
     void snippetsAreWhatIsCompiled(String page) throws IOException {

@@ -13,7 +13,9 @@ import dev.kindred.datastore.spring.data.mapping.Field;
 import dev.kindred.datastore.spring.data.mapping.KindNamingStrategy;
 import dev.kindred.datastore.spring.data.mapping.Subtype;
 import dev.kindred.datastore.spring.data.mapping.Unmapped;
+import dev.kindred.datastore.spring.data.repository.query.PostFilter;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
+import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
@@ -80,6 +82,13 @@ public final class DatastoreDataAutoConfiguration {
     MappingDatastoreConverter datastoreConverter(
             DatastoreMappingContext mapping, DatastoreCustomConversions conversions) {
         return new MappingDatastoreConverter(mapping, conversions);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    QuerySettings datastoreQuerySettings(DatastoreProperties properties) {
+        DatastoreProperties.Query query = properties.query();
+        return new QuerySettings(PostFilter.valueOf(query.postFilter().name()), query.postFilterLimit());
     }
 
     @Bean

@@ -261,6 +261,8 @@ public record DatastoreProperties(
      * @param missingIndex What happens to a query that has no composite index of its own.
      * @param maxSortRows Most rows that a query without a limit may sort in memory, where no index gives its order.
      * @param fetchWarningThreshold Lookups of one reference each that the results of a query may lead to before a warning; 0 for any number.
+     * @param postFilter What happens to methods of repositories whose names say what no index answers alone.
+     * @param postFilterLimit Most entities that one call of a repository may read to filter them.
      */
     public record Query(
             @DefaultValue("allow") MissingIndex missingIndex,
@@ -268,7 +270,19 @@ public record DatastoreProperties(
             @DefaultValue("" + LocalDatastore.DEFAULT_MAX_SORT_ROWS)
             int maxSortRows,
 
-            @DefaultValue("10") int fetchWarningThreshold) {
+            @DefaultValue("10") int fetchWarningThreshold,
+            @DefaultValue("fail") PostFilterChoice postFilter,
+            @DefaultValue("10000") int postFilterLimit) {
+
+        /** What happens to methods whose names say what no index answers alone. */
+        public enum PostFilterChoice {
+            /** They read and filter. */
+            ALLOW,
+            /** They read and filter, and the log names them at start-up. */
+            WARN,
+            /** They end the start. */
+            FAIL
+        }
 
         /**
          * Checks the numbers.
@@ -276,9 +290,18 @@ public record DatastoreProperties(
          * @param missingIndex see the record
          * @param maxSortRows see the record
          * @param fetchWarningThreshold see the record
-         * @throws InvalidSettingException if there is less than 1 row, or the threshold is negative
+         * @param postFilter see the record
+         * @param postFilterLimit see the record
+         * @throws InvalidSettingException if a number of rows or entities is less than 1, or the threshold is negative
          */
         public Query {
+            if (postFilterLimit < 1) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.query.post-filter-limit",
+                        postFilterLimit,
+                        "A query that filters must be able to read an entity.",
+                        "Raise it to 1 or more; 10000 is the default.");
+            }
             if (maxSortRows < 1) {
                 throw new InvalidSettingException(
                         "kindred.datastore.query.max-sort-rows",

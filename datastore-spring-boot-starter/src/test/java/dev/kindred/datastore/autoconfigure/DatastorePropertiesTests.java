@@ -69,6 +69,7 @@ class DatastorePropertiesTests {
         "kindred.datastore.embedded.cache,    -1KB,   cannot be negative,       Set 0 to turn the cache off",
         "kindred.datastore.query.fetch-warning-threshold, -1, cannot be negative, Set 0 to be warned of nothing",
         "kindred.datastore.query.max-sort-rows, 0,    must be able to sort,     Raise it to 1 or more",
+        "kindred.datastore.query.post-filter-limit, 0, must be able to read,    Raise it to 1 or more",
         "kindred.datastore.transaction.timeout, 10ms, at least a second,        Raise it to 1s or more",
         "kindred.datastore.transaction.idle-timeout, 10ms, at least a second,   Raise it to 1s or more",
         "kindred.datastore.history.window,    60d,    more than 20000 past,     Set a window of at most",

@@ -87,12 +87,12 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
                 Arrays.stream(repository.getMethods())
                         .filter(information::isBaseClassMethod)
                         .toList());
-        Object repository =
+        Object target =
                 getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
-        if (repository instanceof SimpleDatastoreRepository<?, ?> simple) {
+        if (target instanceof SimpleDatastoreRepository<?, ?> simple) {
             simple.setExamples(new ExampleQueries(operations, settings, getProjectionFactory()));
         }
-        return repository;
+        return target;
     }
 
     @Override
