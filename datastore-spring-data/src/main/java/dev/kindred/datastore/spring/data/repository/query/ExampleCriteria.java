@@ -115,7 +115,11 @@ final class ExampleCriteria {
     }
 
     private void add(DatastorePersistentProperty property, String path, @Nullable Object value, Reach reach) {
-        if (value != null && property.getReferredType() == null && property.isEntity() && !property.isCollectionLike() && !property.isMap()) {
+        if (value != null
+                && property.getReferredType() == null
+                && property.isEntity()
+                && !property.isCollectionLike()
+                && !property.isMap()) {
             addAll(
                     operations
                             .getConverter()

@@ -46,8 +46,9 @@ public final class ExampleQueries {
         BoundQuery bound = ExampleCriteria.of(operations, example);
         Class<S> type = example.getProbeType();
         QueryExecution<S> all = new QueryExecution<>(operations, type);
-        QueryExecution<S> execution =
-                bound.rest() == null ? all : all.reading(RawRows.filtered(operations, bound.rest(), settings, type, FetchPlan.NONE));
+        QueryExecution<S> execution = bound.rest() == null
+                ? all
+                : all.reading(RawRows.filtered(operations, bound.rest(), settings, type, FetchPlan.NONE));
         return new FluentExample<>(
                 new FluentExample.Source<>(operations, projections, execution, bound.query(), type), type);
     }

@@ -113,7 +113,9 @@ final class GqlBinding {
         GqlUse.Role role = roles.get(binding);
         if (role == GqlUse.Role.ANCESTOR && given != null) {
             return Value.of(
-                    given instanceof Key key ? key : given instanceof Ref<?> ref ? ref.key() : operations.getKey(given));
+                    given instanceof Key key
+                            ? key
+                            : given instanceof Ref<?> ref ? ref.key() : operations.getKey(given));
         }
         if (given instanceof Long || given instanceof Integer || given instanceof Short || given instanceof Byte) {
             return Value.of(((Number) given).longValue());

@@ -55,7 +55,11 @@ final class RawRows<T> implements Rows<T> {
     }
 
     static <T> RawRows<T> filtered(
-            DatastoreOperations operations, Predicate<Entity> rest, QuerySettings settings, Class<T> type, FetchPlan plan) {
+            DatastoreOperations operations,
+            Predicate<Entity> rest,
+            QuerySettings settings,
+            Class<T> type,
+            FetchPlan plan) {
         return new RawRows<>(
                 operations, rest, settings.postFilterLimit(), found -> operations.fromEntities(found, type, plan));
     }

@@ -87,8 +87,7 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
                 Arrays.stream(repository.getMethods())
                         .filter(information::isBaseClassMethod)
                         .toList());
-        Object target =
-                getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
+        Object target = getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
         if (target instanceof SimpleDatastoreRepository<?, ?> simple) {
             simple.setExamples(new ExampleQueries(operations, settings, getProjectionFactory()));
         }
