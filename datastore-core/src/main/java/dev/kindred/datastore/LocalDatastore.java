@@ -305,7 +305,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return observe(DatastoreObserver.Operation.QUERY, () -> {
             StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY);
             try {
-                return results(query, names, snapshot, Overlay.NONE, snapshot::close, () -> {});
+                return results(query, names, snapshot, Overlay.NONE, snapshot::close, () -> {})
+                        .closedIfAbandoned(query);
             } catch (RuntimeException | Error e) {
                 snapshot.close();
                 throw e;
@@ -405,7 +406,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
      * @param release what to do when the results are closed
      * @param used what to do whenever a result is looked for
      */
-    QueryResults results(
+    LocalQueryResults results(
             Query query,
             Names dictionary,
             StorageTransaction storage,

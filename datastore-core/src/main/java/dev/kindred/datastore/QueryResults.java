@@ -8,7 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The results of a query, read as they are taken. Outside a transaction they hold a snapshot until they are closed or read to the end. For one thread.
+ * The results of a query, read as they are taken. Outside a transaction they hold a snapshot until they are closed or read to the end, and the engine keeps
+ * what was deleted since. Results that were forgotten are closed some time after the garbage collector found them, with a warning. For one thread.
  */
 public interface QueryResults extends Iterator<Entity>, AutoCloseable {
 

@@ -312,7 +312,8 @@ abstract class EntityContract extends DatastoreScenario {
         Entity byKey = datastore.get(key);
         Entity byQuery = datastore
                 .run(Query.kind("K").filter("p", Operator.EQUAL, Value.of(1)))
-                .next();
+                .toList()
+                .get(0);
 
         assertThat(byQuery.version()).isEqualTo(byKey.version());
         assertThat(byQuery.createVersion()).isEqualTo(byKey.createVersion());

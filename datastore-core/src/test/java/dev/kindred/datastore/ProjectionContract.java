@@ -69,7 +69,7 @@ abstract class ProjectionContract extends DatastoreScenario {
                 .set("C", true)
                 .build());
 
-        Entity row = datastore.run(Query.kind("Foo").project("B", "A")).next();
+        Entity row = datastore.run(Query.kind("Foo").project("B", "A")).toList().get(0);
 
         assertThat(row.properties().keySet()).containsExactly("B", "A");
         assertThat(row.key()).isEqualTo(key("Foo", "f"));
@@ -147,7 +147,8 @@ abstract class ProjectionContract extends DatastoreScenario {
                         .project("bytes", "raw", "time")
                         .orderBy("-raw")
                         .orderBy("-time"))
-                .next();
+                .toList()
+                .get(0);
 
         assertThat(row.properties())
                 .containsEntry("bytes", Property.of(Value.of("ok")))
@@ -167,7 +168,7 @@ abstract class ProjectionContract extends DatastoreScenario {
     @Test
     void aProjectedRowCannotBeStored() {
         putNamed("K", "k", "a", Value.of(1));
-        Entity row = datastore.run(Query.kind("K").project("a")).next();
+        Entity row = datastore.run(Query.kind("K").project("a")).toList().get(0);
 
         assertThat(row.isPartial()).isTrue();
         assertThatExceptionOfType(InvalidValueException.class)
