@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.repository.query;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -11,18 +12,25 @@ import org.springframework.util.ObjectUtils;
 /**
  * The arguments of one call that conditions are bound to, without {@code Pageable} and its like.
  *
- * @param accessor the call
+ * @param given the call
  * @param method its method, for messages
  */
-record Arguments(ParametersParameterAccessor accessor, String method) {
+record Arguments(IntFunction<@Nullable Object> given, String method) {
+
+    static Arguments of(ParametersParameterAccessor accessor, String method) {
+        return new Arguments(accessor::getBindableValue, method);
+    }
 
     @Nullable
     Object get(int index) {
-        return accessor.getBindableValue(index);
+        return given.apply(index);
     }
 
     Object required(int index) {
-        Object value = get(index);
+        return required(get(index), index, method);
+    }
+
+    static <T> T required(@Nullable T value, int index, String method) {
         if (value == null) {
             throw new InvalidDataAccessApiUsageException(
                     "Argument " + (index + 1) + " of " + method
@@ -32,7 +40,11 @@ record Arguments(ParametersParameterAccessor accessor, String method) {
     }
 
     List<?> many(int index) {
-        return many(required(index), "Argument " + (index + 1) + " of " + method);
+        return many(get(index), index, method);
+    }
+
+    static List<?> many(@Nullable Object value, int index, String method) {
+        return many(required(value, index, method), "Argument " + (index + 1) + " of " + method);
     }
 
     static List<?> many(@Nullable Object value, String what) {

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One condition of a derived query, waiting for its arguments. */
@@ -14,4 +15,36 @@ interface Condition {
      */
     @Nullable
     Constraint bind(Arguments arguments);
+
+    /**
+     * A condition that indexes answer, of which it can be told what it says.
+     *
+     * @param comparison what it says
+     * @param property of what
+     * @param conditions makes it
+     * @param arguments where its operands are among the parameters
+     */
+    record Indexed(
+            Comparison comparison, StoredProperty property, PropertyConditions conditions, List<Integer> arguments)
+            implements Condition {
+
+        @Override
+        public Constraint bind(Arguments all) {
+            return comparison.bind(conditions, arguments, all);
+        }
+    }
+
+    /**
+     * A condition that is left out where an argument is null.
+     *
+     * @param condition the condition
+     * @param arguments the positions of those that may be null
+     */
+    record Skippable(Condition condition, List<Integer> arguments) implements Condition {
+
+        @Override
+        public @Nullable Constraint bind(Arguments all) {
+            return arguments.stream().anyMatch(index -> all.get(index) == null) ? null : condition.bind(all);
+        }
+    }
 }

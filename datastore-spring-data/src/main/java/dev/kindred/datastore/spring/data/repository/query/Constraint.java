@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.query.Filter;
+import dev.kindred.datastore.query.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition with its operands, in two parts: an entity meets it if it meets both.
+ * A condition with its operands, in two parts: an entity meets it if it meets both. Public for generated code alone.
  *
  * @param index what indexes answer; null if they do not narrow the entities at all
  * @param rest what is left to look at in the entities that the index gives; null if nothing
  */
-record Constraint(@Nullable Filter index, @Nullable Predicate<Entity> rest) {
+public record Constraint(@Nullable Filter index, @Nullable Predicate<Entity> rest) {
 
     /** Met by everything. */
     static final Constraint NONE = new Constraint(null, null);
@@ -25,6 +26,50 @@ record Constraint(@Nullable Filter index, @Nullable Predicate<Entity> rest) {
 
     static Constraint rest(Predicate<Entity> rest) {
         return new Constraint(null, rest);
+    }
+
+    /**
+     * What is met by those that meet all.
+     *
+     * @param constraints null for one that is left out
+     * @return null if all are left out
+     */
+    public static @Nullable Constraint allOf(@Nullable Constraint... constraints) {
+        List<Constraint> given = given(constraints);
+        return given.isEmpty() ? null : all(given);
+    }
+
+    /**
+     * What is met by those that meet one of several.
+     *
+     * @param alternatives null for one that had conditions and is left with none, which is no alternative any more
+     * @return the condition; met by everything if there is no alternative
+     */
+    public static Constraint anyOf(@Nullable Constraint... alternatives) {
+        List<Constraint> given = given(alternatives);
+        return given.isEmpty() ? NONE : any(given);
+    }
+
+    private static List<Constraint> given(@Nullable Constraint[] constraints) {
+        List<Constraint> given = new ArrayList<>();
+        for (Constraint each : constraints) {
+            if (each != null) {
+                given.add(each);
+            }
+        }
+        return given;
+    }
+
+    /** The query with what indexes answer of this. */
+    Query filtered(Query query) {
+        if (index == null) {
+            return query;
+        }
+        Query filtered = query;
+        for (Filter filter : index instanceof Filter.And and ? and.filters() : List.of(index)) {
+            filtered = filtered.filter(filter);
+        }
+        return filtered;
     }
 
     static Constraint all(List<Constraint> constraints) {

@@ -12,6 +12,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.projection.ProjectionFactory;
 import org.springframework.data.repository.core.RepositoryMetadata;
+import org.springframework.data.repository.query.ParameterAccessor;
 import org.springframework.data.repository.query.QueryMethod;
 import org.springframework.data.repository.util.QueryExecutionConverters;
 
@@ -21,6 +22,7 @@ final class DatastoreQueryMethod extends QueryMethod {
     private final Method method;
     private final Class<?> returnType;
     private final String name;
+    private final ProjectionFactory projections;
     private final @Nullable Fetch fetch;
 
     DatastoreQueryMethod(Method method, RepositoryMetadata metadata, ProjectionFactory factory) {
@@ -28,6 +30,7 @@ final class DatastoreQueryMethod extends QueryMethod {
         this.name = metadata.getRepositoryInterface().getSimpleName() + "." + describe(method);
         this.fetch = AnnotatedElementUtils.findMergedAnnotation(method, Fetch.class);
         this.method = method;
+        this.projections = factory;
         TypeInformation<?> returned = metadata.getReturnType(method);
         while (QueryExecutionConverters.supports(returned.getType())
                 && QueryExecutionConverters.isSingleValue(returned.getType())) {
@@ -60,9 +63,25 @@ final class DatastoreQueryMethod extends QueryMethod {
      * @throws org.springframework.dao.InvalidDataAccessApiUsageException if {@code @Fetch} names what is no reference
      */
     FetchPlan fetchPlan(DatastoreMappingContext context) {
-        FetchPlan plan = FetchPlan.of(fetch == null ? new String[0] : fetch.value());
+        FetchPlan plan = FetchPlan.of(fetched());
         plan.verify(domainType(), context);
         return plan.askedBy(name);
+    }
+
+    /** What the results of a call become. */
+    Projection projection(ParameterAccessor accessor) {
+        return new Projection(
+                getResultProcessor().withDynamicProjection(accessor).getReturnedType(), projections);
+    }
+
+    /** The references that {@code @Fetch} names. */
+    String[] fetched() {
+        return fetch == null ? new String[0] : fetch.value();
+    }
+
+    /** Such as {@code Cities.findByNameAndAge(String, int)}. */
+    String fullName() {
+        return name;
     }
 
     /** Such as {@code findByNameAndAge(String, int)}. */

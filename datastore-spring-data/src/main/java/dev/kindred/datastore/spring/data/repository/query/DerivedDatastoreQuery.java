@@ -16,7 +16,7 @@ final class DerivedDatastoreQuery implements RepositoryQuery {
     DerivedDatastoreQuery(DatastoreQueryMethod method, DatastoreOperations operations, QuerySettings settings) {
         this.method = method;
         this.query = DerivedQuery.of(method, operations, settings);
-        this.execution = new MethodExecution(
+        this.execution = MethodExecution.of(
                 method, ResultShape.of(method, query.tree(), operations.getConverter()), operations, settings);
     }
 
@@ -28,7 +28,7 @@ final class DerivedDatastoreQuery implements RepositoryQuery {
     @Override
     public @Nullable Object execute(@Nullable Object[] arguments) {
         ParametersParameterAccessor accessor = new ParametersParameterAccessor(method.getParameters(), arguments);
-        BoundQuery bound = query.bind(new Arguments(accessor, method.getName()), arguments, accessor.getSort());
-        return execution.run(bound, accessor, null);
+        BoundQuery bound = query.bind(Arguments.of(accessor, method.getName()), arguments, accessor.getSort());
+        return execution.run(bound, CallOptions.of(method, accessor, null));
     }
 }

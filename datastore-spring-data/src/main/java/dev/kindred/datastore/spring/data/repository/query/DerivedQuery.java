@@ -1,14 +1,12 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.model.Key;
-import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.repository.query.DatastoreParameters.DatastoreParameter;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -116,8 +114,7 @@ final class DerivedQuery {
     private static void skipIfNull(List<Condition> conditions, List<Integer> skipped) {
         if (!conditions.isEmpty()) {
             Condition last = conditions.remove(conditions.size() - 1);
-            conditions.add(arguments ->
-                    skipped.stream().anyMatch(index -> arguments.get(index) == null) ? null : last.bind(arguments));
+            conditions.add(new Condition.Skippable(last, skipped));
         }
     }
 
@@ -137,6 +134,28 @@ final class DerivedQuery {
         return tree;
     }
 
+    /** The conditions, any of all. */
+    List<List<Condition>> alternatives() {
+        return alternatives;
+    }
+
+    /** Where the ancestor is among all parameters; negative if there is none. */
+    int ancestorParameter() {
+        return ancestorParameter;
+    }
+
+    boolean isAncestorSkippable() {
+        return ancestorSkipped;
+    }
+
+    static <K> K ancestor(@Nullable K ancestor, String method) {
+        if (ancestor == null) {
+            throw new InvalidDataAccessApiUsageException(
+                    "The ancestor given to " + method + " is null; give a key, or ask without ancestor.");
+        }
+        return ancestor;
+    }
+
     /**
      * The query of one call, without paging.
      *
@@ -148,20 +167,13 @@ final class DerivedQuery {
         Query query = unfiltered;
         if (ancestorParameter >= 0) {
             Object ancestor = all[ancestorParameter];
-            if (ancestor == null && !ancestorSkipped) {
-                throw new InvalidDataAccessApiUsageException(
-                        "The ancestor given to " + method + " is null; give a key, or ask without ancestor.");
+            if (!ancestorSkipped) {
+                ancestor = ancestor(ancestor, method);
             }
             query = ancestor == null ? query : query.ancestor((Key) ancestor);
         }
         Constraint constraint = constraint(arguments);
-        if (constraint.index() instanceof Filter.And and) {
-            for (Filter filter : and.filters()) {
-                query = query.filter(filter);
-            }
-        } else if (constraint.index() != null) {
-            query = query.filter(constraint.index());
-        }
+        query = constraint.filtered(query);
         if (sort.isSorted()) {
             for (Order order : properties.orders(sort)) {
                 query = query.orderBy(order);
@@ -170,18 +182,11 @@ final class DerivedQuery {
         return new BoundQuery(query, constraint.rest());
     }
 
-    /** An alternative that had conditions and is left with none is no alternative any more, unless there is no other. */
     private Constraint constraint(Arguments arguments) {
-        List<Constraint> any = new ArrayList<>();
-        for (List<Condition> alternative : alternatives) {
-            List<Constraint> all = alternative.stream()
-                    .map(condition -> condition.bind(arguments))
-                    .filter(Objects::nonNull)
-                    .toList();
-            if (!all.isEmpty()) {
-                any.add(Constraint.all(all));
-            }
-        }
-        return any.isEmpty() ? Constraint.NONE : Constraint.any(any);
+        return Constraint.anyOf(alternatives.stream()
+                .map(conditions -> Constraint.allOf(conditions.stream()
+                        .map(condition -> condition.bind(arguments))
+                        .toArray(Constraint[]::new)))
+                .toArray(Constraint[]::new));
     }
 }

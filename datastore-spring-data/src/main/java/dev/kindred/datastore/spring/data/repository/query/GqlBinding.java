@@ -170,7 +170,7 @@ final class GqlBinding {
         private final Map<String, @Nullable Object> expressions;
 
         Call(ParametersParameterAccessor accessor, @Nullable Object[] all) {
-            this.arguments = new Arguments(accessor, method.getName());
+            this.arguments = Arguments.of(accessor, method.getName());
             this.expressions = evaluated(all);
         }
 

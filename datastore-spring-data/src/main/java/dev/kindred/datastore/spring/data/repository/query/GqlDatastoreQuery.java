@@ -46,7 +46,7 @@ final class GqlDatastoreQuery implements RepositoryQuery {
         this.total = total;
         this.numbers = numbers;
         this.reader = reader;
-        this.execution = new MethodExecution(method, shape, operations, settings);
+        this.execution = MethodExecution.of(method, shape, operations, settings);
     }
 
     /**
@@ -126,10 +126,10 @@ final class GqlDatastoreQuery implements RepositoryQuery {
         Query query = withAncestor(binding.bind(accessor, arguments, accessor.getSort()), arguments);
         LongSupplier counted = total == null ? null : () -> count(total, accessor, arguments);
         if (reader == null) {
-            return execution.run(BoundQuery.of(query), accessor, counted);
+            return execution.run(BoundQuery.of(query), CallOptions.of(method, accessor, counted));
         }
         Rows<Object> rows = RawRows.unfiltered(operations, found -> new ArrayList<>(reader.apply(found)));
-        return execution.run(rows, query, accessor, counted);
+        return execution.run(rows, query, CallOptions.of(method, accessor, counted));
     }
 
     private Query withAncestor(Query query, @Nullable Object[] arguments) {

@@ -7,9 +7,7 @@ import dev.kindred.datastore.spring.data.mapping.Field;
 import dev.kindred.datastore.spring.data.template.PropertyFilters;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
-import org.springframework.data.domain.Range;
 import org.springframework.data.repository.query.parser.Part;
 import org.springframework.util.ClassUtils;
 
@@ -53,23 +51,22 @@ final class Keywords {
             return ignoringCase(part, property, operands, signature);
         }
         return switch (part.getType()) {
-            case SIMPLE_PROPERTY -> any(Operator.EQUAL, operands, property, signature);
-            case NEGATING_SIMPLE_PROPERTY -> any(Operator.NOT_EQUAL, operands, property, signature);
-            case LESS_THAN, BEFORE -> present(Operator.LESS_THAN, operands, property, signature);
-            case LESS_THAN_EQUAL -> present(Operator.LESS_THAN_OR_EQUAL, operands, property, signature);
-            case GREATER_THAN, AFTER -> present(Operator.GREATER_THAN, operands, property, signature);
-            case GREATER_THAN_EQUAL -> present(Operator.GREATER_THAN_OR_EQUAL, operands, property, signature);
+            case SIMPLE_PROPERTY -> one(Comparison.IS, property, operands, signature);
+            case NEGATING_SIMPLE_PROPERTY -> one(Comparison.IS_NOT, property, operands, signature);
+            case LESS_THAN, BEFORE -> one(Comparison.LESS_THAN, property, operands, signature);
+            case LESS_THAN_EQUAL -> one(Comparison.LESS_THAN_EQUAL, property, operands, signature);
+            case GREATER_THAN, AFTER -> one(Comparison.GREATER_THAN, property, operands, signature);
+            case GREATER_THAN_EQUAL -> one(Comparison.GREATER_THAN_EQUAL, property, operands, signature);
             case BETWEEN -> between(property, operands, signature);
-            case IN -> in(operands, signature.many(property, operands));
-            case NOT_IN -> notIn(operands, signature.many(property, operands));
+            case IN -> indexed(Comparison.IN, property, operands, signature.many(property, operands));
+            case NOT_IN -> indexed(Comparison.NOT_IN, property, operands, signature.many(property, operands));
             case LIKE, NOT_LIKE, REGEX, ENDING_WITH ->
                 text(part, property, operands, signature, TextMatch.Case.SENSITIVE);
-            case TRUE -> truth(part, property, operands, true);
-            case FALSE -> truth(part, property, operands, false);
-            case IS_NULL -> constant(part, property, operands, Operator.EQUAL);
-            case IS_NOT_NULL -> constant(part, property, operands, Operator.NOT_EQUAL);
-            // Null is the smallest value, so this is every value there is.
-            case EXISTS -> constant(part, property, operands, Operator.GREATER_THAN_OR_EQUAL);
+            case TRUE -> truth(part, property, operands, Comparison.IS_TRUE);
+            case FALSE -> truth(part, property, operands, Comparison.IS_FALSE);
+            case IS_NULL -> constant(part, property, operands, Comparison.IS_NULL);
+            case IS_NOT_NULL -> constant(part, property, operands, Comparison.IS_NOT_NULL);
+            case EXISTS -> constant(part, property, operands, Comparison.EXISTS);
             case STARTING_WITH -> startingWith(property, operands, signature);
             case IS_EMPTY -> empty(part, property, operands);
             case IS_NOT_EMPTY -> notEmpty(part, property, operands);
@@ -82,67 +79,35 @@ final class Keywords {
         };
     }
 
-    /** A comparison that null takes part in, unless it is one of keys. */
-    private static Condition any(Operator operator, Operands operands, StoredProperty property, Signature signature) {
-        int argument = signature.one(property, operands);
-        return property.isKey()
-                ? arguments -> Constraint.of(operands.compare(operator, arguments.required(argument)))
-                : arguments -> Constraint.of(operands.compare(operator, arguments.get(argument)));
+    private static Condition indexed(
+            Comparison comparison, StoredProperty property, Operands operands, Integer... arguments) {
+        return new Condition.Indexed(
+                comparison, property, new PropertyConditions(property, operands), List.of(arguments));
     }
 
-    private static Condition present(
-            Operator operator, Operands operands, StoredProperty property, Signature signature) {
-        int argument = signature.one(property, operands);
-        return arguments -> Constraint.of(operands.compare(operator, arguments.required(argument)));
+    private static Condition one(
+            Comparison comparison, StoredProperty property, Operands operands, Signature signature) {
+        return indexed(comparison, property, operands, signature.one(property, operands));
     }
 
     private static Condition between(StoredProperty property, Operands operands, Signature signature) {
         if (signature.nextIsRange()) {
-            int argument = signature.one(property, operands);
-            return arguments -> Constraint.of(within((Range<?>) arguments.required(argument), operands));
+            return one(Comparison.WITHIN, property, operands, signature);
         }
         int from = signature.one(property, operands);
-        int to = signature.one(property, operands);
-        return arguments -> Constraint.of(Filter.and(
-                operands.compare(Operator.GREATER_THAN_OR_EQUAL, arguments.required(from)),
-                operands.compare(Operator.LESS_THAN_OR_EQUAL, arguments.required(to))));
+        return indexed(Comparison.BETWEEN, property, operands, from, signature.one(property, operands));
     }
 
-    /** A side without bound reaches to the end, null excluded. */
-    private static @Nullable Filter within(Range<?> range, Operands operands) {
-        Range.Bound<?> lower = range.getLowerBound();
-        Range.Bound<?> upper = range.getUpperBound();
-        List<Filter> bounds = new ArrayList<>();
-        lower.getValue()
-                .ifPresent(value -> bounds.add(operands.compare(
-                        lower.isInclusive() ? Operator.GREATER_THAN_OR_EQUAL : Operator.GREATER_THAN, value)));
-        upper.getValue()
-                .ifPresent(value -> bounds.add(operands.compare(
-                        upper.isInclusive() ? Operator.LESS_THAN_OR_EQUAL : Operator.LESS_THAN, value)));
-        return bounds.isEmpty() ? null : new Filter.And(bounds);
-    }
-
-    private static Condition in(Operands operands, int argument) {
-        return arguments -> Constraint.of(operands.compare(Operator.IN, arguments.many(argument)));
-    }
-
-    private static Condition notIn(Operands operands, int argument) {
-        return arguments -> {
-            List<?> values = arguments.many(argument);
-            return values.isEmpty() ? Constraint.NONE : Constraint.of(operands.compare(Operator.NOT_IN, values));
-        };
-    }
-
-    private static Condition truth(Part part, StoredProperty property, Operands operands, Object truth) {
+    private static Condition truth(Part part, StoredProperty property, Operands operands, Comparison truth) {
         if (ClassUtils.resolvePrimitiveIfNecessary(property.type()) != Boolean.class) {
             throw new InvalidDataAccessApiUsageException(
                     "keyword " + keyword(part) + " needs a boolean, but property \"" + property.path() + "\" is "
                             + property.type().getSimpleName());
         }
-        return arguments -> Constraint.of(operands.compare(Operator.EQUAL, truth));
+        return indexed(truth, property, operands);
     }
 
-    private static Condition constant(Part part, StoredProperty property, Operands operands, Operator operator) {
+    private static Condition constant(Part part, StoredProperty property, Operands operands, Comparison comparison) {
         if (property.isKey()) {
             throw new InvalidDataAccessApiUsageException("keyword " + keyword(part)
                     + " means nothing for the id, which every entity has; leave the condition out");
@@ -151,7 +116,7 @@ final class Keywords {
             throw new InvalidDataAccessApiUsageException("keyword IsNull finds nothing on property \"" + property.path()
                     + "\", whose nulls are not stored; store them with @Field(nulls = WRITE)");
         }
-        return arguments -> Constraint.of(operands.raw(operator, Value.NULL));
+        return indexed(comparison, property, operands);
     }
 
     private static Condition startingWith(StoredProperty property, Operands operands, Signature signature) {
@@ -160,17 +125,14 @@ final class Keywords {
                     "keyword StartingWith needs text, but property \"" + property.path() + "\" is "
                             + property.type().getSimpleName() + "; use Between or GreaterThanEqual");
         }
-        int argument = signature.one(property, operands);
-        TextConditions text = new TextConditions(property, operands);
-        return arguments -> Constraint.of(text.prefixed((String) arguments.required(argument)));
+        return one(Comparison.STARTING_WITH, property, operands, signature);
     }
 
     private Condition containing(Part part, StoredProperty property, Operands operands, Signature signature) {
         if (!property.leaf().isCollectionLike()) {
             return text(part, property, operands, signature, TextMatch.Case.SENSITIVE);
         }
-        int argument = signature.one(property, operands);
-        return arguments -> Constraint.of(operands.compare(Operator.EQUAL, arguments.get(argument)));
+        return one(Comparison.IS, property, operands, signature);
     }
 
     private Condition notContainingElement(Part part, StoredProperty property, Operands operands, Signature signature) {
@@ -256,17 +218,15 @@ final class Keywords {
                             && list.values().isEmpty());
         }
         requireText(part, property);
-        return arguments -> Constraint.of(operands.raw(Operator.EQUAL, Value.of("")));
+        return indexed(Comparison.IS_EMPTY_TEXT, property, operands);
     }
 
     private static Condition notEmpty(Part part, StoredProperty property, Operands operands) {
         if (property.leaf().isCollectionLike()) {
-            // Every element has a row, null too, which is the smallest value.
-            return arguments -> Constraint.of(operands.raw(Operator.GREATER_THAN_OR_EQUAL, Value.NULL));
+            return indexed(Comparison.EXISTS, property, operands);
         }
         requireText(part, property);
-        TextConditions text = new TextConditions(property, operands);
-        return arguments -> Constraint.of(text.notEmpty());
+        return indexed(Comparison.IS_NOT_EMPTY_TEXT, property, operands);
     }
 
     private static void requireText(Part part, StoredProperty property) {

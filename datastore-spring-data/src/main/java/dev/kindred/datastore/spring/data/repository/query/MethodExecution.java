@@ -15,14 +15,12 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.data.convert.DtoInstantiatingConverter;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Pageable;
-import org.springframework.data.repository.query.ParametersParameterAccessor;
-import org.springframework.data.repository.query.ResultProcessor;
 import org.springframework.data.repository.query.ReturnedType;
 
 /** Runs the bound query of a method into what the method returns: chooses how rows are read, pages, and projects. */
 final class MethodExecution {
 
-    private final DatastoreQueryMethod method;
+    private final Class<?> type;
     private final ResultShape shape;
     private final DatastoreOperations operations;
     private final QuerySettings settings;
@@ -33,33 +31,40 @@ final class MethodExecution {
     private final Map<Class<?>, Converter<Object, Object>> dtos = new ConcurrentHashMap<>();
 
     MethodExecution(
-            DatastoreQueryMethod method, ResultShape shape, DatastoreOperations operations, QuerySettings settings) {
-        this.method = method;
+            Class<?> type, FetchPlan plan, ResultShape shape, DatastoreOperations operations, QuerySettings settings) {
+        this.type = type;
         this.shape = shape;
         this.operations = operations;
         this.settings = settings;
-        this.plan = method.fetchPlan(operations.getConverter().getMappingContext());
-        this.execution = new QueryExecution<>(operations, method.domainType(), plan);
-        this.entity = operations.getConverter().getMappingContext().getRequiredPersistentEntity(method.domainType());
+        this.plan = plan;
+        this.execution = new QueryExecution<>(operations, type, plan);
+        this.entity = operations.getConverter().getMappingContext().getRequiredPersistentEntity(type);
         this.indexOnly = new IndexOnly(entity);
+    }
+
+    static MethodExecution of(
+            DatastoreQueryMethod method, ResultShape shape, DatastoreOperations operations, QuerySettings settings) {
+        FetchPlan plan = method.fetchPlan(operations.getConverter().getMappingContext());
+        return new MethodExecution(method.domainType(), plan, shape, operations, settings);
+    }
+
+    StoredProperties properties() {
+        return execution.properties();
     }
 
     /** Runs a query for entities. */
     @Nullable
-    Object run(BoundQuery bound, ParametersParameterAccessor accessor, @Nullable LongSupplier total) {
+    Object run(BoundQuery bound, CallOptions call) {
         if (bound.rest() != null) {
-            QueryExecution<?> filtered =
-                    execution.reading(RawRows.filtered(operations, bound.rest(), settings, method.domainType(), plan));
-            return projected(run(filtered, bound.query(), accessor, total), accessor);
+            Rows<?> filtered = RawRows.filtered(operations, bound.rest(), settings, type, plan);
+            return run(filtered, bound.query(), call);
         }
-        ResultProcessor processor = method.getResultProcessor().withDynamicProjection(accessor);
-        List<String> names = indexOnly(bound.query(), processor.getReturnedType());
+        List<String> names = indexOnly(bound.query(), call.projection().type());
         if (names == null) {
-            return projected(run(execution, bound.query(), accessor, total), accessor);
+            return projected(run(execution, bound.query(), call), call);
         }
-        StoredProperties properties = execution.properties();
-        List<StoredProperty> columns = processor.getReturnedType().getInputProperties().stream()
-                .map(properties::field)
+        List<StoredProperty> columns = call.projection().type().getInputProperties().stream()
+                .map(properties()::field)
                 .filter(Objects::nonNull)
                 .filter(column -> names.contains(column.name()))
                 .toList();
@@ -67,8 +72,7 @@ final class MethodExecution {
         return run(
                 RawRows.unfiltered(operations, reader::read),
                 bound.query().project(names.toArray(String[]::new)),
-                accessor,
-                total);
+                call);
     }
 
     /** Cursors outlive a release, so that windows are always read in the one way. */
@@ -83,23 +87,16 @@ final class MethodExecution {
 
     /** Runs a query whose rows are something else than entities, and projects those that are maps. */
     @Nullable
-    Object run(Rows<?> rows, Query query, ParametersParameterAccessor accessor, @Nullable LongSupplier total) {
-        return projected(run(execution.reading(rows), query, accessor, total), accessor);
+    Object run(Rows<?> rows, Query query, CallOptions call) {
+        return projected(run(execution.reading(rows), query, call), call);
     }
 
-    private @Nullable Object projected(@Nullable Object result, ParametersParameterAccessor accessor) {
-        ResultProcessor processor = method.getResultProcessor().withDynamicProjection(accessor);
-        ReturnedType returned = processor.getReturnedType();
-        if (!shape.isProjectable() || !returned.isProjecting()) {
-            return result;
-        }
-        return returned.getReturnedType().isInterface()
-                ? processor.processResult(result)
-                : processor.processResult(
-                        result,
-                        source -> returned.isInstance(source)
-                                ? source
-                                : dto(returned.getReturnedType()).convert(source));
+    private @Nullable Object projected(@Nullable Object result, CallOptions call) {
+        Projection projection = call.projection();
+        return shape.isProjectable()
+                ? projection.apply(result, source -> dto(projection.type().getReturnedType())
+                        .convert(source))
+                : result;
     }
 
     private Converter<Object, Object> dto(Class<?> type) {
@@ -117,15 +114,11 @@ final class MethodExecution {
                 : ofEntity.convert(source);
     }
 
-    private @Nullable Object run(
-            QueryExecution<?> reading,
-            Query bound,
-            ParametersParameterAccessor accessor,
-            @Nullable LongSupplier total) {
-        // The accessor would also answer with the size of a Pageable, and a page's total would be wrong.
-        Limit limit = method.getParameters().hasLimitParameter() ? accessor.getLimit() : Limit.unlimited();
+    private @Nullable Object run(QueryExecution<?> reading, Query bound, CallOptions call) {
+        Limit limit = call.limit();
         Query limited = limit.isLimited() ? bound.limit(QueryExecution.smaller(bound.limit(), limit.max())) : bound;
-        Pageable pageable = method.getParameters().hasPageableParameter() ? accessor.getPageable() : Pageable.unpaged();
+        Pageable pageable = call.pageable();
+        LongSupplier total = call.total();
         return switch (shape) {
             case COUNT -> reading.count(limited);
             case EXISTS -> reading.exists(limited);
@@ -141,7 +134,7 @@ final class MethodExecution {
                 Query sized = pageable.isPaged()
                         ? limited.limit(QueryExecution.smaller(limited.limit(), pageable.getPageSize()))
                         : limited;
-                yield reading.window(sized, accessor.getScrollPosition());
+                yield reading.window(sized, call.position());
             }
             case PAGE -> reading.page(limited, pageable, total == null ? () -> reading.count(limited) : total);
             case SLICE -> reading.slice(limited, pageable);
