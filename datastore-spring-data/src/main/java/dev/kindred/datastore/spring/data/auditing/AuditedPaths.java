@@ -6,7 +6,9 @@ import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,13 @@ import org.springframework.data.mapping.PersistentPropertyPathAccessor;
  * Where a type has audited fields, in itself and in what is nested in it; those within lists and maps do not count, as with Spring Data's own handler.
  *
  * @param created the paths that say created
+ * @param modified the paths that say modified
  * @param missing the paths of nested objects that are made if they are null, outer ones first
  * @param exist whether there are audited fields at all
  */
 record AuditedPaths(
         List<PersistentPropertyPath<DatastorePersistentProperty>> created,
+        List<PersistentPropertyPath<DatastorePersistentProperty>> modified,
         List<PersistentPropertyPath<DatastorePersistentProperty>> missing,
         boolean exist) {
 
@@ -45,6 +49,9 @@ record AuditedPaths(
         return new AuditedPaths(
                 all.stream().filter(path -> saysCreated(path.getLeafProperty())).toList(),
                 all.stream()
+                        .filter(path -> saysModified(path.getLeafProperty()))
+                        .toList(),
+                all.stream()
                         .flatMap(AuditedPaths::parents)
                         .distinct()
                         .filter(path -> consistsOfAuditedFields(path.getLeafProperty(), context))
@@ -57,10 +64,13 @@ record AuditedPaths(
         return property.isAnnotationPresent(CreatedDate.class) || property.isAnnotationPresent(CreatedBy.class);
     }
 
-    private static boolean isAudited(DatastorePersistentProperty property) {
-        return saysCreated(property)
-                || property.isAnnotationPresent(LastModifiedDate.class)
+    private static boolean saysModified(DatastorePersistentProperty property) {
+        return property.isAnnotationPresent(LastModifiedDate.class)
                 || property.isAnnotationPresent(LastModifiedBy.class);
+    }
+
+    private static boolean isAudited(DatastorePersistentProperty property) {
+        return saysCreated(property) || saysModified(property);
     }
 
     private static Stream<PersistentPropertyPath<DatastorePersistentProperty>> parents(
@@ -102,6 +112,19 @@ record AuditedPaths(
             }
         }
         return target.getBean();
+    }
+
+    /** What an object says of its modification. */
+    Map<PersistentPropertyPath<DatastorePersistentProperty>, Object> modification(
+            PersistentPropertyPathAccessor<?> instance) {
+        Map<PersistentPropertyPath<DatastorePersistentProperty>, Object> values = new LinkedHashMap<>();
+        for (PersistentPropertyPath<DatastorePersistentProperty> path : modified) {
+            Object value = instance.getProperty(path, OR_NULL);
+            if (value != null) {
+                values.put(path, value);
+            }
+        }
+        return values;
     }
 
     /** The object with nested ones where they are null and have nothing but audited fields. */

@@ -1,6 +1,9 @@
 package dev.kindred.datastore.spring.data.auditing;
 
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mapping.PersistentPropertyPath;
 
 /**
  * Fills in who created and changed what, when. A template uses the bean of this type that {@link EnableDatastoreAuditing} makes. Its presence says that auditing is
@@ -44,4 +47,12 @@ public interface EntityAuditing {
      * @return the object, or a copy of it if its fields are final, with what {@code stored} says of its creation
      */
     <T> T modified(T instance, @Nullable T stored);
+
+    /**
+     * What is to be stored along with a change of some fields of an object.
+     *
+     * @param instance the object
+     * @return the fields that say by whom and when it was modified, with their new values; empty if the type asks for nothing
+     */
+    Map<PersistentPropertyPath<DatastorePersistentProperty>, Object> modification(Object instance);
 }

@@ -1,11 +1,13 @@
 package dev.kindred.datastore.spring.data.auditing;
 
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.auditing.AuditingHandler;
 import org.springframework.data.domain.Auditable;
+import org.springframework.data.mapping.PersistentPropertyPath;
 import org.springframework.data.mapping.PersistentPropertyPathAccessor;
 import org.springframework.util.ClassUtils;
 
@@ -43,6 +45,11 @@ final class MappingEntityAuditing implements EntityAuditing {
             complete = audited.keepCreation(accessor(stored), accessor(complete));
         }
         return handler.markModified(complete);
+    }
+
+    @Override
+    public Map<PersistentPropertyPath<DatastorePersistentProperty>, Object> modification(Object instance) {
+        return paths(ClassUtils.getUserClass(instance)).modification(accessor(modified(instance, null)));
     }
 
     private <T> T complete(T instance) {

@@ -74,6 +74,12 @@ abstract class Codec {
         return null;
     }
 
+    /** The mapping of the object that a value is, so that paths lead into it; null if it is none, or one of several. */
+    @Nullable
+    EntityMapping<?> nested() {
+        return null;
+    }
+
     final Value writeNullable(@Nullable Object value, Partition home) {
         return value == null ? Value.NULL : write(value, home);
     }

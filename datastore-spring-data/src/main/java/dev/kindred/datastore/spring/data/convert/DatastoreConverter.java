@@ -11,6 +11,7 @@ import dev.kindred.datastore.spring.data.mapping.Discriminator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.data.mapping.MappingException;
+import org.springframework.data.mapping.PersistentPropertyPath;
 import org.springframework.data.mapping.model.EntityInstantiators;
 
 /** Turns objects into entities and back. Touches no store. Safe for all threads. */
@@ -108,6 +109,23 @@ public interface DatastoreConverter {
      * @throws MappingException if the type has no {@code @Id}, or the id is missing and cannot be allocated
      */
     Entity write(Object source, Partition partition);
+
+    /**
+     * What setting one field of an object changes in its entity, without knowing the rest of it: an index that depends on the object is taken for granted.
+     *
+     * @param type the type of the object
+     * @param path the field, perhaps within a nested object; not one that is part of the key
+     * @param value a value of the field's type, or convertible to it without loss; for collections and arrays any of either
+     * @param partition where objects without a key belong that the value refers to
+     * @return the change
+     * @throws PropertyMappingException if the value cannot be stored, or the path leads through several values
+     * @throws MappingException if the field is not stored
+     */
+    FieldWrite writeField(
+            Class<?> type,
+            PersistentPropertyPath<DatastorePersistentProperty> path,
+            @Nullable Object value,
+            Partition partition);
 
     /**
      * What saves of a type leave as it is stored.

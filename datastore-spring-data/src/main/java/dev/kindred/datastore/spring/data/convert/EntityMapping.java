@@ -173,6 +173,16 @@ final class EntityMapping<T> {
                 entity.getType().getName() + " stores no field \"" + property.getName() + "\" as one property.");
     }
 
+    /** The slot of a field, whatever it is stored as. */
+    Slot field(DatastorePersistentProperty property) {
+        Slot slot = byField.get(property.getName());
+        if (slot == null) {
+            throw new MappingException(
+                    entity.getType().getName() + " does not store its field \"" + property.getName() + "\".");
+        }
+        return slot;
+    }
+
     /** The names that fields stand for in a nested or flattened object. */
     Set<String> names() {
         if (namesInKey.isEmpty()) {

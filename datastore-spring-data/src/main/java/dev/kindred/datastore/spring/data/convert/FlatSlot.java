@@ -21,6 +21,10 @@ final class FlatSlot extends Slot {
         this.mapping = mapping;
     }
 
+    EntityMapping<?> mapping() {
+        return mapping;
+    }
+
     @Override
     void write(@Nullable Object value, Object owner, Map<String, Property> properties, Partition home) {
         if (value == null) {

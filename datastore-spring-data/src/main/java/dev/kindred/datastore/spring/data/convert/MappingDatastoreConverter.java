@@ -26,6 +26,7 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.data.convert.CustomConversions;
 import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.PersistentPropertyAccessor;
+import org.springframework.data.mapping.PersistentPropertyPath;
 import org.springframework.data.mapping.model.EntityInstantiators;
 import org.springframework.util.ClassUtils;
 
@@ -45,6 +46,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     private final DefaultConversionService conversionService = new DefaultConversionService();
     private final EntityInstantiators instantiators = new EntityInstantiators();
     private final Codecs codecs;
+    private final FieldWriter fieldWriter;
     private final Ulids ulids = new Ulids();
 
     /**
@@ -66,6 +68,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         this.context = context;
         conversions.registerConvertersIn(conversionService);
         this.codecs = new Codecs(context, conversions, conversionService, instantiators, new Keys());
+        this.fieldWriter = new FieldWriter(codecs, conversionService);
     }
 
     @Override
@@ -191,6 +194,19 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         } catch (ConversionProblem problem) {
             throw problem.toException(
                     "Cannot store " + mapping.entity().getType().getName(), ADVICE);
+        }
+    }
+
+    @Override
+    public FieldWrite writeField(
+            Class<?> type,
+            PersistentPropertyPath<DatastorePersistentProperty> path,
+            @Nullable Object value,
+            Partition partition) {
+        try {
+            return fieldWriter.write(type, path, value, partition);
+        } catch (ConversionProblem problem) {
+            throw problem.toException("Cannot update " + type.getName(), ADVICE);
         }
     }
 
@@ -451,7 +467,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         }
     }
 
-    private static boolean isRounded(Object operand, Object converted) {
+    static boolean isRounded(Object operand, Object converted) {
         return operand instanceof Number before
                 && converted instanceof Number after
                 && before.doubleValue() != after.doubleValue()

@@ -43,6 +43,11 @@ final class NestedCodec extends Codec {
     }
 
     @Override
+    EntityMapping<?> nested() {
+        return mapping.get();
+    }
+
+    @Override
     @Nullable
     EntityMapping<?> keeping() {
         EntityMapping<?> nested = mapping.get();

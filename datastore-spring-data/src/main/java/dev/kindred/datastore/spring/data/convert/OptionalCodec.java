@@ -37,6 +37,12 @@ final class OptionalCodec extends Codec {
     }
 
     @Override
+    @Nullable
+    EntityMapping<?> nested() {
+        return content.nested();
+    }
+
+    @Override
     Codec operand() {
         return content.operand();
     }

@@ -156,6 +156,16 @@ public interface DatastoreOperations {
     <T> List<T> updateAll(Iterable<? extends T> instances);
 
     /**
+     * Begins an update of some fields of a stored object, without reading or saving all of it.
+     *
+     * @param <T> the type
+     * @param id the id, or the key
+     * @param type the type
+     * @return an update that changes nothing yet; its {@code execute} does
+     */
+    <T> PartialUpdate<T> update(Object id, Class<T> type);
+
+    /**
      * Removes an object. An absent one is no error, unless it has a version. Descendants stay.
      *
      * @param instance the object, with its id

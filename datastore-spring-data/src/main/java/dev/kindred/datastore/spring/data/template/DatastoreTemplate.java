@@ -63,6 +63,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     private final EntityLifecycle lifecycle = new EntityLifecycle();
     private final SingleLookups singleLookups = new SingleLookups();
     private final Saving saving;
+    private final Updating updating;
     private final Scrolling scrolling;
     private final Cascading cascading = new Cascading(this);
     private final TransactionTemplate transactions;
@@ -98,6 +99,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
         this.transactions = new TransactionTemplate(transactionManager);
         this.retry = retry;
         this.saving = new Saving(datastore, converter, this, lifecycle);
+        this.updating = new Updating(datastore, converter, this, lifecycle);
         this.scrolling = new Scrolling(this);
     }
 
@@ -322,6 +324,11 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     @Override
+    public <T> PartialUpdate<T> update(Object id, Class<T> type) {
+        return new PartialUpdate<>(updating, createKey(type, id), type);
+    }
+
+    @Override
     public void delete(Object instance) {
         deleteAll(List.of(instance));
     }
@@ -430,7 +437,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     /** The datastore would refuse it too, but could not say what to look for in a Spring application. */
-    private void checkWritable() {
+    void checkWritable() {
         Transaction transaction = DatastoreTransactions.current(datastore);
         if (transaction != null && transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
             throw new InvalidDataAccessApiUsageException(
