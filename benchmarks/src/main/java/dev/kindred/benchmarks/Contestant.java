@@ -2,6 +2,7 @@ package dev.kindred.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ public interface Contestant extends AutoCloseable {
     /** Returns the place, or null if there is none. */
     @Nullable
     Place get(long id);
+
+    /** Returns those of the places that exist, in any order, read by one call where there is one. */
+    default List<Place> getAll(List<Long> ids) {
+        return ids.stream().map(this::get).filter(Objects::nonNull).toList();
+    }
 
     /** Reads the place, adds one to its population and to its visits and stores it, in one transaction. */
     void update(long id);

@@ -92,7 +92,7 @@ public final class QueryCosts {
                 report(option(args, "--entities=", 100_000), Duration.ofMillis(option(args, "--millis=", 1_000))));
     }
 
-    private static int option(String[] args, String name, int byDefault) {
+    static int option(String[] args, String name, int byDefault) {
         return Arrays.stream(args)
                 .filter(arg -> arg.startsWith(name))
                 .mapToInt(arg -> Integer.parseInt(arg.substring(name.length())))

@@ -94,6 +94,11 @@ public final class JpaContestant implements Contestant {
     }
 
     @Override
+    public List<Place> getAll(List<Long> ids) {
+        return places(opened(cities).findAllById(ids));
+    }
+
+    @Override
     public void update(long id) {
         opened(service).visitByNewInhabitant(id);
     }

@@ -16,6 +16,7 @@ import dev.kindred.datastore.query.Query;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,14 @@ public final class CoreContestant implements Contestant {
     public @Nullable Place get(long id) {
         Entity entity = datastore().find(key(id));
         return entity == null ? null : CityEntity.place(entity);
+    }
+
+    @Override
+    public List<Place> getAll(List<Long> ids) {
+        return datastore().findAll(ids.stream().map(this::key).toList()).stream()
+                .filter(Objects::nonNull)
+                .map(CityEntity::place)
+                .toList();
     }
 
     @Override

@@ -10,7 +10,11 @@ import dev.kindred.datastore.spring.data.repository.config.EnableDatastoreReposi
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import java.nio.file.Path;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -22,6 +26,22 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 @EnableDatastoreRepositories
 @Import(CityService.class)
 class RepositoryApplication {
+
+    /** Starts it over an empty directory, with its composite index built. */
+    static ConfigurableApplicationContext start(Path directory) {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(RepositoryApplication.class)
+                .web(WebApplicationType.NONE)
+                .properties(Map.of(
+                        "directory", directory.toString(),
+                        "spring.main.banner-mode", "off",
+                        "logging.level.root", "error"))
+                .run();
+        LocalDatastore datastore = context.getBean(LocalDatastore.class);
+        datastore.engine().open();
+        datastore.declareIndexes(context.getBean(DatastoreMappingContext.class).compositeIndexes());
+        datastore.buildIndexes(() -> false);
+        return context;
+    }
 
     @Bean
     LocalDatastore datastore(@Value("${directory}") Path directory) {

@@ -2,16 +2,11 @@ package dev.kindred.benchmarks.kindred;
 
 import dev.kindred.benchmarks.Contestant;
 import dev.kindred.benchmarks.Place;
-import dev.kindred.datastore.LocalDatastore;
-import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootVersion;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The datastore in a Spring Boot application, through a repository with derived queries. */
@@ -28,17 +23,7 @@ public final class RepositoryContestant implements Contestant {
 
     @Override
     public void open(Path directory) {
-        context = new SpringApplicationBuilder(RepositoryApplication.class)
-                .web(WebApplicationType.NONE)
-                .properties(Map.of(
-                        "directory", directory.toString(),
-                        "spring.main.banner-mode", "off",
-                        "logging.level.root", "error"))
-                .run();
-        LocalDatastore datastore = context.getBean(LocalDatastore.class);
-        datastore.engine().open();
-        datastore.declareIndexes(context.getBean(DatastoreMappingContext.class).compositeIndexes());
-        datastore.buildIndexes(() -> false);
+        context = RepositoryApplication.start(directory);
         cities = context.getBean(CityRepository.class);
         service = context.getBean(CityService.class);
     }
@@ -62,6 +47,11 @@ public final class RepositoryContestant implements Contestant {
     @Override
     public @Nullable Place get(long id) {
         return opened(cities).findById(id).map(City::toPlace).orElse(null);
+    }
+
+    @Override
+    public List<Place> getAll(List<Long> ids) {
+        return places(opened(cities).findAllById(ids));
     }
 
     @Override
