@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * GQL, the datastore's query language: reads texts into queries and writes queries as texts. The language is that of the current Datastore, with what the legacy
+ * GQL, the datastore's query language: reads texts into queries and changes, and writes these as texts. The language is that of the current Datastore, with what the legacy
  * dialect writes differently accepted as well; {@code docs/reference/gql.md} has the grammar.
  */
 public final class Gql {
@@ -25,6 +25,7 @@ public final class Gql {
             "COUNT",
             "COUNT_UP_TO",
             "DATETIME",
+            "DELETE",
             "DESC",
             "DESCENDANT",
             "DISTINCT",
@@ -47,8 +48,10 @@ public final class Gql {
             "OVER",
             "PROJECT",
             "SELECT",
+            "SET",
             "SUM",
             "TRUE",
+            "UPDATE",
             "WHERE");
 
     /** Whether values may stand in a text. */
@@ -112,6 +115,17 @@ public final class Gql {
      */
     public static GqlText format(AggregationQuery query) {
         return new GqlPrinter(query.query().namespace()).aggregation(query).text();
+    }
+
+    /**
+     * Writes a change. Reading the text and binding what comes with it gives an equal one. See {@link #format(Query)}.
+     *
+     * @param change the change
+     * @return the text and its bindings
+     * @throws dev.kindred.datastore.model.InvalidKeyException if the query's namespace is not valid
+     */
+    public static GqlText format(GqlChange change) {
+        return new GqlPrinter(change.query().namespace()).change(change).text();
     }
 
     /**

@@ -47,6 +47,23 @@ final class GqlBinder {
         return offset(limit(query, statement.limits()), statement.offsets());
     }
 
+    GqlChange change(GqlStatement statement) {
+        return new GqlChange(
+                query(statement),
+                statement.assignments().stream().map(this::assignment).toList());
+    }
+
+    GqlChange.Assignment assignment(GqlStatement.Assigned assigned) {
+        Value value = value(assigned.operand());
+        boolean number = value instanceof Value.LongValue || value instanceof Value.DoubleValue;
+        if (assigned.operation() != GqlChange.Operation.SET && !number) {
+            throw source.error(
+                    assigned.operand().at(),
+                    shown(assigned.operand()) + " is " + kindOf(value) + "; only a number can be added or subtracted.");
+        }
+        return new GqlChange.Assignment(assigned.property(), assigned.operation(), value);
+    }
+
     AggregationQuery aggregation(GqlStatement statement) {
         List<Aggregation> aggregations = new ArrayList<>();
         for (GqlStatement.Aggregate each : statement.aggregates()) {

@@ -25,6 +25,12 @@ final class GqlParser {
     }
 
     private GqlStatement statement() {
+        if (tokens.accept("UPDATE")) {
+            return update();
+        }
+        if (tokens.accept("DELETE")) {
+            return rest(Function.identity()).change(GqlStatement.Verb.DELETE, List.of());
+        }
         if (tokens.accept("AGGREGATE")) {
             List<GqlStatement.Aggregate> aggregates = aggregates();
             tokens.expect("OVER");
@@ -136,7 +142,12 @@ final class GqlParser {
             kind = tokens.at();
             query = Query.kind(tokens.name("a kind"));
         }
-        query = selection.apply(query);
+        return rest(selection.apply(query), kind);
+    }
+
+    /** What follows the kind. */
+    private GqlStatement rest(Query all, int kind) {
+        Query query = all;
         GqlCondition where = tokens.accept("WHERE") ? new GqlConditionParser(tokens, operands).condition() : null;
         if (tokens.accept("ORDER", "ORDER BY")) {
             tokens.expect("BY");
@@ -166,8 +177,68 @@ final class GqlParser {
                 limits,
                 offsets,
                 List.of(),
+                GqlStatement.Verb.SELECT,
+                List.of(),
                 operands.bindings(),
                 new GqlPlaces(kind, tokens.properties()));
+    }
+
+    private GqlStatement update() {
+        int kind = tokens.at();
+        // A kind may be named so.
+        boolean named = !tokens.current().is("SET") || tokens.peek(1).is("SET");
+        Query all = named ? Query.kind(tokens.name("a kind")) : Query.kindless();
+        tokens.expect("SET");
+        List<GqlStatement.Assigned> assignments = new ArrayList<>();
+        do {
+            GqlStatement.Assigned added = assignment();
+            assignments.forEach(each -> checkApart(each.property(), added));
+            assignments.add(added);
+        } while (tokens.accept(","));
+        return rest(all, named ? kind : 0).change(GqlStatement.Verb.UPDATE, assignments);
+    }
+
+    private void checkApart(String property, GqlStatement.Assigned added) {
+        String other = added.property();
+        if (property.equals(other) || other.startsWith(property + ".") || property.startsWith(other + ".")) {
+            throw tokens.source.error(
+                    added.at(),
+                    "\"" + other + "\" is set twice" + (property.equals(other) ? "" : ", since \"" + property + "\" is")
+                            + "; set a property once.");
+        }
+    }
+
+    private GqlStatement.Assigned assignment() {
+        int at = tokens.at();
+        String property = tokens.name("a property to set");
+        if (property.equals(Query.KEY)) {
+            throw tokens.source.error(at, "The key of an entity never changes; store a new entity instead.");
+        }
+        tokens.expect("=");
+        GqlToken word = tokens.current();
+        boolean name = word.is(GqlToken.Type.QUOTED_NAME) || word.is(GqlToken.Type.WORD);
+        if (!name || operands.isNext()) {
+            return new GqlStatement.Assigned(property, GqlChange.Operation.SET, operands.value(), at);
+        }
+        boolean calculates = tokens.peek(1).is("+") || tokens.peek(1).is("-");
+        if (!word.text().equals(property)) {
+            throw calculates
+                    ? tokens.source.error(
+                            word.start(),
+                            "A property is set to a value, or to itself plus or minus a number; write "
+                                    + Gql.name(property) + " = " + Gql.name(property) + " + 1.")
+                    : tokens.unexpected(GqlOperandParser.VALUE);
+        }
+        tokens.take();
+        GqlChange.Operation operation = tokens.accept("+") ? GqlChange.Operation.ADD : GqlChange.Operation.SUBTRACT;
+        if (operation == GqlChange.Operation.SUBTRACT) {
+            tokens.expect("-");
+        }
+        GqlStatement.Assigned assigned = new GqlStatement.Assigned(property, operation, operands.value(), at);
+        if (assigned.operand().isLiteral()) {
+            new GqlBinder(tokens.source, GqlBindings.none()).assignment(assigned);
+        }
+        return assigned;
     }
 
     private Order order() {

@@ -42,6 +42,33 @@ final class GqlPrinter {
         return this;
     }
 
+    GqlPrinter change(GqlChange change) {
+        String kind = change.query().kind();
+        if (change.isDeletion()) {
+            text.append("DELETE").append(kind == null ? "" : " FROM " + Gql.name(kind));
+        } else {
+            text.append("UPDATE ")
+                    .append(kind == null ? "" : Gql.name(kind) + " ")
+                    .append("SET ");
+            String comma = "";
+            for (GqlChange.Assignment each : change.assignments()) {
+                String name = Gql.name(each.property());
+                text.append(comma)
+                        .append(name)
+                        .append(" = ")
+                        .append(
+                                switch (each.operation()) {
+                                    case SET -> "";
+                                    case ADD -> name + " + ";
+                                    case SUBTRACT -> name + " - ";
+                                });
+                value(each.value());
+                comma = ", ";
+            }
+        }
+        return rest(change.query());
+    }
+
     GqlPrinter query(Query query) {
         text.append("SELECT ");
         if (query.distinctness() == Query.Distinctness.PROJECTION) {
@@ -59,6 +86,11 @@ final class GqlPrinter {
         if (kind != null) {
             text.append(" FROM ").append(Gql.name(kind));
         }
+        return rest(query);
+    }
+
+    /** What follows the kind. */
+    private GqlPrinter rest(Query query) {
         where(query);
         String word = " ORDER BY ";
         for (Order order : query.orders()) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GQL statement that has been read, to be given values as often as one likes. What no bindings can make right is refused before. Immutable, for
+ * A GQL statement that has been read, a query or a change, to be given values as often as one likes. What no bindings can make right is refused before. Immutable, for
  * all threads.
  *
  * <p>Made by {@link Gql#parse(String)}.
@@ -65,7 +65,7 @@ public final class GqlQuery {
     /**
      * Where it uses its bindings, and what for.
      *
-     * @return one for each mention, numbers of aggregations first, then the condition, limit and offset
+     * @return one for each mention, what is set and the numbers of aggregations first, then the condition, limit and offset
      */
     public List<GqlUse> uses() {
         return uses;
@@ -81,12 +81,23 @@ public final class GqlQuery {
     }
 
     /**
-     * The properties it speaks of, to select, compare, sort or compute.
+     * The properties it speaks of, to select, compare, sort or compute. Those that it only sets are not among them.
      *
      * @return in the order of the text; with {@link Query#KEY} if it compares keys or sorts by them
      */
     public Set<String> properties() {
         return Collections.unmodifiableSet(statement.places().properties().keySet());
+    }
+
+    /**
+     * The properties that it sets.
+     *
+     * @return in the order of the text; empty unless it is an UPDATE
+     */
+    public List<String> assigned() {
+        return statement.assignments().stream()
+                .map(GqlStatement.Assigned::property)
+                .toList();
     }
 
     /**
@@ -111,6 +122,32 @@ public final class GqlQuery {
     }
 
     /**
+     * The same for a property where it is set.
+     *
+     * @param property one of {@link #assigned}
+     * @param problem what is wrong and what to write instead
+     * @return the exception, to throw or to take the message from
+     */
+    public InvalidGqlException errorAtAssigned(String property, String problem) {
+        return source.error(
+                statement.assignments().stream()
+                        .filter(each -> each.property().equals(property))
+                        .mapToInt(GqlStatement.Assigned::at)
+                        .findFirst()
+                        .orElse(0),
+                problem);
+    }
+
+    /**
+     * Whether it changes entities, so that {@link #asChange} makes sense of it and no other method does.
+     *
+     * @return true for UPDATE and DELETE
+     */
+    public boolean isChange() {
+        return statement.verb() != GqlStatement.Verb.SELECT;
+    }
+
+    /**
      * Whether it asks for numbers, so that {@link #asAggregation} makes sense of it, or for rows and {@link #asQuery} does.
      *
      * @return true for COUNT, COUNT_UP_TO, SUM and AVG
@@ -123,7 +160,7 @@ public final class GqlQuery {
      * The query for a text without bindings.
      *
      * @return the query
-     * @throws InvalidGqlException if it has bindings, or asks for numbers
+     * @throws InvalidGqlException if it has bindings, asks for numbers or is a change
      */
     public Query asQuery() {
         return asQuery(GqlBindings.none());
@@ -134,9 +171,10 @@ public final class GqlQuery {
      *
      * @param bindings a value for each named binding, others being ignored, and for each positional one, without others
      * @return the query
-     * @throws InvalidGqlException if a binding is missing, of the wrong kind, or an unused positional one, or if the statement asks for numbers
+     * @throws InvalidGqlException if a binding is missing, of the wrong kind, or an unused positional one, or if the statement asks for numbers or is a change
      */
     public Query asQuery(GqlBindings bindings) {
+        refuseChange();
         if (isAggregation()) {
             throw source.error(
                     statement.aggregates().get(0).at(), "This asks for numbers; a query for rows was expected.");
@@ -149,13 +187,34 @@ public final class GqlQuery {
      *
      * @param bindings a value for each named binding, others being ignored, and for each positional one, without others
      * @return the aggregation query
-     * @throws InvalidGqlException if a binding is missing, of the wrong kind, or an unused positional one, or if the statement asks for rows
+     * @throws InvalidGqlException if a binding is missing, of the wrong kind, or an unused positional one, or if the statement asks for rows or is a change
      */
     public AggregationQuery asAggregation(GqlBindings bindings) {
+        refuseChange();
         if (!isAggregation()) {
             throw source.error(0, "This asks for rows; COUNT, COUNT_UP_TO, SUM or AVG was expected.");
         }
         return binder(bindings).aggregation(statement);
+    }
+
+    /**
+     * The change with these bindings.
+     *
+     * @param bindings a value for each named binding, others being ignored, and for each positional one, without others
+     * @return the change
+     * @throws InvalidGqlException if a binding is missing, of the wrong kind, or an unused positional one, or if the statement is a query
+     */
+    public GqlChange asChange(GqlBindings bindings) {
+        if (!isChange()) {
+            throw source.error(0, "This asks for something; UPDATE or DELETE was expected.");
+        }
+        return binder(bindings).change(statement);
+    }
+
+    private void refuseChange() {
+        if (isChange()) {
+            throw source.error(0, "This changes entities; a query was expected.");
+        }
     }
 
     private GqlBinder binder(GqlBindings bindings) {

@@ -7,13 +7,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param binding the name or number, without the sign
  * @param role what the binding stands for here
- * @param property the property it is compared with, or null unless the role is {@link Role#VALUE} or {@link Role#LIST}
+ * @param property the property it is compared with or that is set by it, or null if the role speaks of none
  */
 public record GqlUse(String binding, Role role, @Nullable String property) {
 
     /** What a binding stands for. */
     public enum Role {
-        /** A single value. */
+        /** What a property is set to: a value or a list. */
+        NEW_VALUE,
+        /** An element of the list that a property is set to. */
+        NEW_ELEMENT,
+        /** A number that a property is raised or lowered by. */
+        SUMMAND,
+        /** A single value to compare with. */
         VALUE,
         /** A list, behind IN or NOT IN. */
         LIST,

@@ -14,6 +14,10 @@ final class GqlUses {
 
     static List<GqlUse> of(GqlStatement statement) {
         GqlUses found = new GqlUses();
+        for (GqlStatement.Assigned assigned : statement.assignments()) {
+            Role role = assigned.operation() == GqlChange.Operation.SET ? Role.NEW_VALUE : Role.SUMMAND;
+            found.add(assigned.operand(), role, assigned.property());
+        }
         for (GqlStatement.Aggregate aggregate : statement.aggregates()) {
             if (aggregate.upTo() != null) {
                 found.add(aggregate.upTo(), Role.COUNT, null);
@@ -44,7 +48,8 @@ final class GqlUses {
         if (operand instanceof GqlOperand.Binding binding) {
             uses.add(new GqlUse(binding.name(), role, property));
         } else if (operand instanceof GqlOperand.Array array) {
-            array.elements().forEach(each -> add(each, Role.VALUE, property));
+            Role element = role == Role.NEW_VALUE ? Role.NEW_ELEMENT : Role.VALUE;
+            array.elements().forEach(each -> add(each, element, property));
         }
     }
 }

@@ -15,8 +15,8 @@ class GqlErrorTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     # statements
-                    ¦                                     | Expected AGGREGATE or SELECT, but the text ends here.
-                    ¦SELEC * FROM K                       | Expected AGGREGATE or SELECT, but found "SELEC".
+                    ¦                                     | Expected UPDATE, DELETE, AGGREGATE or SELECT, but the text ends here.
+                    ¦SELEC * FROM K                       | Expected UPDATE, DELETE, AGGREGATE or SELECT, but found "SELEC".
                     SELECT¦                               | but the text ends here.
                     SELECT ¦FROM K                        | Expected DISTINCT, * or a property, but found "FROM". As a name it needs back-ticks: `FROM`.
                     SELECT * ¦FORM K                      | Expected FROM, WHERE, ORDER BY, LIMIT, OFFSET or the end, but found "FORM".

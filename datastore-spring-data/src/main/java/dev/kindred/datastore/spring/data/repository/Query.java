@@ -21,6 +21,9 @@ import org.springframework.data.annotation.QueryAnnotation;
  * bound is converted as the property it is compared with is stored; null is bound as null. Literals in the text are taken as they are. {@code Sort}, {@code Limit},
  * {@code Pageable}, {@code ScrollPosition}, an {@link Ancestor} and a projection's {@code Class} may be parameters at any place.
  *
+ * <p>A text may change entities as well: {@code UPDATE City SET visits = visits + 1 WHERE country = @country} and {@code DELETE FROM City WHERE size < @size}. See {@link Update} for
+ * what a change does and returns; a deletion may return the deleted entities, too.
+ *
  * <p>The method returns what a derived one may. A text that selects properties gives records, interfaces, maps or, for one property, its values; {@code SELECT __key__}
  * gives keys or ids; {@code COUNT(*)}, {@code SUM} and {@code AVG} give a number, or several of them as a map, record or interface by their aliases. Text, properties,
  * parameters and result are checked at start-up.
@@ -34,7 +37,7 @@ import org.springframework.data.annotation.QueryAnnotation;
 public @interface Query {
 
     /**
-     * The statement.
+     * The statement: SELECT, UPDATE or DELETE.
      *
      * @return GQL; empty to look it up by {@link #name}
      */
@@ -42,7 +45,7 @@ public @interface Query {
     String value() default "";
 
     /**
-     * The statement.
+     * The statement: SELECT, UPDATE or DELETE.
      *
      * @return GQL; empty to look it up by {@link #name}
      */

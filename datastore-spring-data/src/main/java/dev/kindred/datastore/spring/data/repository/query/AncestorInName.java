@@ -24,7 +24,7 @@ record AncestorInName(String name, int partsBefore) {
     private static final Pattern AND = Pattern.compile("And" + BEFORE_CAPITAL);
 
     static boolean isQuery(String methodName) {
-        return SUBJECT.matcher(methodName).find();
+        return SUBJECT.matcher(methodName).find() || DerivedUpdate.isNamed(methodName);
     }
 
     static AncestorInName in(String methodName) {

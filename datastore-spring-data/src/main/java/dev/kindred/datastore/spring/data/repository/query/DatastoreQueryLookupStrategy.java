@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.spring.data.mapping.Ref;
+import dev.kindred.datastore.spring.data.repository.Update;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,11 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
 
     private RepositoryQuery query(DatastoreQueryMethod method, NamedQueries named) {
         DeclaredQuery declared = key == Key.CREATE ? null : DeclaredQuery.find(method, named);
+        Update update = method.annotation(Update.class);
+        if (declared != null && update != null) {
+            throw new InvalidDataAccessApiUsageException(
+                    "it has an @Update and a @Query or named query; write all of it in one, as in @Query(\"UPDATE … SET … WHERE …\")");
+        }
         if (declared != null) {
             return GqlDatastoreQuery.of(method, declared, operations, settings, expressions);
         }
@@ -70,7 +76,12 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
             throw new InvalidDataAccessApiUsageException(
                     "it has no @Query and no named query, and queryLookupStrategy is USE_DECLARED_QUERY; write one, or set CREATE_IF_NOT_FOUND");
         }
-        return new DerivedDatastoreQuery(method, operations, settings);
+        if (update != null) {
+            return new DerivedUpdate(method, operations, settings).written(update, expressions);
+        }
+        return DerivedUpdate.isNamed(method.getName())
+                ? new DerivedUpdate(method, operations, settings).named()
+                : new DerivedDatastoreQuery(method, operations, settings);
     }
 
     private static String reason(RuntimeException e, Method method) {
@@ -101,6 +112,6 @@ public final class DatastoreQueryLookupStrategy implements QueryLookupStrategy {
         }
         return AncestorInName.isQuery(method)
                 ? "spell it as the field is spelt"
-                : "a query begins with find…By, count…By, exists…By or delete…By, and anything else needs an implementation";
+                : "a query begins with find…By, count…By, exists…By, delete…By or update…By, and anything else needs an implementation";
     }
 }

@@ -63,13 +63,25 @@ final class DerivedQuery {
      * @throws RuntimeException if the name says what cannot be answered, or does not fit the parameters; the message says why, of all conditions
      */
     static DerivedQuery of(DatastoreQueryMethod method, DatastoreOperations operations, QuerySettings settings) {
+        return of(method, method.getName(), new Signature(method.getParameters()), operations, settings);
+    }
+
+    /**
+     * Understands another name in place of the method's.
+     *
+     * @param signature the parameters for its conditions
+     */
+    static DerivedQuery of(
+            DatastoreQueryMethod method,
+            String name,
+            Signature signature,
+            DatastoreOperations operations,
+            QuerySettings settings) {
         StoredProperties properties = new StoredProperties(operations, method.domainType());
         boolean ownProperty = properties.entity().getPersistentProperty("ancestor") != null;
-        AncestorInName named =
-                ownProperty ? new AncestorInName(method.getName(), -1) : AncestorInName.in(method.getName());
+        AncestorInName named = ownProperty ? new AncestorInName(name, -1) : AncestorInName.in(name);
         PartTree tree = new PartTree(named.name(), method.domainType());
         Keywords keywords = new Keywords(operations.filters(), settings);
-        Signature signature = new Signature(method.getParameters());
         Reasons reasons = new Reasons();
         List<List<Condition>> alternatives = new ArrayList<>();
         int ancestor = -1;

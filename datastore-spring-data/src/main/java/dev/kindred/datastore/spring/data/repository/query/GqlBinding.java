@@ -6,11 +6,13 @@ import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.GqlBindings;
+import dev.kindred.datastore.query.GqlChange;
 import dev.kindred.datastore.query.GqlUse;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.mapping.Ref;
+import dev.kindred.datastore.spring.data.repository.query.EntityChange.NewValue;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -48,13 +51,27 @@ final class GqlBinding {
         this.operations = operations;
         for (GqlUse use : text.gql().uses()) {
             roles.put(use.binding(), use.role());
-            if (use.role() == GqlUse.Role.VALUE || use.role() == GqlUse.Role.LIST) {
-                // A key, since that alone may be compared with keys.
-                Value mark = new Value.KeyValue(Key.of("parameter", use.binding()));
-                mark = use.role() == GqlUse.Role.LIST ? new Value.ListValue(List.of(mark)) : mark;
-                marks.put(use.binding(), mark);
-                marked.put(mark, use.binding());
-            }
+        }
+        for (GqlUse use : text.gql().uses()) {
+            mark(use);
+        }
+    }
+
+    /** What is there for the strictest of a binding's uses does for the others. */
+    private void mark(GqlUse use) {
+        Value key = new Value.KeyValue(Key.of("parameter", use.binding()));
+        Value before = marks.get(use.binding());
+        Value mark =
+                switch (use.role()) {
+                    case SUMMAND -> new Value.LongValue(1);
+                    case LIST -> new Value.ListValue(List.of(key));
+                    // A key, since that alone may be compared with keys.
+                    case VALUE, NEW_VALUE, NEW_ELEMENT -> before == null ? key : before;
+                    case ANCESTOR, LIMIT, OFFSET, COUNT -> null;
+                };
+        if (mark != null) {
+            marks.put(use.binding(), mark);
+            marked.put(mark, use.binding());
         }
     }
 
@@ -67,10 +84,76 @@ final class GqlBinding {
         return text.gql().isAggregation();
     }
 
+    /** What the statement looks for, with any values where it needs some. */
+    Query sampleQuery() {
+        return asked(sample());
+    }
+
+    private Query asked(GqlBindings bindings) {
+        return text.gql().isChange()
+                ? text.gql().asChange(bindings).query()
+                : text.gql().asQuery(bindings);
+    }
+
+    /**
+     * Checks what is written out to be set.
+     *
+     * @param reasons takes what is wrong
+     */
+    void checkNewValues(Reasons reasons) {
+        for (GqlChange.Assignment each : text.gql().asChange(sample()).assignments()) {
+            AssignedProperty property = Objects.requireNonNull(text.assigned().get(each.property()));
+            try {
+                if (each.operation() != GqlChange.Operation.SET) {
+                    property.checkNumber();
+                }
+                boolean bound = marked.containsKey(each.value());
+                boolean listed = each.value() instanceof Value.ListValue list
+                        && list.values().stream().anyMatch(marked::containsKey);
+                if (!bound && !listed) {
+                    literal(property, each);
+                }
+            } catch (RuntimeException e) {
+                reasons.add(text.gql()
+                        .errorAtAssigned(
+                                each.property(),
+                                e.getMessage() + (String.valueOf(e.getMessage()).endsWith(".") ? "" : "."))
+                        .getMessage());
+            }
+        }
+    }
+
+    private static Value literal(AssignedProperty property, GqlChange.Assignment assignment) {
+        if (assignment.operation() == GqlChange.Operation.SET) {
+            return property.literal(assignment.value());
+        }
+        boolean whole = assignment.value() instanceof Value.LongValue;
+        return property.summand(
+                whole
+                        ? (Object) ((Value.LongValue) assignment.value()).value()
+                        : (Object) ((Value.DoubleValue) assignment.value()).value(),
+                "the number");
+    }
+
+    /** What a call sets; what is to be left out for null is. */
+    List<NewValue> newValues(ParametersParameterAccessor accessor, @Nullable Object[] arguments) {
+        Call call = new Call(accessor, arguments);
+        List<NewValue> values = new ArrayList<>();
+        for (GqlChange.Assignment each :
+                text.gql().asChange(bindings(call::argument)).assignments()) {
+            AssignedProperty property = Objects.requireNonNull(text.assigned().get(each.property()));
+            String binding = marked.get(each.value());
+            if (binding == null || !call.isSkipped(binding)) {
+                values.add(new NewValue(property, each.operation(), call.newValue(property, each, binding)));
+            }
+        }
+        return values;
+    }
+
     /** The query of a call. */
     Query bind(ParametersParameterAccessor accessor, @Nullable Object[] arguments, Sort sort) {
         Call call = new Call(accessor, arguments);
-        Query query = rebuilt(text.gql().asQuery(bindings(call::argument)), call);
+        Query query = rebuilt(asked(bindings(call::argument)), call);
         for (Order order : properties.orders(sort)) {
             query = query.orderBy(order);
         }
@@ -193,6 +276,19 @@ final class GqlBinding {
                             .getBindableParameters()
                             .getParameter(index)
                             .isSkippedIfNull();
+        }
+
+        private Value newValue(AssignedProperty property, GqlChange.Assignment assignment, @Nullable String binding) {
+            if (binding != null) {
+                Object argument = argument(binding);
+                return assignment.operation() == GqlChange.Operation.SET
+                        ? property.value(argument)
+                        : property.summand(argument, "@" + binding + " of " + method.getName());
+            }
+            return assignment.value() instanceof Value.ListValue list
+                            && list.values().stream().anyMatch(marked::containsKey)
+                    ? Value.of(elements(list, property.property()))
+                    : literal(property, assignment);
         }
 
         /** Null if the filter is to be left out. */

@@ -20,7 +20,7 @@ import org.springframework.data.repository.query.QueryMethod;
 import org.springframework.data.repository.query.RepositoryQuery;
 import org.springframework.data.repository.query.ValueExpressionDelegate;
 
-/** A query method with a GQL text for rows or, counted or aggregated, for numbers. */
+/** A query method with a GQL text for rows or, counted or aggregated, for numbers; a DELETE is one for the rows that it deletes. */
 final class GqlDatastoreQuery implements RepositoryQuery {
 
     private final DatastoreQueryMethod method;
@@ -54,7 +54,7 @@ final class GqlDatastoreQuery implements RepositoryQuery {
      *
      * @throws RuntimeException if something is wrong; the message says everything that is
      */
-    static GqlDatastoreQuery of(
+    static RepositoryQuery of(
             DatastoreQueryMethod method,
             DeclaredQuery declared,
             DatastoreOperations operations,
@@ -73,10 +73,21 @@ final class GqlDatastoreQuery implements RepositoryQuery {
         if (count != null && !method.isPageQuery()) {
             reasons.add("there is a countQuery, but the method returns no Page; remove it");
         }
+        if (count != null && count.gql().isChange()) {
+            reasons.add("the countQuery changes entities; write SELECT COUNT(*)");
+        }
         reasons.throwAll();
         GqlBinding binding = new GqlBinding(Objects.requireNonNull(text), method, properties, operations);
+        if (text.gql().isChange()) {
+            checkFlags(declared, text.gql().assigned().isEmpty());
+        }
+        if (!text.gql().assigned().isEmpty()) {
+            binding.checkNewValues(reasons);
+            reasons.throwAll();
+            return updating(method, binding, operations, settings);
+        }
         GqlBinding total = count == null ? null : new GqlBinding(count, method, properties, operations);
-        Purpose purpose = declared.purpose();
+        Purpose purpose = text.gql().isChange() ? Purpose.DELETE : declared.purpose();
         if (text.gql().isAggregation()) {
             if (purpose != Purpose.READ || !isOne(method)) {
                 throw new InvalidDataAccessApiUsageException(
@@ -87,7 +98,7 @@ final class GqlDatastoreQuery implements RepositoryQuery {
             AggregateResult numbers = AggregateResult.of(method, text.gql(), names, operations.getConverter());
             return new GqlDatastoreQuery(method, operations, settings, binding, total, ResultShape.ONE, numbers, null);
         }
-        Query sample = text.gql().asQuery(binding.sample());
+        Query sample = binding.sampleQuery();
         if (purpose == Purpose.DELETE && sample.selection() != Selection.ENTITIES) {
             throw new InvalidDataAccessApiUsageException("the method deletes entities; write SELECT *");
         }
@@ -101,6 +112,25 @@ final class GqlDatastoreQuery implements RepositoryQuery {
             ResultShape.checkElements(method, operations.getConverter());
         }
         return new GqlDatastoreQuery(method, operations, settings, binding, total, shape, null, reader);
+    }
+
+    private static void checkFlags(DeclaredQuery declared, boolean deletion) {
+        if (declared.purpose() == Purpose.COUNT || declared.purpose() == Purpose.EXISTS) {
+            throw new InvalidDataAccessApiUsageException(
+                    "the text changes entities and so tells how many; leave count and exists out");
+        }
+        if (declared.purpose() == Purpose.DELETE && !deletion) {
+            throw new InvalidDataAccessApiUsageException("the text is an UPDATE; leave delete out");
+        }
+    }
+
+    private static RepositoryQuery updating(
+            DatastoreQueryMethod method, GqlBinding binding, DatastoreOperations operations, QuerySettings settings) {
+        return new UpdateDatastoreQuery(method, operations, settings, (accessor, arguments) -> {
+            Query query = binding.bind(accessor, arguments, accessor.getSort());
+            return new UpdateDatastoreQuery.Bound(
+                    BoundQuery.of(withAncestor(method, query, arguments)), binding.newValues(accessor, arguments));
+        });
     }
 
     private static boolean isOne(DatastoreQueryMethod method) {
@@ -133,6 +163,10 @@ final class GqlDatastoreQuery implements RepositoryQuery {
     }
 
     private Query withAncestor(Query query, @Nullable Object[] arguments) {
+        return withAncestor(method, query, arguments);
+    }
+
+    private static Query withAncestor(DatastoreQueryMethod method, Query query, @Nullable Object[] arguments) {
         DatastoreParameters.DatastoreParameter parameter =
                 method.getParameters().ancestor();
         Object ancestor = parameter == null ? null : arguments[parameter.getIndex()];

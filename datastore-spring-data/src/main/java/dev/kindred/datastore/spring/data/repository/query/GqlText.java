@@ -22,17 +22,20 @@ import org.springframework.data.repository.query.ValueExpressionQueryRewriter.Qu
  *
  * @param gql the statement
  * @param properties the fields by stored name; one that tells subtypes apart is not among them
+ * @param assigned the fields that it sets, by stored name
  * @param parameters the bindings that are parameters, as indexes into those that conditions are bound to
  * @param expressions the values of the other bindings; null if there are none
  */
 record GqlText(
         GqlQuery gql,
         Map<String, StoredProperty> properties,
+        Map<String, AssignedProperty> assigned,
         Map<String, Integer> parameters,
         @Nullable QueryExpressionEvaluator expressions) {
 
     private static final String EXPRESSION = "expression_";
-    private static final Set<GqlUse.Role> VALUES = Set.of(GqlUse.Role.VALUE, GqlUse.Role.LIST);
+    private static final Set<GqlUse.Role> VALUES = Set.of(
+            GqlUse.Role.VALUE, GqlUse.Role.LIST, GqlUse.Role.NEW_VALUE, GqlUse.Role.NEW_ELEMENT, GqlUse.Role.SUMMAND);
 
     /**
      * Reads and checks a text.
@@ -62,9 +65,10 @@ record GqlText(
         }
         checkKind(gql, properties.entity(), method, reasons);
         Map<String, StoredProperty> found = properties(gql, properties, reasons);
-        Map<String, Integer> parameters = parameters(gql, found, method.getParameters(), operands, reasons);
+        Map<String, AssignedProperty> assigned = assigned(gql, properties, reasons);
+        Map<String, Integer> parameters = parameters(gql, found, assigned, method.getParameters(), operands, reasons);
         boolean has = gql.names().stream().anyMatch(name -> name.startsWith(EXPRESSION));
-        return new GqlText(gql, found, parameters, has ? expressions : null);
+        return new GqlText(gql, found, assigned, parameters, has ? expressions : null);
     }
 
     private static void checkKind(
@@ -102,9 +106,28 @@ record GqlText(
         return found;
     }
 
+    private static Map<String, AssignedProperty> assigned(GqlQuery gql, StoredProperties properties, Reasons reasons) {
+        Map<String, AssignedProperty> found = new LinkedHashMap<>();
+        for (String name : gql.assigned()) {
+            try {
+                AssignedProperty property = properties.assignedAs(name);
+                if (property != null) {
+                    found.put(name, property);
+                } else {
+                    reasons.add(
+                            gql.errorAtAssigned(name, properties.unknown(name)).getMessage());
+                }
+            } catch (RuntimeException e) {
+                reasons.add(gql.errorAtAssigned(name, e.getMessage() + ".").getMessage());
+            }
+        }
+        return found;
+    }
+
     private static Map<String, Integer> parameters(
             GqlQuery gql,
             Map<String, StoredProperty> properties,
+            Map<String, AssignedProperty> assigned,
             DatastoreParameters all,
             Operands.Factory operands,
             Reasons reasons) {
@@ -134,7 +157,9 @@ record GqlText(
             Integer index = byName.get(use.binding());
             if (index != null) {
                 used.put(use.binding(), index);
-                checkType(gql, use, properties, parameters.getParameter(index), operands, reasons);
+                DatastoreParameters.DatastoreParameter parameter = parameters.getParameter(index);
+                checkType(gql, use, properties, parameter, operands, reasons);
+                checkNewValue(gql, use, assigned, parameter, operands, reasons);
             } else if (missing.add(use.binding())) {
                 reasons.add(gql.errorAt(
                                 shown,
@@ -149,6 +174,29 @@ record GqlText(
         return used;
     }
 
+    private static void checkNewValue(
+            GqlQuery gql,
+            GqlUse use,
+            Map<String, AssignedProperty> assigned,
+            DatastoreParameters.DatastoreParameter parameter,
+            Operands.Factory operands,
+            Reasons reasons) {
+        AssignedProperty property = use.property() == null ? null : assigned.get(use.property());
+        if (property == null || use.role() == GqlUse.Role.VALUE || use.role() == GqlUse.Role.LIST) {
+            return;
+        }
+        String shown = "@" + use.binding();
+        try {
+            switch (use.role()) {
+                case NEW_VALUE -> property.checkParameter(parameter, operands, shown);
+                case SUMMAND -> property.checkSummand(parameter, shown);
+                default -> property.checkElement(parameter, operands, shown);
+            }
+        } catch (RuntimeException e) {
+            reasons.add(gql.errorAt(shown, e.getMessage() + ".").getMessage());
+        }
+    }
+
     private static void checkType(
             GqlQuery gql,
             GqlUse use,
@@ -157,7 +205,7 @@ record GqlText(
             Operands.Factory operands,
             Reasons reasons) {
         StoredProperty property = use.property() == null ? null : properties.get(use.property());
-        if (property == null) {
+        if (property == null || use.role() != GqlUse.Role.VALUE && use.role() != GqlUse.Role.LIST) {
             return;
         }
         String shown = "@" + use.binding();

@@ -5,6 +5,7 @@ import dev.kindred.datastore.spring.data.repository.query.DatastoreParameters.Da
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.Range;
 import org.springframework.data.repository.query.parser.Part;
@@ -13,10 +14,23 @@ import org.springframework.data.repository.query.parser.Part;
 final class Signature {
 
     private final DatastoreParameters parameters;
+    /** The indexes of those that are for conditions, in order. */
+    private final List<Integer> free = new ArrayList<>();
+
     private int next;
 
     Signature(DatastoreParameters parameters) {
+        this(parameters, Set.of());
+    }
+
+    /** @param taken the indexes of those that are for something else */
+    Signature(DatastoreParameters parameters, Set<Integer> taken) {
         this.parameters = parameters.getBindableParameters();
+        for (int i = 0; i < this.parameters.getNumberOfParameters(); i++) {
+            if (!taken.contains(i)) {
+                free.add(i);
+            }
+        }
     }
 
     /** Takes a parameter for one value, or for a range of them. */
@@ -30,7 +44,7 @@ final class Signature {
     int many(StoredProperty property, Operands operands) {
         DatastoreParameter parameter = take(property.path());
         if (!parameter.isMany()) {
-            throw new InvalidDataAccessApiUsageException("parameter " + next + " is "
+            throw new InvalidDataAccessApiUsageException("parameter " + number() + " is "
                     + parameter.getType().getSimpleName() + ", but In and NotIn need a collection or an array of "
                     + property.type().getSimpleName());
         }
@@ -41,14 +55,14 @@ final class Signature {
     Optional<List<Integer>> skippedIfNull(int position) {
         List<Integer> skipped = new ArrayList<>();
         for (int i = position; i < next; i++) {
-            DatastoreParameter parameter = parameters.getParameter(i);
+            DatastoreParameter parameter = parameters.getParameter(free.get(i));
             if (parameter.isSkippedIfNull() && parameter.getType().isPrimitive()) {
-                throw new InvalidDataAccessApiUsageException("parameter " + (i + 1) + " is "
+                throw new InvalidDataAccessApiUsageException("parameter " + (free.get(i) + 1) + " is "
                         + parameter.getType().getSimpleName()
                         + ", which is never null, so that @SkipIfNull cannot leave it out; declare the boxed type");
             }
             if (parameter.isSkippedIfNull()) {
-                skipped.add(i);
+                skipped.add(free.get(i));
             }
         }
         return skipped.isEmpty() ? Optional.empty() : Optional.of(skipped);
@@ -68,8 +82,8 @@ final class Signature {
     int ancestor() {
         DatastoreParameter parameter = take("ancestor");
         if (parameter.getType() != Key.class) {
-            throw new InvalidDataAccessApiUsageException(
-                    "parameter " + next + " is " + parameter.getType().getSimpleName() + ", but an ancestor is a Key");
+            throw new InvalidDataAccessApiUsageException("parameter " + number() + " is "
+                    + parameter.getType().getSimpleName() + ", but an ancestor is a Key");
         }
         return parameter.getIndex();
     }
@@ -79,35 +93,40 @@ final class Signature {
     }
 
     private boolean nextIsRangeAt(int index) {
-        return index < parameters.getNumberOfParameters()
-                && parameters.getParameter(index).getType() == Range.class;
+        return index < free.size() && parameters.getParameter(free.get(index)).getType() == Range.class;
     }
 
     private DatastoreParameter take(String path) {
-        if (next >= parameters.getNumberOfParameters()) {
+        if (next >= free.size()) {
             throw new InvalidDataAccessApiUsageException(
                     "the method takes " + count(next) + ", but one more is needed for \"" + path + "\"");
         }
-        return parameters.getParameter(next++);
+        return parameters.getParameter(free.get(next++));
+    }
+
+    /** The number of the parameter that was taken last, as people count. */
+    private int number() {
+        return free.get(next - 1) + 1;
     }
 
     private int checked(Class<?> type, StoredProperty property, Operands operands) {
         if (!operands.accept(type) && property.isKeyWithParent()) {
-            throw new InvalidDataAccessApiUsageException("parameter " + next + " is " + type.getSimpleName() + ", but "
-                    + property.entity().getType().getSimpleName()
-                    + " has a parent, so its id alone does not say which entity is meant; compare with a Key");
+            throw new InvalidDataAccessApiUsageException(
+                    "parameter " + number() + " is " + type.getSimpleName() + ", but "
+                            + property.entity().getType().getSimpleName()
+                            + " has a parent, so its id alone does not say which entity is meant; compare with a Key");
         }
         if (!operands.accept(type)) {
-            throw new InvalidDataAccessApiUsageException("parameter " + next + " is " + type.getSimpleName()
+            throw new InvalidDataAccessApiUsageException("parameter " + number() + " is " + type.getSimpleName()
                     + ", but property \"" + property.path() + "\" is "
                     + property.type().getSimpleName() + "; give the parameter that type");
         }
-        return next - 1;
+        return free.get(next - 1);
     }
 
     /** Says that the name ends here. */
     void end() {
-        int given = parameters.getNumberOfParameters();
+        int given = free.size();
         if (next < given) {
             throw new InvalidDataAccessApiUsageException("the method takes " + count(given) + ", but its name uses "
                     + (next == 0 ? "none" : next) + "; remove the others, or name a condition for each");

@@ -23,11 +23,13 @@ final class StoredProperties {
     /** Of fields within fields; types may hold themselves. */
     private static final int DEEPEST = 5;
 
+    private final DatastoreOperations operations;
     private final PropertyFilters filters;
     private final DatastorePersistentEntity<?> entity;
     private final DatastoreMappingContext context;
 
     StoredProperties(DatastoreOperations operations, Class<?> type) {
+        this.operations = operations;
         this.filters = operations.filters();
         this.context = operations.getConverter().getMappingContext();
         this.entity = context.getRequiredPersistentEntity(type);
@@ -81,6 +83,37 @@ final class StoredProperties {
         }
         String path = path(entity, "", name, 0);
         return path == null ? null : find(path);
+    }
+
+    /**
+     * A field to be set.
+     *
+     * @param path the path of fields, dotted
+     * @throws InvalidDataAccessApiUsageException if it may not be set
+     */
+    AssignedProperty assigned(String path) {
+        PersistentPropertyPath<DatastorePersistentProperty> fields = filters.path(entity.getType(), path);
+        DatastorePersistentProperty base = fields.getBaseProperty();
+        if (base.isIdProperty() || base.isParentProperty() || base.isNamespaceProperty()) {
+            throw new InvalidDataAccessApiUsageException("property \"" + path + "\" of "
+                    + entity.getType().getSimpleName() + " is part of the key, which never changes; leave it out");
+        }
+        return new AssignedProperty(new StoredProperty(entity, fields, filters.name(fields)), operations);
+    }
+
+    /**
+     * The field to be set behind a stored name.
+     *
+     * @return null if no field is stored so
+     * @throws InvalidDataAccessApiUsageException if it may not be set
+     */
+    @Nullable
+    AssignedProperty assignedAs(String name) {
+        String path = path(entity, "", name, 0);
+        DatastorePersistentProperty field = entity.getPersistentProperty(name);
+        boolean refused = field != null
+                && (field.isIdProperty() || field.isParentProperty() || field.getFlattenedPrefix() != null);
+        return path != null ? assigned(path) : refused ? assigned(name) : null;
     }
 
     /** The field path behind a stored name. A field within another may be stored under any name, so all are looked at. */

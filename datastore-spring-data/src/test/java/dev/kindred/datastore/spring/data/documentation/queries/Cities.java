@@ -5,6 +5,7 @@ import dev.kindred.datastore.spring.data.repository.Ancestor;
 import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
 import dev.kindred.datastore.spring.data.repository.Query;
 import dev.kindred.datastore.spring.data.repository.SkipIfNull;
+import dev.kindred.datastore.spring.data.repository.Update;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,19 @@ public interface Cities extends DatastoreRepository<City, Long> {
     @Query(value = "SELECT * WHERE size < @size", delete = true)
     long deleteSmallerThan(long size);
     // end::flags[]
+
+    // tag::changes[]
+    @Query("UPDATE City SET country = @country, size = size + 1 WHERE country = @old AND tags = 'capital'")
+    long move(String country, String old);
+
+    @Query("DELETE FROM City WHERE size < @size ORDER BY size LIMIT 100")
+    int deleteSmallest(long size);
+
+    @Update("country = @country, size = size + 1")
+    long updateByNameStartingWith(String prefix, String country);
+
+    long updateCountryAndSizeByName(String country, long size, String name);
+    // end::changes[]
 
     // tag::projections[]
     record NameAndSize(String name, long size) {}

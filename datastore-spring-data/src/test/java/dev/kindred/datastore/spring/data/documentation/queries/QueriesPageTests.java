@@ -73,6 +73,15 @@ class QueriesPageTests {
     }
 
     @Test
+    void changesAreMade() {
+        assertThat(cities.move("I", "IT")).isEqualTo(1);
+        assertThat(cities.updateByNameStartingWith("M", "I")).isEqualTo(1);
+        assertThat(cities.inhabitants("I")).isEqualTo(4_200_002);
+        assertThat(cities.updateCountryAndSizeByName("IT", 5, "Rome")).isEqualTo(1);
+        assertThat(cities.deleteSmallest(10)).isEqualTo(1);
+    }
+
+    @Test
     void examplesAnswer() {
         // tag::example[]
         City probe = new City(null, "r", "IT", null, List.of());
