@@ -200,17 +200,6 @@ public interface DatastoreConverter {
     }
 
     /**
-     * The stored form of all that a field holds: of the whole list, map or object, if it is one.
-     *
-     * @param content what the field would hold, or what converts to it; for a list any collection or array; null for null
-     * @param property the field
-     * @param partition where objects without a key belong that are referred to
-     * @return the value as it stands in the entity
-     * @throws PropertyMappingException if it cannot be converted without loss, or the field cannot be null
-     */
-    Value writeValue(@Nullable Object content, DatastorePersistentProperty property, Partition partition);
-
-    /**
      * The Java value of one stored value of a field.
      *
      * @param value the stored value: of a list, all of it or one element

@@ -430,50 +430,6 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     }
 
     @Override
-    public Value writeValue(@Nullable Object content, DatastorePersistentProperty property, Partition partition) {
-        ValueSlot slot = codecs.mapping(
-                        context.getRequiredPersistentEntity(property.getOwner().getTypeInformation()))
-                .slot(property);
-        try {
-            return slot.write(fitting(content, property, slot.codec()), partition);
-        } catch (ConversionProblem problem) {
-            throw problem.toException(
-                    "Cannot set a " + property.getOwner().getType().getName(), "Give a value of that type.");
-        }
-    }
-
-    /** What a field can hold. */
-    private @Nullable Object fitting(@Nullable Object content, DatastorePersistentProperty property, Codec codec) {
-        Class<?> type = property.getType();
-        if (type == Optional.class) {
-            return content instanceof Optional ? content : Optional.ofNullable(content);
-        }
-        Object given = content instanceof Optional<?> optional ? optional.orElse(null) : content;
-        if (given == null && type.isPrimitive()) {
-            throw new ConversionProblem("null is given, which " + type.getTypeName() + " cannot take")
-                    .in(property.getStoredName(), type);
-        }
-        if (given == null) {
-            return null;
-        }
-        boolean many = property.isCollectionLike()
-                && (given instanceof Iterable || given.getClass().isArray());
-        boolean fits = many || codec.accepts(given);
-        if (fits) {
-            return given;
-        }
-        Object converted = conversionService.canConvert(given.getClass(), codec.type())
-                ? conversionService.convert(given, codec.type())
-                : null;
-        if (converted == null || isRounded(given, converted)) {
-            throw new ConversionProblem("\"" + ConversionProblem.shorten(given) + "\" of type "
-                            + given.getClass().getTypeName() + " is not exactly a value of it")
-                    .in(property.getStoredName(), type);
-        }
-        return converted;
-    }
-
-    @Override
     public ValueRange toRange(@Nullable Object operand, DatastorePersistentProperty property) {
         Object content = operand instanceof Optional<?> optional ? optional.orElse(null) : operand;
         if (content == null) {

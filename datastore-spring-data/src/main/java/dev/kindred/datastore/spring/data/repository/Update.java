@@ -23,8 +23,9 @@ import java.lang.annotation.Target;
  * as an {@code int} or {@code long}, or as a {@code boolean} whether there were any. A transaction writes at most 10 MiB; for more, give the method a {@code Limit} and call it until it
  * changes nothing.
  *
- * <p>Entities are changed where they are stored: no objects are made, so that callbacks, events, validation and auditing do not take part. A {@code @Version} is counted up. Numbers stop
- * at the ends of the field's type; a missing number or null counts from 0. An assignment whose parameter is marked {@link SkipIfNull} is left out for null.
+ * <p>Each entity is changed as by {@link dev.kindred.datastore.spring.data.template.PartialUpdate}: no objects are saved, so that callbacks, events and validation do not take part; a
+ * {@code @Version} is counted up, and {@code @LastModifiedDate} and {@code @LastModifiedBy} are set. A missing number or null counts from 0; a value that its field cannot hold
+ * is an error. An assignment whose parameter is marked {@link SkipIfNull} is left out for null.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})

@@ -166,6 +166,16 @@ public interface DatastoreOperations {
     <T> PartialUpdate<T> update(Object id, Class<T> type);
 
     /**
+     * Begins an update of the same fields of several stored objects, which are read and written as one batch: all are changed or none.
+     *
+     * @param <T> the type
+     * @param ids the ids, or the keys; may be empty
+     * @param type the type
+     * @return an update that changes nothing yet; its {@code execute} does
+     */
+    <T> PartialUpdate<T> updateAll(Iterable<?> ids, Class<T> type);
+
+    /**
      * Removes an object. An absent one is no error, unless it has a version. Descendants stay.
      *
      * @param instance the object, with its id

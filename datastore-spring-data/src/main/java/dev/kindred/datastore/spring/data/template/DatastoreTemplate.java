@@ -325,7 +325,12 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> PartialUpdate<T> update(Object id, Class<T> type) {
-        return new PartialUpdate<>(updating, createKey(type, id), type);
+        return updateAll(List.of(id), type);
+    }
+
+    @Override
+    public <T> PartialUpdate<T> updateAll(Iterable<?> ids, Class<T> type) {
+        return new PartialUpdate<>(updating, translated(() -> keys(ids, type)), type);
     }
 
     @Override

@@ -37,19 +37,19 @@ import org.springframework.data.mapping.MappingException;
 public final class PartialUpdate<T> {
 
     private final Updating updating;
-    private final Key key;
+    private final List<Key> keys;
     private final Class<T> type;
     private final @Nullable Long version;
     private final List<Updating.Step> steps;
 
-    PartialUpdate(Updating updating, Key key, Class<T> type) {
-        this(updating, key, type, null, List.of());
+    PartialUpdate(Updating updating, List<Key> keys, Class<T> type) {
+        this(updating, List.copyOf(keys), type, null, List.of());
     }
 
     private PartialUpdate(
-            Updating updating, Key key, Class<T> type, @Nullable Long version, List<Updating.Step> steps) {
+            Updating updating, List<Key> keys, Class<T> type, @Nullable Long version, List<Updating.Step> steps) {
         this.updating = updating;
-        this.key = key;
+        this.keys = keys;
         this.type = type;
         this.version = version;
         this.steps = steps;
@@ -58,7 +58,7 @@ public final class PartialUpdate<T> {
     private PartialUpdate<T> and(Updating.Step step) {
         List<Updating.Step> all = new ArrayList<>(steps);
         all.add(step);
-        return new PartialUpdate<>(updating, key, type, version, List.copyOf(all));
+        return new PartialUpdate<>(updating, keys, type, version, List.copyOf(all));
     }
 
     /**
@@ -274,19 +274,19 @@ public final class PartialUpdate<T> {
      * @return a changed copy
      */
     public PartialUpdate<T> ifVersion(long expected) {
-        return new PartialUpdate<>(updating, key, type, expected, steps);
+        return new PartialUpdate<>(updating, keys, type, expected, steps);
     }
 
     /**
-     * Makes the changes, in the thread's transaction, or in one of its own, which is repeated if it conflicts.
+     * Makes the changes, of several objects all or none, in the thread's transaction, or in one of its own, which is repeated if it conflicts.
      *
-     * @throws EmptyResultDataAccessException if the object is not there; nothing is changed then
+     * @throws EmptyResultDataAccessException if an object is not there; nothing is changed then
      * @throws OptimisticLockingFailureException if another version is stored, or the entity is changed by others all the time; nothing is changed then
      * @throws MappingException if the changed entity could not be read, such as a number that its field cannot hold; nothing is changed then
      * @throws InvalidDataAccessApiUsageException if a version is expected and the type has none; nothing is changed then
      */
     public void execute() {
-        updating.run(key, type, version, steps);
+        updating.run(keys, type, version, steps);
     }
 
     /**
@@ -296,9 +296,13 @@ public final class PartialUpdate<T> {
      * @throws EmptyResultDataAccessException if the object is not there; nothing is changed then
      * @throws OptimisticLockingFailureException if another version is stored, or the entity is changed by others all the time; nothing is changed then
      * @throws MappingException if the changed entity could not be read; nothing is changed then
-     * @throws InvalidDataAccessApiUsageException if a version is expected and the type has none; nothing is changed then
+     * @throws InvalidDataAccessApiUsageException if a version is expected and the type has none, or the update is not one of a single object; nothing is changed then
      */
     public T executeAndGet() {
-        return updating.read(updating.run(key, type, version, steps), type);
+        if (keys.size() != 1) {
+            throw new InvalidDataAccessApiUsageException(
+                    "The update is one of " + keys.size() + " objects, and gives back one; execute it, and read them.");
+        }
+        return updating.read(updating.run(keys, type, version, steps).get(0), type);
     }
 }

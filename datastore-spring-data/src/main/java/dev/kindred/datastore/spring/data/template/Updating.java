@@ -235,21 +235,34 @@ final class Updating {
 
     // The update
 
-    Entity run(Key key, Class<?> type, @Nullable Long version, List<Step> steps) {
+    List<Entity> run(List<Key> keys, Class<?> type, @Nullable Long version, List<Step> steps) {
         operations.checkWritable();
         if (DatastoreTransactions.current(datastore) != null) {
-            return operations.execute(entities -> run(entities, key, type, version, steps));
+            return operations.execute(entities -> run(entities, keys, type, version, steps));
         }
         return operations.execute(ignored ->
-                datastore.runInTransaction(OPTIONS, transaction -> run(transaction, key, type, version, steps)));
+                datastore.runInTransaction(OPTIONS, transaction -> run(transaction, keys, type, version, steps)));
     }
 
-    private Entity run(EntityOperations entities, Key key, Class<?> type, @Nullable Long version, List<Step> steps) {
-        Entity stored = entities.find(key);
-        if (stored == null || !converter.isInstance(type, stored)) {
-            throw new EmptyResultDataAccessException(
-                    "Cannot update " + key + ": there is no such " + type.getName() + ". Save an object first.", 1);
+    private List<Entity> run(
+            EntityOperations entities, List<Key> keys, Class<?> type, @Nullable Long version, List<Step> steps) {
+        List<@Nullable Entity> found = entities.findAll(keys);
+        List<Entity> changed = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            Entity stored = found.get(i);
+            if (stored == null || !converter.isInstance(type, stored)) {
+                throw new EmptyResultDataAccessException(
+                        "Cannot update " + keys.get(i) + ": there is no such " + type.getName()
+                                + ". Save an object first.",
+                        1);
+            }
+            changed.add(changed(stored, type, version, steps));
         }
+        entities.update(changed);
+        return changed;
+    }
+
+    private Entity changed(Entity stored, Class<?> type, @Nullable Long version, List<Step> steps) {
         Entity changed = stored;
         for (Step step : steps) {
             changed = step.of(changed);
@@ -260,9 +273,7 @@ final class Updating {
                 converter.getMappingContext().getRequiredPersistentEntity(ClassUtils.getUserClass(instance));
         changed = versioned(changed, stored, actual, version);
         changed = audited(changed, instance, actual);
-        changed = reindexing.of(changed, actual);
-        entities.update(List.of(changed));
-        return changed;
+        return reindexing.of(changed, actual);
     }
 
     private static Entity versioned(

@@ -3,7 +3,7 @@ package dev.kindred.datastore.spring.data.repository.query;
 import dev.kindred.datastore.query.GqlChange.Operation;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.repository.Update;
-import dev.kindred.datastore.spring.data.repository.query.EntityChange.NewValue;
+import dev.kindred.datastore.spring.data.repository.query.AssignedProperty.NewValue;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,8 +85,7 @@ final class DerivedUpdate {
             for (int i = 0; i < assigned.size(); i++) {
                 Object argument = accessor.getBindableValue(i);
                 if (argument != null || !parameters.getParameter(i).isSkippedIfNull()) {
-                    values.add(new NewValue(
-                            assigned.get(i), Operation.SET, assigned.get(i).value(argument)));
+                    values.add(new NewValue(assigned.get(i), Operation.SET, argument));
                 }
             }
             return new UpdateDatastoreQuery.Bound(bound(conditions, accessor, arguments), values);
@@ -150,7 +149,7 @@ final class DerivedUpdate {
 
     private BoundQuery bound(DerivedQuery conditions, ParametersParameterAccessor accessor, @Nullable Object[] all) {
         Sort sort = accessor.getSort();
-        return conditions.bind(new Arguments(accessor, method.getName()), all, sort);
+        return conditions.bind(Arguments.of(accessor, method.getName()), all, sort);
     }
 
     /** The name of the query for what is changed. */

@@ -12,7 +12,7 @@ import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.mapping.Ref;
-import dev.kindred.datastore.spring.data.repository.query.EntityChange.NewValue;
+import dev.kindred.datastore.spring.data.repository.query.AssignedProperty.NewValue;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -104,35 +104,19 @@ final class GqlBinding {
         for (GqlChange.Assignment each : text.gql().asChange(sample()).assignments()) {
             AssignedProperty property = Objects.requireNonNull(text.assigned().get(each.property()));
             try {
-                if (each.operation() != GqlChange.Operation.SET) {
-                    property.checkNumber();
-                }
-                boolean bound = marked.containsKey(each.value());
-                boolean listed = each.value() instanceof Value.ListValue list
-                        && list.values().stream().anyMatch(marked::containsKey);
-                if (!bound && !listed) {
-                    literal(property, each);
+                if (!marked.containsKey(each.value()) && !holdsMarks(each.value())) {
+                    property.literal(each.operation(), each.value());
                 }
             } catch (RuntimeException e) {
                 reasons.add(text.gql()
-                        .errorAtAssigned(
-                                each.property(),
-                                e.getMessage() + (String.valueOf(e.getMessage()).endsWith(".") ? "" : "."))
+                        .errorAtAssigned(each.property(), String.valueOf(e.getMessage()))
                         .getMessage());
             }
         }
     }
 
-    private static Value literal(AssignedProperty property, GqlChange.Assignment assignment) {
-        if (assignment.operation() == GqlChange.Operation.SET) {
-            return property.literal(assignment.value());
-        }
-        boolean whole = assignment.value() instanceof Value.LongValue;
-        return property.summand(
-                whole
-                        ? (Object) ((Value.LongValue) assignment.value()).value()
-                        : (Object) ((Value.DoubleValue) assignment.value()).value(),
-                "the number");
+    private boolean holdsMarks(Value value) {
+        return value instanceof Value.ListValue list && list.values().stream().anyMatch(marked::containsKey);
     }
 
     /** What a call sets; what is to be left out for null is. */
@@ -144,7 +128,7 @@ final class GqlBinding {
             AssignedProperty property = Objects.requireNonNull(text.assigned().get(each.property()));
             String binding = marked.get(each.value());
             if (binding == null || !call.isSkipped(binding)) {
-                values.add(new NewValue(property, each.operation(), call.newValue(property, each, binding)));
+                values.add(call.newValue(property, each, binding));
             }
         }
         return values;
@@ -278,17 +262,14 @@ final class GqlBinding {
                             .isSkippedIfNull();
         }
 
-        private Value newValue(AssignedProperty property, GqlChange.Assignment assignment, @Nullable String binding) {
+        private NewValue newValue(
+                AssignedProperty property, GqlChange.Assignment assignment, @Nullable String binding) {
             if (binding != null) {
-                Object argument = argument(binding);
-                return assignment.operation() == GqlChange.Operation.SET
-                        ? property.value(argument)
-                        : property.summand(argument, "@" + binding + " of " + method.getName());
+                return new NewValue(property, assignment.operation(), argument(binding));
             }
-            return assignment.value() instanceof Value.ListValue list
-                            && list.values().stream().anyMatch(marked::containsKey)
-                    ? Value.of(elements(list, property.property()))
-                    : literal(property, assignment);
+            return assignment.value() instanceof Value.ListValue list && holdsMarks(list)
+                    ? property.list(new Value.ListValue(elements(list, property.property())))
+                    : property.literal(assignment.operation(), assignment.value());
         }
 
         /** Null if the filter is to be left out. */

@@ -94,11 +94,9 @@ final class StoredProperties {
     AssignedProperty assigned(String path) {
         PersistentPropertyPath<DatastorePersistentProperty> fields = filters.path(entity.getType(), path);
         DatastorePersistentProperty base = fields.getBaseProperty();
-        if (base.isIdProperty() || base.isParentProperty() || base.isNamespaceProperty()) {
-            throw new InvalidDataAccessApiUsageException("property \"" + path + "\" of "
-                    + entity.getType().getSimpleName() + " is part of the key, which never changes; leave it out");
-        }
-        return new AssignedProperty(new StoredProperty(entity, fields, filters.name(fields)), operations);
+        boolean inKey = base.isIdProperty() || base.isParentProperty() || base.isNamespaceProperty();
+        String name = inKey ? Query.KEY : filters.name(fields);
+        return new AssignedProperty(new StoredProperty(entity, fields, name), operations);
     }
 
     /**

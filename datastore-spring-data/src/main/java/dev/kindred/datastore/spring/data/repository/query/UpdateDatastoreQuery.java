@@ -1,12 +1,11 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
-import dev.kindred.datastore.Mutation;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Query;
-import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
-import dev.kindred.datastore.spring.data.repository.query.EntityChange.NewValue;
+import dev.kindred.datastore.spring.data.repository.query.AssignedProperty.NewValue;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import dev.kindred.datastore.spring.data.template.PartialUpdate;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,15 +87,14 @@ final class UpdateDatastoreQuery implements RepositoryQuery {
     }
 
     private long change(BoundQuery matching, List<NewValue> values) {
-        DatastorePersistentEntity<?> entity =
-                operations.getConverter().getMappingContext().getRequiredPersistentEntity(method.domainType());
-        EntityChange change = new EntityChange(values, entity);
         return operations.performTransaction(transaction -> {
-            List<Mutation> mutations = keys(matching).stream().map(change::of).toList();
-            if (!mutations.isEmpty()) {
-                operations.execute(entities -> entities.apply(mutations));
+            List<Key> keys = keys(matching);
+            PartialUpdate<?> update = transaction.updateAll(keys, method.domainType());
+            for (NewValue value : values) {
+                update = value.of(update);
             }
-            return (long) mutations.size();
+            update.execute();
+            return (long) keys.size();
         });
     }
 
