@@ -79,7 +79,8 @@ public final class Expiry {
         if (limit < 1) {
             throw new IllegalArgumentException("The limit of a deletion must be at least 1, not " + limit + ".");
         }
-        Instant now = clock.instant();
+        // What has expired by now had its time by then.
+        Instant now = clock.instant().minus(policy.after());
         int deleted = 0;
         Instant next = null;
         for (String namespace : datastore.metadata().namespaces()) {
@@ -93,7 +94,7 @@ public final class Expiry {
             Instant due = nextOf(query, policy.property());
             next = next == null || due != null && due.isBefore(next) ? due : next;
         }
-        return new Result(deleted, next);
+        return new Result(deleted, next == null ? null : next.plus(policy.after()));
     }
 
     private int deleteExpired(Query all, String property, Instant now, int limit) {

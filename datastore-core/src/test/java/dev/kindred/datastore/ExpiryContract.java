@@ -59,6 +59,18 @@ abstract class ExpiryContract extends DatastoreScenario {
     }
 
     @Test
+    void entitiesMayExpireSomeTimeAfterTheirTime() {
+        ExpiryPolicy later = new ExpiryPolicy("Session", "expireAt", Duration.ofDays(30));
+        datastore.put(List.of(session(1, NOW.minus(Duration.ofDays(30))), session(2, NOW.minus(Duration.ofDays(29)))));
+
+        assertThat(expiry.deleteExpired(later, 100)).isEqualTo(new Expiry.Result(1, NOW.plus(Duration.ofDays(1))));
+        assertThat(sessions()).containsExactly("2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ExpiryPolicy("Session", "expireAt", Duration.ofDays(-1)))
+                .withMessageContaining("give a duration of 0 or more");
+    }
+
+    @Test
     void nothingButASingleTimestampExpires() {
         List<Entity> others = new ArrayList<>();
         Value past = Value.of(NOW.minusSeconds(1));

@@ -3,24 +3,28 @@ package dev.kindred.delay.autoconfigure;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.Expiry;
 import dev.kindred.datastore.ExpiryPolicy;
+import dev.kindred.datastore.autoconfigure.DatastoreDataAutoConfiguration;
 import dev.kindred.datastore.autoconfigure.DatastoreProperties;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.delay.DelayOperations;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of the deletion of expired entities, by a task that plans itself. The policies are those of {@code kindred.datastore.expiry} and beans of type {@link ExpiryPolicy}; without any
- * nothing is planned.
+ * Auto-configuration of the deletion of expired entities, by a task that plans itself. The policies are those of {@code kindred.datastore.expiry}, beans of type {@link ExpiryPolicy}, and the
+ * {@code @ExpireAt} of the mapped types; without any nothing is planned.
  */
-@AutoConfiguration(after = DelayAutoConfiguration.class)
+@AutoConfiguration(after = {DelayAutoConfiguration.class, DatastoreDataAutoConfiguration.class})
 @ConditionalOnClass({DelayOperations.class, Datastore.class})
 @ConditionalOnBean({DelayOperations.class, DatastoreProperties.class})
 public final class ExpiryAutoConfiguration {
@@ -35,8 +39,12 @@ public final class ExpiryAutoConfiguration {
 
     @Bean
     ExpirySchedule datastoreExpirySchedule(
-            ObjectProvider<ExpiryPolicy> policies, DatastoreProperties properties, DelayOperations delay) {
-        List<ExpiryPolicy> all = new ArrayList<>(policies.orderedStream().toList());
+            ObjectProvider<ExpiryPolicy> policies,
+            ObjectProvider<MappedExpiry> mapped,
+            DatastoreProperties properties,
+            DelayOperations delay) {
+        Set<ExpiryPolicy> all = new LinkedHashSet<>(policies.orderedStream().toList());
+        mapped.forEach(annotated -> all.addAll(annotated.policies()));
         properties.expiry().forEach((kind, property) -> all.add(new ExpiryPolicy(kind, property)));
         return new ExpirySchedule(List.copyOf(all), properties.expiryInterval(), delay, InstantSource.system());
     }
@@ -52,5 +60,20 @@ public final class ExpiryAutoConfiguration {
     @Bean
     ExpiryLifecycle datastoreExpiryLifecycle(ExpirySchedule schedule) {
         return new ExpiryLifecycle(schedule);
+    }
+
+    /** What the mapping declares. */
+    record MappedExpiry(List<ExpiryPolicy> policies) {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(DatastoreMappingContext.class)
+    static class MappedExpiryConfiguration {
+
+        @Bean
+        MappedExpiry datastoreMappedExpiry(ObjectProvider<DatastoreMappingContext> contexts) {
+            return new MappedExpiry(contexts.orderedStream()
+                    .flatMap(context -> context.expiryPolicies().stream())
+                    .toList());
+        }
     }
 }

@@ -7,9 +7,14 @@ import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.Expiry;
 import dev.kindred.datastore.ExpiryPolicy;
 import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
-import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.autoconfigure.DatastoreDataAutoConfiguration;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.mapping.Entity;
+import dev.kindred.datastore.spring.data.mapping.ExpireAt;
+import dev.kindred.datastore.spring.data.mapping.Field;
+import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.DelayOperations;
 import dev.kindred.delay.queue.TaskQueues;
@@ -17,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.annotation.Id;
 
 class ExpiryAutoConfigurationTests {
 
@@ -29,9 +36,10 @@ class ExpiryAutoConfigurationTests {
             .withPropertyValues("kindred.datastore.engine=memory", "kindred.datastore.expiry-interval=1s");
 
     private static Key put(Datastore datastore, String kind, long id, Instant expireAt) {
-        return datastore.put(Entity.builder(datastore.partition().key(kind, id))
-                .set("expireAt", expireAt)
-                .build());
+        return datastore.put(
+                dev.kindred.datastore.model.Entity.builder(datastore.partition().key(kind, id))
+                        .set("expireAt", expireAt)
+                        .build());
     }
 
     private static List<TaskRow> planned(TaskQueues queues) {
@@ -63,6 +71,29 @@ class ExpiryAutoConfigurationTests {
                     assertThat(datastore.count(Query.kind("Other"))).isEqualTo(1);
                     assertThat(context.getBean(TaskQueues.class).dead(ExpiryTask.QUEUE, 0, 1))
                             .isEmpty();
+                });
+    }
+
+    @Entity("sessions")
+    record Session(@Id Long id, @ExpireAt @Field("until") Instant expires) {}
+
+    @Test
+    void a22_entitiesOfAnnotatedTypesGoWithoutConfiguration() {
+        runner.withConfiguration(AutoConfigurations.of(DatastoreDataAutoConfiguration.class))
+                .withBean(DatastoreMappingContext.class, () -> {
+                    DatastoreMappingContext mapping = new DatastoreMappingContext();
+                    mapping.setInitialEntitySet(Set.of(Session.class));
+                    return mapping;
+                })
+                .run(context -> {
+                    DatastoreTemplate template = context.getBean(DatastoreTemplate.class);
+                    template.save(new Session(1L, Instant.now()));
+                    template.save(new Session(2L, Instant.now().plusSeconds(3_600)));
+
+                    await().atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(template.findAll(Session.class))
+                                    .extracting(Session::id)
+                                    .containsExactly(2L));
                 });
     }
 

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.mapping;
 
+import dev.kindred.datastore.ExpiryPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.core.TypeInformation;
@@ -32,6 +34,7 @@ public final class DatastoreMappingContext
     private KindNamingStrategy kindNamingStrategy = KindNaming.UNCHANGED;
     private Field.Nulls nulls = Field.Nulls.WRITE;
     private Unmapped unmapped = Unmapped.KEEP;
+    private final AtomicInteger knownTypes = new AtomicInteger();
 
     /** Makes a context that stores fields under their own names and knows the types of {@link DatastoreSimpleTypes}. */
     public DatastoreMappingContext() {
@@ -126,12 +129,50 @@ public final class DatastoreMappingContext
         }
     }
 
+    /** Examines the managed types, and what is declared on them beyond their mapping. */
+    @Override
+    public void initialize() {
+        super.initialize();
+        uniqueConstraints();
+        expiryPolicies();
+    }
+
+    /**
+     * How many types are known. Whatever is gathered over all of them is to be gathered again when there are more.
+     *
+     * @return a number that only grows
+     */
+    public int knownTypes() {
+        return knownTypes.get();
+    }
+
+    /**
+     * What is to be unique, by the {@link Unique} of the known types.
+     *
+     * @return each once
+     * @throws MappingException if an annotation names what the type does not have, or what no index tells
+     */
+    public List<UniqueConstraint> uniqueConstraints() {
+        return new UniqueConstraints(this).all();
+    }
+
+    /**
+     * When entities expire, by the {@link ExpireAt} of the known types.
+     *
+     * @return each once
+     * @throws MappingException if a field is no time, or is not indexed
+     */
+    public List<ExpiryPolicy> expiryPolicies() {
+        return ExpiryPolicies.of(getPersistentEntities());
+    }
+
     /** Throws what is wrong with the type itself, and not that something is. */
     @Override
     protected Optional<DatastorePersistentEntity<?>> addPersistentEntity(TypeInformation<?> type) {
         try {
             Optional<DatastorePersistentEntity<?>> added = super.addPersistentEntity(type);
             added.map(DatastorePersistentEntity::getHierarchy).ifPresent(this::addAll);
+            knownTypes.incrementAndGet();
             return added;
         } catch (MappingException e) {
             throw e.getCause() instanceof MappingException reason ? reason : e;

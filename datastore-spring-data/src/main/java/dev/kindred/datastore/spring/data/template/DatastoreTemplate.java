@@ -1,7 +1,6 @@
 package dev.kindred.datastore.spring.data.template;
 
 import dev.kindred.datastore.Datastore;
-import dev.kindred.datastore.EntityOperations;
 import dev.kindred.datastore.QueryResults;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
@@ -37,6 +36,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -67,6 +67,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     private final Scrolling scrolling;
     private final Cascading cascading = new Cascading(this);
     private final TransactionTemplate transactions;
+    private final Uniqueness uniqueness;
+    private final EntityCaches caches;
     private final RetryPolicy retry;
     private final DatastoreExceptionTranslator translator = new DatastoreExceptionTranslator();
 
@@ -98,6 +100,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
         this.filters = new PropertyFilters(converter, datastore.partition());
         this.transactions = new TransactionTemplate(transactionManager);
         this.retry = retry;
+        this.uniqueness = new Uniqueness(datastore, converter.getMappingContext());
+        this.caches = new EntityCaches(datastore, converter.getMappingContext());
         this.saving = new Saving(datastore, converter, this, lifecycle);
         this.updating = new Updating(datastore, converter, this, lifecycle);
         this.scrolling = new Scrolling(this);
@@ -111,6 +115,17 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public void setApplicationContext(ApplicationContext context) {
         lifecycle.setApplicationContext(context);
+        caches.setManagers(() -> context.getBeanProvider(CacheManager.class).getIfUnique());
+    }
+
+    /**
+     * Sets where the caches of {@link dev.kindred.datastore.spring.data.mapping.Cached} kinds are, instead of the one {@code CacheManager} of the application context. To be called before the first
+     * use.
+     *
+     * @param manager has the caches, or makes them
+     */
+    public void setCacheManager(CacheManager manager) {
+        caches.setManagers(() -> manager);
     }
 
     /**
@@ -148,7 +163,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     private Optional<Entity> findEntity(Object id, Class<?> type) {
-        return execute(entities -> Optional.ofNullable(entities.find(key(id, type))))
+        Key key = translated(() -> key(id, type));
+        return execute(entities -> Optional.ofNullable(entities.find(key)))
                 .filter(entity -> converter.isInstance(type, entity));
     }
 
@@ -163,7 +179,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> List<T> findAllById(Iterable<?> ids, Class<T> type) {
-        List<@Nullable Entity> found = execute(entities -> entities.findAll(keys(ids, type)));
+        List<Key> keys = translated(() -> keys(ids, type));
+        List<@Nullable Entity> found = execute(entities -> entities.findAll(keys));
         List<Entity> objects = new ArrayList<>(found.size());
         for (Entity entity : found) {
             if (entity != null && converter.isInstance(type, entity)) {
@@ -573,9 +590,9 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <R extends @Nullable Object> R execute(DatastoreCallback<R> callback) {
-        EntityOperations transaction = DatastoreTransactions.current(datastore);
+        Transaction transaction = DatastoreTransactions.current(datastore);
         try {
-            return callback.doInDatastore(transaction == null ? datastore : transaction);
+            return callback.doInDatastore(GuardedOperations.of(datastore, transaction, uniqueness, caches));
         } catch (RuntimeException e) {
             throw translator.translate(e);
         }

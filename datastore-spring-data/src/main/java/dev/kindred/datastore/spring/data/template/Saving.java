@@ -82,8 +82,9 @@ final class Saving {
             if (fresh.isEmpty()) {
                 return retaining.put(others);
             }
-            List<Key> inserted = operations.execute(entities -> entities.insert(fresh));
+            // First those that are there: what is unique may pass from one of them to a new one.
             List<Key> put = others.isEmpty() ? List.of() : retaining.put(others);
+            List<Key> inserted = operations.execute(entities -> entities.insert(fresh));
             return inOrder(drafts, inserted, put);
         });
     }

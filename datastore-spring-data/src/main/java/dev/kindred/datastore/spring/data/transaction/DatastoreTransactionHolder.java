@@ -8,10 +8,17 @@ import org.springframework.transaction.support.ResourceHolderSupport;
 final class DatastoreTransactionHolder extends ResourceHolderSupport implements Supplier<Transaction> {
 
     private final Transaction transaction;
+    private final long begunNanos;
 
-    DatastoreTransactionHolder(Transaction transaction) {
+    /** @param begunNanos taken before the transaction was begun */
+    DatastoreTransactionHolder(Transaction transaction, long begunNanos) {
         this.transaction = transaction;
+        this.begunNanos = begunNanos;
         setSynchronizedWithTransaction(true);
+    }
+
+    long begunNanos() {
+        return begunNanos;
     }
 
     @Override

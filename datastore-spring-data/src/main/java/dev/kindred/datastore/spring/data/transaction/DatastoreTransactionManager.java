@@ -101,6 +101,7 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
             options = options.withTimeout(Duration.ofSeconds(seconds));
         }
         Transaction begun;
+        long begunNanos = System.nanoTime();
         try {
             begun = datastore.begin(options);
         } catch (RuntimeException e) {
@@ -112,7 +113,7 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
             attempt.completed = attempt.holder;
             TransactionSynchronizationManager.unbindResource(datastore);
         }
-        DatastoreTransactionHolder holder = new DatastoreTransactionHolder(begun);
+        DatastoreTransactionHolder holder = new DatastoreTransactionHolder(begun, begunNanos);
         TransactionSynchronizationManager.bindResource(datastore, holder);
         attempt.holder = holder;
     }

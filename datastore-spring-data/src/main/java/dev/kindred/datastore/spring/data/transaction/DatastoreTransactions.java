@@ -26,6 +26,31 @@ public final class DatastoreTransactions {
                 : null;
     }
 
+    /**
+     * When the thread's transaction was begun: a moment before which its snapshot was not yet taken.
+     *
+     * @param datastore the datastore
+     * @return {@link System#nanoTime()} of then; of now if there is no transaction
+     */
+    public static long begunNanos(Datastore datastore) {
+        return TransactionSynchronizationManager.getResource(datastore) instanceof DatastoreTransactionHolder holder
+                ? holder.begunNanos()
+                : System.nanoTime();
+    }
+
+    /**
+     * Sees to it that the thread's transaction can only be rolled back: its commit will throw {@code UnexpectedRollbackException}. Does nothing if there is none.
+     *
+     * @param datastore the datastore
+     */
+    public static void setRollbackOnly(Datastore datastore) {
+        if (current(datastore) != null
+                && TransactionSynchronizationManager.getResource(datastore)
+                        instanceof DatastoreTransactionHolder holder) {
+            holder.setRollbackOnly();
+        }
+    }
+
     static boolean isOver(Transaction transaction) {
         return transaction.state() == Transaction.State.COMMITTED
                 || transaction.state() == Transaction.State.ROLLED_BACK;

@@ -1,18 +1,22 @@
 package dev.kindred.datastore.spring.data.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kindred.datastore.ExpiryPolicy;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.TestEngine;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.AlsoKnownAs;
+import dev.kindred.datastore.spring.data.mapping.Cached;
 import dev.kindred.datastore.spring.data.mapping.Cascade;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.Descendants;
 import dev.kindred.datastore.spring.data.mapping.Discriminator;
 import dev.kindred.datastore.spring.data.mapping.Embedded;
 import dev.kindred.datastore.spring.data.mapping.Entity;
+import dev.kindred.datastore.spring.data.mapping.ExpireAt;
 import dev.kindred.datastore.spring.data.mapping.Extras;
 import dev.kindred.datastore.spring.data.mapping.Fetch;
 import dev.kindred.datastore.spring.data.mapping.Field;
@@ -26,15 +30,23 @@ import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.mapping.Reference;
 import dev.kindred.datastore.spring.data.mapping.Subtype;
 import dev.kindred.datastore.spring.data.mapping.Unindexed;
+import dev.kindred.datastore.spring.data.mapping.Unique;
 import dev.kindred.datastore.spring.data.mapping.Unmapped;
 import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
 import dev.kindred.datastore.spring.data.repository.support.DatastoreRepositoryFactory;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
+import dev.kindred.datastore.spring.data.template.DuplicateValueException;
+import dev.kindred.datastore.spring.data.template.DuplicateValues;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.data.annotation.CreatedDate;
 import org.springframework.data.annotation.Id;
 
 /** What {@code docs/guides/mapping.md} says. */
@@ -128,6 +140,60 @@ class MappingPageTests {
                 .isFalse();
         assertThat(datastore.get(template.getKey(open)).property("log").indexed())
                 .isFalse();
+    }
+
+    // tag::unique[]
+    @Unique({"country", "plate"}) // together
+    record Car(
+            @Id Long id,
+            String country,
+            String plate,
+            @Unique String vin) {}
+    // end::unique[]
+
+    @Test
+    void uniqueValuesAreGivenOutOnce() {
+        template.save(new Car(null, "AT", "W-1", "1"));
+        template.save(new Car(null, "AT", "W-2", "2"));
+
+        assertThatExceptionOfType(DuplicateValueException.class)
+                .isThrownBy(() -> template.save(new Car(null, "AT", "W-2", "3")));
+        assertThat(DuplicateValues.find(template, Car.class, 100)).isEmpty();
+    }
+
+    // tag::expiry[]
+    record Session(@Id String id, @ExpireAt Instant until) {}
+
+    record Visit(
+            @Id Long id,
+            @CreatedDate @ExpireAt(after = "30d") Instant at) {}
+    // end::expiry[]
+
+    @Test
+    void entitiesExpireAtATimeOrAfterIt() {
+        DatastoreMappingContext context = new DatastoreMappingContext();
+        context.setInitialEntitySet(Set.of(Session.class, Visit.class));
+        context.initialize();
+
+        assertThat(context.expiryPolicies())
+                .containsExactlyInAnyOrder(
+                        new ExpiryPolicy("Session", "until"), new ExpiryPolicy("Visit", "at", Duration.ofDays(30)));
+    }
+
+    // tag::cached[]
+    @Cached // in cache "datastore:Country" of Spring's CacheManager
+    record Country(@Id String code, String name) {}
+    // end::cached[]
+
+    @Test
+    void cachedEntitiesComeFromTheCacheManager() {
+        ConcurrentMapCacheManager caches = new ConcurrentMapCacheManager();
+        template.setCacheManager(caches);
+        template.save(new Country("at", "Austria"));
+
+        template.getById("at", Country.class);
+
+        assertThat(caches.getCacheNames()).containsExactly("datastore:Country");
     }
 
     // tag::hierarchy[]
