@@ -222,11 +222,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public List<@Nullable Entity> findAll(Collection<Key> keys) {
-        return observe(DatastoreObserver.Operation.GET, () -> {
-            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-                return read(names, snapshot, Overlay.NONE, keys);
-            }
-        });
+        return read(DatastoreObserver.Operation.GET, snapshot -> read(names, snapshot, Overlay.NONE, keys));
     }
 
     List<@Nullable Entity> read(Names dictionary, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
@@ -289,6 +285,14 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return write(DatastoreObserver.Operation.PUT, transaction -> transaction.apply(mutations));
     }
 
+    private <T> T read(DatastoreObserver.Operation operation, Function<StorageTransaction, T> work) {
+        return observe(operation, () -> {
+            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+                return work.apply(snapshot);
+            }
+        });
+    }
+
     private <T> T write(DatastoreObserver.Operation operation, Function<LocalTransaction, T> work) {
         TransactionOptions options = TransactionOptions.DEFAULT.withAttempts(SINGLE_WRITE_ATTEMPTS);
         return observe(
@@ -316,20 +320,12 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public long count(Query query) {
-        return observe(DatastoreObserver.Operation.COUNT, () -> {
-            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-                return count(query, names, snapshot, Overlay.NONE);
-            }
-        });
+        return read(DatastoreObserver.Operation.COUNT, snapshot -> count(query, names, snapshot, Overlay.NONE));
     }
 
     @Override
     public AggregationResult aggregate(AggregationQuery query) {
-        return observe(DatastoreObserver.Operation.COUNT, () -> {
-            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-                return aggregate(query, names, snapshot, Overlay.NONE);
-            }
-        });
+        return read(DatastoreObserver.Operation.COUNT, snapshot -> aggregate(query, names, snapshot, Overlay.NONE));
     }
 
     AggregationResult aggregate(AggregationQuery query, Names dictionary, StorageTransaction storage, Overlay overlay) {
@@ -385,11 +381,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public Analysis analyze(Query query) {
-        return observe(DatastoreObserver.Operation.QUERY, () -> {
-            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-                return analyze(query, names, snapshot, Overlay.NONE);
-            }
-        });
+        return read(DatastoreObserver.Operation.QUERY, snapshot -> analyze(query, names, snapshot, Overlay.NONE));
     }
 
     Analysis analyze(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {

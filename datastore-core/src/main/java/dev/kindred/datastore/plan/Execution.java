@@ -29,7 +29,7 @@ public final class Execution implements AutoCloseable {
     private static final int FIRST_BATCH = 20;
 
     /** A seek costs about as much as this many steps. */
-    private static final int STEPS_BEFORE_SEEK = 24;
+    static final int STEPS_BEFORE_SEEK = 24;
 
     private final NormalQuery query;
     private final Evaluator evaluator;

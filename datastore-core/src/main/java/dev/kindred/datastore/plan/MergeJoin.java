@@ -42,8 +42,8 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         int sparsest = 0;
         int densest = 0;
         for (int i = 1; i < reached.size(); i++) {
-            sparsest = compare(reached.get(i), reached.get(sparsest)) > 0 ? i : sparsest;
-            densest = compare(reached.get(i), reached.get(densest)) < 0 ? i : densest;
+            sparsest = order.compare(reached.get(i), reached.get(sparsest)) > 0 ? i : sparsest;
+            densest = order.compare(reached.get(i), reached.get(densest)) < 0 ? i : densest;
         }
         byte[] start = order.direction() == ScanDirection.ASCENDING || rest.to() == null ? rest.from() : rest.to();
         double ratio = span(start, reached.get(sparsest), reached) / span(start, reached.get(densest), reached);
@@ -54,11 +54,6 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         List<byte[]> others = new ArrayList<>(prefixes);
         byte[] driving = others.remove(driver);
         return new SkippingProbe(context, driving, others, rest, order);
-    }
-
-    private int compare(byte[] a, byte[] b) {
-        int byKey = Arrays.compareUnsigned(a, b);
-        return order.direction() == ScanDirection.ASCENDING ? byKey : -byKey;
     }
 
     /** The key of the last row of a sample; null if the scan ends within it. */
@@ -117,9 +112,6 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
     /** The scans side by side. */
     private final class Leapfrog implements RowSource {
 
-        /** A seek costs about as much as this many steps. */
-        private static final int STEPS_BEFORE_SEEK = 24;
-
         private final ReadContext context;
         private final ByteRange range;
         private final List<Scan<IndexRow>> scans = new ArrayList<>(prefixes.size());
@@ -169,21 +161,15 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         /** Moves a scan to the first row at or behind a key. */
         private byte @Nullable [] advance(int i, byte[] goal) {
             byte[] head = heads.get(i) == null ? step(i) : heads.get(i);
-            for (int steps = 0; head != null && compare(head, goal) < 0; steps++) {
-                if (steps == STEPS_BEFORE_SEEK) {
+            for (int steps = 0; head != null && order.compare(head, goal) < 0; steps++) {
+                if (steps == Execution.STEPS_BEFORE_SEEK) {
                     scans.get(i).close();
-                    scans.set(i, scan(context, prefixes.get(i), from(goal)));
+                    scans.set(i, scan(context, prefixes.get(i), order.restFrom(goal, range)));
                     steps = 0;
                 }
                 head = step(i);
             }
             return head;
-        }
-
-        private ByteRange from(byte[] goal) {
-            return order.direction() == ScanDirection.ASCENDING
-                    ? new ByteRange(goal, range.to())
-                    : new ByteRange(range.from(), KeyRanges.next(goal));
         }
 
         @Override

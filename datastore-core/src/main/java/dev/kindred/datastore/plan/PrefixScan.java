@@ -67,6 +67,19 @@ record PrefixScan(byte[] prefix, ByteRange keys, KeyOrder order) implements Plan
             return out.toByteArray();
         }
 
+        /** Negative if the first of two keys comes before the second. */
+        int compare(byte[] a, byte[] b) {
+            int byKey = Arrays.compareUnsigned(a, b);
+            return direction == ScanDirection.ASCENDING ? byKey : -byKey;
+        }
+
+        /** What of a key range stands at a key or after it. */
+        ByteRange restFrom(byte[] key, ByteRange keys) {
+            return direction == ScanDirection.ASCENDING
+                    ? new ByteRange(key, keys.to())
+                    : new ByteRange(keys.from(), KeyRanges.next(key));
+        }
+
         /** What of a key range stands after a position; null if nothing does. */
         @Nullable
         ByteRange restAfter(byte @Nullable [] after, ByteRange keys) {

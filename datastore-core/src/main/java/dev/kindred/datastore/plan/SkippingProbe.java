@@ -4,10 +4,8 @@ import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.Scan;
-import dev.kindred.datastore.store.ScanDirection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +18,6 @@ final class SkippingProbe implements RowSource {
 
     private static final int FIRST_BATCH = 32;
     private static final int LARGEST_BATCH = 512;
-
-    /** A seek costs about as much as this many steps. */
-    private static final int STEPS_BEFORE_SEEK = 24;
 
     private final ReadContext context;
     private final byte[] driving;
@@ -97,10 +92,10 @@ final class SkippingProbe implements RowSource {
             }
             goal = next;
         }
-        for (int steps = 0; ahead != null && isBefore(ahead.key(), goal); steps++) {
-            if (steps == STEPS_BEFORE_SEEK) {
+        for (int steps = 0; ahead != null && order.compare(ahead.key(), goal) < 0; steps++) {
+            if (steps == Execution.STEPS_BEFORE_SEEK) {
                 scan.close();
-                scan = scan(driving, from(goal), context.wanted());
+                scan = scan(driving, order.restFrom(goal, range), context.wanted());
                 ahead = scan.next();
                 return true;
             }
@@ -109,23 +104,12 @@ final class SkippingProbe implements RowSource {
         return false;
     }
 
-    private boolean isBefore(byte[] key, byte[] goal) {
-        int comparison = Arrays.compareUnsigned(key, goal);
-        return order.direction() == ScanDirection.ASCENDING ? comparison < 0 : comparison > 0;
-    }
-
     /** The first key of a scan at or behind another; null if there is none. */
     private byte @Nullable [] firstFrom(byte[] prefix, byte[] goal) {
-        try (Scan<IndexRow> other = scan(prefix, from(goal), 1)) {
+        try (Scan<IndexRow> other = scan(prefix, order.restFrom(goal, range), 1)) {
             IndexRow row = other.next();
             return row == null ? null : row.key();
         }
-    }
-
-    private ByteRange from(byte[] goal) {
-        return order.direction() == ScanDirection.ASCENDING
-                ? new ByteRange(goal, range.to())
-                : new ByteRange(range.from(), KeyRanges.next(goal));
     }
 
     @Override
