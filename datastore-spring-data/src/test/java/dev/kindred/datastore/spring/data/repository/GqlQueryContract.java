@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -42,7 +43,7 @@ import org.springframework.data.domain.Window;
 abstract class GqlQueryContract {
 
     private final TestEngine engine;
-    private AnnotationConfigApplicationContext context;
+    private ConfigurableApplicationContext context;
     private Texts texts;
     private DatastoreTemplate template;
 
@@ -56,12 +57,18 @@ abstract class GqlQueryContract {
             excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = Filtered.class))
     static class Enabled {}
 
+    /** The application. */
+    ConfigurableApplicationContext open(TestEngine engine) {
+        AnnotationConfigApplicationContext opened = new AnnotationConfigApplicationContext();
+        opened.registerBean(LocalDatastore.class, engine::open);
+        opened.register(RepositoriesConfiguration.class, Enabled.class);
+        opened.refresh();
+        return opened;
+    }
+
     @BeforeAll
     void start() {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(LocalDatastore.class, engine::open);
-        context.register(RepositoriesConfiguration.class, Enabled.class);
-        context.refresh();
+        context = open(engine);
         texts = context.getBean(Texts.class);
         template = context.getBean(DatastoreTemplate.class);
     }

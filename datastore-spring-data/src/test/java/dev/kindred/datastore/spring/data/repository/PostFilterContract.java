@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -37,7 +38,7 @@ import org.springframework.data.domain.Window;
 abstract class PostFilterContract {
 
     private final TestEngine engine;
-    private AnnotationConfigApplicationContext context;
+    private ConfigurableApplicationContext context;
     private Filtered people;
     private DatastoreTemplate template;
 
@@ -49,13 +50,19 @@ abstract class PostFilterContract {
     @EnableDatastoreRepositories(basePackageClasses = Texts.class)
     static class Enabled {}
 
+    /** The application. */
+    ConfigurableApplicationContext open(TestEngine engine) {
+        AnnotationConfigApplicationContext opened = new AnnotationConfigApplicationContext();
+        opened.registerBean(LocalDatastore.class, engine::open);
+        opened.registerBean(QuerySettings.class, () -> new QuerySettings(PostFilter.WARN, 50));
+        opened.register(RepositoriesConfiguration.class, Enabled.class);
+        opened.refresh();
+        return opened;
+    }
+
     @BeforeAll
     void start() {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(LocalDatastore.class, engine::open);
-        context.registerBean(QuerySettings.class, () -> new QuerySettings(PostFilter.WARN, 50));
-        context.register(RepositoriesConfiguration.class, Enabled.class);
-        context.refresh();
+        context = open(engine);
         people = context.getBean(Filtered.class);
         template = context.getBean(DatastoreTemplate.class);
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -63,7 +64,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RepositoryContract {
 
-    private AnnotationConfigApplicationContext context;
+    private ConfigurableApplicationContext context;
     private People people;
     private Notes notes;
     private Gadgets gadgets;
@@ -74,13 +75,19 @@ abstract class RepositoryContract {
 
     abstract StorageEngine engine();
 
+    /** The application. */
+    ConfigurableApplicationContext open() {
+        AnnotationConfigApplicationContext opened = new AnnotationConfigApplicationContext();
+        opened.registerBean(
+                LocalDatastore.class, () -> LocalDatastore.on(engine()).build());
+        opened.register(RepositoriesConfiguration.class);
+        opened.refresh();
+        return opened;
+    }
+
     @BeforeAll
     void start() {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                LocalDatastore.class, () -> LocalDatastore.on(engine()).build());
-        context.register(RepositoriesConfiguration.class);
-        context.refresh();
+        context = open();
         people = context.getBean(People.class);
         notes = context.getBean(Notes.class);
         labels = context.getBean(Labels.class);

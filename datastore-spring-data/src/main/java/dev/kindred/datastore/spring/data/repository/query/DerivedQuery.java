@@ -29,6 +29,7 @@ final class DerivedQuery {
     private final StoredProperties properties;
     private final Query unfiltered;
     private final List<List<Condition>> alternatives;
+    private final List<String> filtered;
     private final int ancestorParameter;
     private final boolean ancestorSkipped;
 
@@ -38,7 +39,9 @@ final class DerivedQuery {
             Query all,
             StoredProperties properties,
             List<List<Condition>> alternatives,
+            List<String> filtered,
             int ancestorParameter) {
+        this.filtered = filtered;
         this.method = method.getName();
         this.tree = tree;
         this.properties = properties;
@@ -119,7 +122,13 @@ final class DerivedQuery {
                     + "; each call reads all entities that the other conditions leave, and filters them.");
         }
         return new DerivedQuery(
-                method, tree, operations.query(method.domainType()), properties, alternatives, ancestor);
+                method,
+                tree,
+                operations.query(method.domainType()),
+                properties,
+                alternatives,
+                keywords.filtered(),
+                ancestor);
     }
 
     /** Leaves the last condition out where an argument is null. */
@@ -149,6 +158,11 @@ final class DerivedQuery {
     /** The conditions, any of all. */
     List<List<Condition>> alternatives() {
         return alternatives;
+    }
+
+    /** The conditions that indexes do not answer alone. */
+    List<String> filtered() {
+        return filtered;
     }
 
     /** Where the ancestor is among all parameters; negative if there is none. */

@@ -10,20 +10,36 @@ import org.springframework.data.repository.query.ReturnedType;
 import org.springframework.data.repository.query.parser.PartTree;
 import org.springframework.util.ClassUtils;
 
-/** What a query method gives back. Spring Data turns a list into a set, an array or what else is declared, and a result into an {@code Optional}. */
-enum ResultShape {
+/**
+ * What a query method gives back. Spring Data turns a list into a set, an array or what else is declared, and a result into an {@code Optional}. Public for
+ * generated code alone.
+ */
+public enum ResultShape {
+    /** How many results there are. */
     COUNT,
+    /** Whether there is a result. */
     EXISTS,
+    /** Nothing, of a deletion. */
     DELETED_SILENTLY,
+    /** How many were deleted. */
     DELETED_COUNT,
+    /** Whether any was deleted. */
     DELETED_SOME,
+    /** What was deleted. */
     DELETED_ENTITIES,
+    /** The one that was deleted; null if there was none. */
     DELETED_ENTITY,
+    /** A {@code Window}. */
     WINDOW,
+    /** A {@code Page}. */
     PAGE,
+    /** A {@code Slice}. */
     SLICE,
+    /** A {@code Stream}. */
     STREAM,
+    /** A {@code List}. */
     LIST,
+    /** The only result; null if there is none. */
     ONE;
 
     /** Whether the result is made of entities. */

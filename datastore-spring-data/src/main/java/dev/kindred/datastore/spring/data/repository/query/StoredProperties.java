@@ -43,7 +43,7 @@ final class StoredProperties {
         return find(path.toDotPath());
     }
 
-    private StoredProperty find(String path) {
+    StoredProperty find(String path) {
         PersistentPropertyPath<DatastorePersistentProperty> properties = filters.path(entity.getType(), path);
         DatastorePersistentProperty leaf = properties.getLeafProperty();
         if (properties.getLength() > 1 || !leaf.isIdProperty()) {
