@@ -2,12 +2,15 @@ package dev.kindred.datastore.spring.data.aot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.aot.AotDetector;
 import org.springframework.aot.generate.GeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.beans.BeanUtils;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -16,13 +19,16 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.io.InputStreamSource;
 import org.springframework.core.test.tools.TestCompiler;
+import org.springframework.data.util.Lazy;
 import org.springframework.javapoet.ClassName;
+import org.springframework.util.ClassUtils;
 
 /** An application that has been processed ahead of time: what was generated for it, and the application made of that. */
 public final class AheadOfTime {
 
     private final TestGenerationContext generation = new TestGenerationContext(AheadOfTime.class);
     private final ClassName initializer;
+    private final Lazy<ClassLoader> compiled = Lazy.of(this::compile);
 
     private AheadOfTime(GenericApplicationContext context) {
         initializer = with(AbstractAotProcessor.AOT_PROCESSING, () -> {
@@ -48,22 +54,25 @@ public final class AheadOfTime {
         }
     }
 
-    /** Compiles what was generated, and starts the application from that alone. */
+    /** Starts the application from what was generated alone. */
+    @SuppressWarnings("unchecked") // It was generated as one.
     public ConfigurableApplicationContext start(Consumer<GenericApplicationContext> customizer) {
         GenericApplicationContext context = new GenericApplicationContext();
-        TestCompiler.forSystem().with(generation).compile(compiled -> {
-            @SuppressWarnings("unchecked") // It was generated as one.
-            ApplicationContextInitializer<GenericApplicationContext> initialize =
-                    compiled.getInstance(ApplicationContextInitializer.class, initializer.toString());
-            context.setClassLoader(compiled.getClassLoader());
-            with(AotDetector.AOT_ENABLED, () -> {
-                customizer.accept(context);
-                initialize.initialize(context);
-                context.refresh();
-                return context;
-            });
+        context.setClassLoader(compiled.get());
+        var initialize = (ApplicationContextInitializer<GenericApplicationContext>)
+                BeanUtils.instantiateClass(ClassUtils.resolveClassName(initializer.toString(), compiled.get()));
+        return with(AotDetector.AOT_ENABLED, () -> {
+            customizer.accept(context);
+            initialize.initialize(context);
+            context.refresh();
+            return context;
         });
-        return context;
+    }
+
+    private ClassLoader compile() {
+        AtomicReference<ClassLoader> loader = new AtomicReference<>();
+        TestCompiler.forSystem().with(generation).compile(done -> loader.set(done.getClassLoader()));
+        return loader.get();
     }
 
     private static <T> T with(String flag, Supplier<T> work) {
@@ -96,7 +105,7 @@ public final class AheadOfTime {
             return null;
         }
         try (var content = file.getInputStream()) {
-            return new String(content.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,7 +12,6 @@ import dev.kindred.datastore.spring.data.repository.broken.Misspelt;
 import dev.kindred.datastore.spring.data.repository.config.EnableDatastoreRepositories;
 import dev.kindred.datastore.spring.data.repository.library.Books;
 import dev.kindred.datastore.spring.data.repository.people.People;
-import dev.kindred.datastore.spring.data.repository.people.Person;
 import dev.kindred.datastore.spring.data.repository.query.InvalidQueryMethodsException;
 import dev.kindred.datastore.spring.data.repository.zoo.Animal;
 import dev.kindred.datastore.spring.data.repository.zoo.Animals;
@@ -182,21 +181,33 @@ class GeneratedCodeTests {
                 context -> context.getEnvironment()
                         .getPropertySources()
                         .addFirst(new MapPropertySource("test", Map.of(property, "false"))),
-                GeneratedRepositories.class);
+                Zoo.class);
 
-        assertThat(processed.source(PACKAGES + "people.PeopleImpl__AotRepository"))
-                .isNull();
-        try (ConfigurableApplicationContext context = processed.start(
-                fresh -> fresh.getBeanFactory().registerSingleton("opener", (GeneratedRepositories.Opener)
-                        () -> LocalDatastore.on(new MemoryEngine()).build()))) {
-            People people = context.getBean(People.class);
-            people.save(Person.of("Ann", 30));
-            assertThat(people.findByName("Ann")).hasSize(1);
-        }
+        assertThat(processed.source(PACKAGES + "zoo.CatsImpl__AotRepository")).isNull();
+        assertThat(source("zoo.Cats")).isNotNull();
+    }
+
+    /** Changes are described, and run as without generated code. */
+    @Test
+    void a6_methodsThatChangeEntitiesAreLeftToTheInterface() {
+        Map<String, Map<String, Object>> changes = new LinkedHashMap<>(queries("changes.Stations"));
+        changes.keySet().removeIf(name -> !name.startsWith("update"));
+
+        assertThat(changes).isNotEmpty();
+        changes.forEach((name, change) -> assertThat(change)
+                .as(name)
+                .containsEntry("purpose", "update")
+                .containsEntry("generated", false)
+                .containsKey("reason"));
     }
 
     @Configuration(proxyBeanMethods = false)
-    @Import(GeneratedRepositories.class)
+    @Import(GeneratedRepositories.Beans.class)
+    @EnableDatastoreRepositories(basePackageClasses = Cats.class)
+    public static class Zoo {}
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(GeneratedRepositories.Beans.class)
     @EnableDatastoreRepositories(basePackageClasses = Misspelt.class)
     public static class Broken {}
 

@@ -6,6 +6,8 @@ import dev.kindred.datastore.spring.data.aot.AheadOfTime;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.datastore.spring.data.repository.changes.Stations;
+import dev.kindred.datastore.spring.data.repository.changes.WrongChanges;
 import dev.kindred.datastore.spring.data.repository.config.EnableDatastoreRepositories;
 import dev.kindred.datastore.spring.data.repository.gql.Texts;
 import dev.kindred.datastore.spring.data.repository.library.Books;
@@ -21,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.util.Lazy;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
@@ -28,8 +31,12 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 @Configuration(proxyBeanMethods = false)
 @EnableTransactionManagement
 @EnableDatastoreRepositories(
-        basePackageClasses = {People.class, Texts.class, Cats.class, Books.class},
-        excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = WrongFetches.class))
+        basePackageClasses = {People.class, Texts.class, Cats.class, Books.class, Stations.class},
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.ASSIGNABLE_TYPE,
+                        classes = {WrongFetches.class, WrongChanges.class}))
+@Import(GeneratedRepositories.Beans.class)
 public class GeneratedRepositories {
 
     private static final Lazy<AheadOfTime> GENERATED = Lazy.of(() -> AheadOfTime.process(GeneratedRepositories.class));
@@ -48,33 +55,38 @@ public class GeneratedRepositories {
         LocalDatastore open();
     }
 
-    @Bean
-    public QuerySettings querySettings() {
-        return new QuerySettings(PostFilter.WARN, 50);
-    }
+    /** All but the repositories. */
+    @Configuration(proxyBeanMethods = false)
+    public static class Beans {
 
-    @Bean
-    public LocalDatastore datastore(Opener opener) {
-        return opener.open();
-    }
+        @Bean
+        public QuerySettings querySettings() {
+            return new QuerySettings(PostFilter.WARN, 50);
+        }
 
-    @Bean
-    public DatastoreMappingContext datastoreMappingContext() {
-        return new DatastoreMappingContext();
-    }
+        @Bean
+        public LocalDatastore datastore(Opener opener) {
+            return opener.open();
+        }
 
-    @Bean
-    public DatastoreConverter datastoreConverter(DatastoreMappingContext context) {
-        return new MappingDatastoreConverter(context);
-    }
+        @Bean
+        public DatastoreMappingContext datastoreMappingContext() {
+            return new DatastoreMappingContext();
+        }
 
-    @Bean
-    public DatastoreTemplate datastoreTemplate(Datastore datastore, DatastoreConverter converter) {
-        return new DatastoreTemplate(datastore, converter);
-    }
+        @Bean
+        public DatastoreConverter datastoreConverter(DatastoreMappingContext context) {
+            return new MappingDatastoreConverter(context);
+        }
 
-    @Bean
-    public DatastoreTransactionManager datastoreTransactionManager(Datastore datastore) {
-        return new DatastoreTransactionManager(datastore);
+        @Bean
+        public DatastoreTemplate datastoreTemplate(Datastore datastore, DatastoreConverter converter) {
+            return new DatastoreTemplate(datastore, converter);
+        }
+
+        @Bean
+        public DatastoreTransactionManager datastoreTransactionManager(Datastore datastore) {
+            return new DatastoreTransactionManager(datastore);
+        }
     }
 }

@@ -6,12 +6,14 @@ import dev.kindred.datastore.query.Gql;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.repository.Update;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.projection.ProjectionFactory;
@@ -25,6 +27,8 @@ import org.springframework.data.repository.query.QueryMethod;
  */
 public final class QueryMethodModel {
 
+    private static final String UPDATE = "update";
+
     private final DatastoreQueryMethod method;
     private final @Nullable DerivedQuery derived;
     private final @Nullable ResultShape shape;
@@ -37,12 +41,29 @@ public final class QueryMethodModel {
             @Nullable DerivedQuery derived,
             @Nullable ResultShape shape,
             @Nullable String text,
-            ResultShape.Purpose purpose) {
+            String purpose) {
         this.method = method;
         this.derived = derived;
         this.shape = shape;
         this.text = text;
-        this.purpose = purpose.name().toLowerCase(Locale.ROOT);
+        this.purpose = purpose;
+    }
+
+    private static QueryMethodModel left(
+            DatastoreQueryMethod method, @Nullable String text, String purpose, String reason) {
+        QueryMethodModel model = new QueryMethodModel(method, null, null, text, purpose);
+        model.reason = reason;
+        return model;
+    }
+
+    /** A statement may say itself that it changes or deletes. */
+    private static String purpose(DeclaredQuery declared) {
+        String statement = declared.text().strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+        return Set.of(UPDATE, "delete").contains(statement) ? statement : name(declared.purpose());
+    }
+
+    private static String name(ResultShape.Purpose purpose) {
+        return purpose.name().toLowerCase(Locale.ROOT);
     }
 
     /** Understands the methods of one repository, without a store. */
@@ -95,19 +116,26 @@ public final class QueryMethodModel {
             try {
                 return read(queryMethod);
             } catch (RuntimeException e) {
-                QueryMethodModel model = new QueryMethodModel(queryMethod, null, null, null, ResultShape.Purpose.READ);
-                model.reason =
-                        "it cannot be honoured, which is reported when the application starts: " + e.getMessage();
-                return model;
+                return left(
+                        queryMethod,
+                        null,
+                        name(ResultShape.Purpose.READ),
+                        "it cannot be honoured, which is reported when the application starts: " + e.getMessage());
             }
         }
 
         private QueryMethodModel read(DatastoreQueryMethod method) {
+            Update update = method.annotation(Update.class);
+            if (update != null || DerivedUpdate.isNamed(method.getName())) {
+                return left(method, update == null ? null : update.value(), UPDATE, "it changes entities");
+            }
             DeclaredQuery declared = key == Key.CREATE ? null : DeclaredQuery.find(method, named);
             if (declared != null) {
-                QueryMethodModel model = new QueryMethodModel(method, null, null, declared.text(), declared.purpose());
-                model.reason = "it has a text, which is read when the application starts";
-                return model;
+                return left(
+                        method,
+                        declared.text(),
+                        purpose(declared),
+                        "it has a text, which is read when the application starts");
             }
             // What needs more than indexes is for a setting of the running application to allow.
             QuerySettings lenient = new QuerySettings(PostFilter.ALLOW, 1);
@@ -119,7 +147,7 @@ public final class QueryMethodModel {
                     query,
                     shape,
                     new DerivedText(method, query, operations).text(),
-                    ResultShape.Purpose.of(query.tree()));
+                    name(ResultShape.Purpose.of(query.tree())));
             if (key == Key.USE_DECLARED_QUERY) {
                 model.reason = "queryLookupStrategy is USE_DECLARED_QUERY, and it has no text";
             } else if (!query.filtered().isEmpty()) {
@@ -151,7 +179,7 @@ public final class QueryMethodModel {
     /**
      * What is done with what is found.
      *
-     * @return {@code read}, {@code count}, {@code exists} or {@code delete}
+     * @return {@code read}, {@code count}, {@code exists}, {@code delete} or {@code update}
      */
     public String purpose() {
         return purpose;
