@@ -41,6 +41,19 @@ public interface DatastoreRepository<T, ID>
     <S extends T> S insert(S entity);
 
     /**
+     * Stores an entity below others, for types that have no {@code @Parent}: their id is the whole {@link Key}.
+     *
+     * @param <S> the entity's own type
+     * @param entity the entity; without an id it gets one below the ancestors, with one it has to be below them
+     * @param ancestor the key of an ancestor
+     * @param further the kinds and ids of ancestors below it, from the outermost inwards; what these keys have above them does not matter
+     * @return the entity as stored
+     * @throws org.springframework.dao.InvalidDataAccessApiUsageException if the type has a {@code @Parent} or its id is no {@code Key}, or the entity has a key
+     *     elsewhere; nothing is stored then
+     */
+    <S extends T> S save(S entity, Key ancestor, Key... further);
+
+    /**
      * Stores an entity in place of the one with its key.
      *
      * @param <S> the entity's own type

@@ -102,6 +102,18 @@ public interface DatastoreOperations {
     <T> T save(T instance);
 
     /**
+     * Stores an object below others, for types that have no {@code @Parent}: their id is the whole {@code Key}.
+     *
+     * @param <T> the type
+     * @param instance the object; without an id it gets one below the ancestors, with one it has to be below them
+     * @param ancestor the key of an ancestor
+     * @param further the kinds and ids of ancestors below it, from the outermost inwards; what these keys have above them does not matter
+     * @return the saved object
+     * @throws InvalidDataAccessApiUsageException if the type has a {@code @Parent} or its id is no {@code Key}, or the object has a key elsewhere; nothing is stored then
+     */
+    <T> T save(T instance, Key ancestor, Key... further);
+
+    /**
      * Stores several objects, of one type or several, all or none, in one batch with one allocation of ids.
      *
      * @param <T> their type

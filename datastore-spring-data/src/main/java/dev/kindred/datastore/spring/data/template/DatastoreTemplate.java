@@ -313,6 +313,12 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     @Override
+    public <T> T save(T instance, Key ancestor, Key... further) {
+        checkWritable();
+        return save(translated(() -> Ancestry.place(instance, ancestor, List.of(further), this)));
+    }
+
+    @Override
     public <T> List<T> saveAll(Iterable<? extends T> instances) {
         checkWritable();
         return translated(() -> cascading.save(instances, saving::save));

@@ -64,8 +64,8 @@ class StartUpErrorTests {
         assertThat(reasons.get("findByNameNotContaining(String)")).contains("keyword NotContaining");
         assertThat(reasons.get("findByNameMatchesRegex(String)")).contains("keyword Regex");
         assertThat(reasons.get("findByTagsIsEmpty()")).contains("keyword IsEmpty", "store the size");
-        assertThat(reasons.get("findByNameNear(String)")).contains("keyword Near");
-        assertThat(reasons.get("findByNameWithin(String)")).contains("keyword Within");
+        assertThat(reasons.get("findByNameNear(String)")).contains("keyword Near", "take those Within a Box");
+        assertThat(reasons.get("findByNameWithin(String)")).contains("keyword Within needs a GeoPoint");
         assertThat(reasons.get("findByNameIgnoreCase(String)")).contains("keyword IgnoreCase", "lower case copy");
         assertThat(reasons.get("findByNameStartingWithIgnoreCase(String)")).contains("keyword IgnoreCase");
         assertThat(reasons.get("findByNameAndAgeAllIgnoreCase(String, int)"))
@@ -74,7 +74,8 @@ class StartUpErrorTests {
         assertThat(reasons.get("findByActiveTrueOrderByNotes()")).contains("\"notes\" of Person is not indexed");
         assertThat(reasons.get("findByNotes(String)"))
                 .contains("\"notes\" of Person is not indexed", "remove @Unindexed");
-        assertThat(reasons.get("findByLabels(String)")).contains("\"labels\" of Person is a map");
+        assertThat(reasons.get("findByLabels(String)"))
+                .contains("\"labels\" of Person is a map", "WHERE labels.key = @value");
         assertThat(reasons.get("findByAddress(Address)")).contains("is an embedded Address", "one of its properties");
         assertThat(reasons.get("findByAgeStartingWith(int)")).contains("StartingWith needs text");
         assertThat(reasons.get("findByAgeTrue()")).contains("True needs a boolean", "\"age\" is int");

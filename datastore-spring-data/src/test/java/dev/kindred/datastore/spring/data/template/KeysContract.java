@@ -20,9 +20,11 @@ import dev.kindred.datastore.store.TransactionMode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.convert.converter.Converter;
@@ -195,5 +197,42 @@ abstract class KeysContract {
         assertThatExceptionOfType(dev.kindred.datastore.query.InvalidQueryException.class)
                 .isThrownBy(() -> template.filters().compare(Tenanted.class, "tenant", Operator.EQUAL, "acme"))
                 .withMessageContaining("Query.namespace");
+    }
+
+    record Leaf(@Id @Nullable Key key, String text) {}
+
+    record Branch(@Id @Nullable Long id, @Parent Key tree) {}
+
+    @Test
+    void k7_objectWhoseIdIsAKeyIsSavedBelowAncestors() {
+        Key tree = Key.of("Tree", "oak");
+
+        Leaf leaf = template.save(
+                new Leaf(null, "a"), tree, Key.of("Root", "elsewhere").child("Branch", 7));
+
+        Key key = Objects.requireNonNull(leaf.key());
+        assertThat(key.parent()).isEqualTo(tree.child("Branch", 7));
+        assertThat(key.kind()).isEqualTo("Leaf");
+        assertThat(template.getById(key, Leaf.class)).isEqualTo(leaf);
+        assertThat(template.save(new Leaf(key, "b"), tree).key()).isEqualTo(key);
+        assertThat(template.find(template.query(Leaf.class).ancestor(tree), Leaf.class))
+                .extracting(Leaf::text)
+                .containsExactly("b");
+    }
+
+    @Test
+    void k7_objectWithAnotherPlaceOrNoneForAnAncestorIsRefusedWithAWayOut() {
+        Key tree = Key.of("Tree", "oak");
+
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                .isThrownBy(() -> template.save(new Branch(null, tree), tree))
+                .withMessageContaining("its field \"tree\" is the @Parent and says where it is");
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                .isThrownBy(() -> template.save(new Book(new Isbn("1"), "x"), tree))
+                .withMessageContaining("Give it a field with @Parent, or an @Id of type Key");
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                .isThrownBy(() -> template.save(new Leaf(Key.of("Tree", "elm").child("Leaf", 1), "x"), tree))
+                .withMessageContaining("it has another place already");
+        assertThat(template.count(Leaf.class)).isZero();
     }
 }

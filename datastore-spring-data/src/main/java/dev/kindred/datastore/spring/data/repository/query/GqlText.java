@@ -96,7 +96,7 @@ record GqlText(
                 StoredProperty property = properties.stored(name);
                 if (property != null) {
                     found.put(name, property);
-                } else if (!name.equals(Query.KEY)) {
+                } else if (!name.equals(Query.KEY) && !properties.isMapEntry(name)) {
                     reasons.add(gql.errorAt(name, properties.unknown(name)).getMessage());
                 }
             } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.model.GeoPoint;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
@@ -8,6 +9,7 @@ import dev.kindred.datastore.spring.data.template.PropertyFilters;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.geo.Box;
 import org.springframework.data.repository.query.parser.Part;
 import org.springframework.util.ClassUtils;
 
@@ -20,7 +22,7 @@ final class Keywords {
                     + " Before, After, Between, In, NotIn, True, False, IsNull, IsNotNull, Exists, StartingWith (text), Containing (collection), Ancestor,"
                     + " OrderBy, First, Top, Distinct."
                     + " With kindred.datastore.query.post-filter=allow also by reading and filtering: Like, NotLike, EndingWith, Containing and NotContaining (text),"
-                    + " Regex, IsEmpty (collection), IgnoreCase.";
+                    + " Regex, IsEmpty (collection), IgnoreCase, Within (a Box around places).";
 
     private final PropertyFilters filters;
     private final QuerySettings settings;
@@ -75,7 +77,8 @@ final class Keywords {
                         ? notContainingElement(part, property, operands, signature)
                         : text(part, property, operands, signature, TextMatch.Case.SENSITIVE);
             case CONTAINING -> containing(part, property, operands, signature);
-            case NEAR, WITHIN -> throw unsupported(part);
+            case WITHIN -> within(part, property, signature);
+            case NEAR -> throw unsupported(part);
         };
     }
 
@@ -143,6 +146,16 @@ final class Keywords {
             return Constraint.rest(
                     entity -> StoredPath.of(entity, property.name()) != null && !FilterMatch.matches(contains, entity));
         };
+    }
+
+    private Condition within(Part part, StoredProperty property, Signature signature) {
+        if (property.type() != GeoPoint.class) {
+            throw new InvalidDataAccessApiUsageException("keyword Within needs a GeoPoint, but property \""
+                    + property.path() + "\" is " + property.type().getSimpleName());
+        }
+        refuseUnlessFiltering(part);
+        int argument = signature.box(property);
+        return arguments -> GeoBox.of((Box) arguments.required(argument)).constraint(property.name());
     }
 
     /** A comparison of text by looking at it. */
@@ -252,10 +265,11 @@ final class Keywords {
                     case LIKE, REGEX, ENDING_WITH -> "use StartingWith, or store a copy of the text to search by";
                     case CONTAINING -> "use StartingWith, or store the words in a collection";
                     case IS_EMPTY -> "store the size, and compare it with 0";
-                    case NEAR, WITHIN -> "query with the template";
+                    case WITHIN -> "compare latitude and longitude as properties of their own";
+                    case NEAR -> "take those Within a Box, and sort them by distance in code";
                     default -> "filter the result in code";
                 };
-        boolean never = part.getType() == Part.Type.NEAR || part.getType() == Part.Type.WITHIN;
+        boolean never = part.getType() == Part.Type.NEAR;
         return new InvalidDataAccessApiUsageException(
                 "keyword " + (ignoresCase ? "IgnoreCase" : keyword(part)) + " on property \""
                         + part.getProperty().toDotPath() + "\" cannot be answered by index; " + way

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.Range;
+import org.springframework.data.geo.Box;
 import org.springframework.data.repository.query.parser.Part;
 
 /** Walks the parameters of a method along the conditions of its name, and refuses what does not fit. */
@@ -49,6 +50,17 @@ final class Signature {
                     + property.type().getSimpleName());
         }
         return checked(parameter.elementType(), property, operands);
+    }
+
+    /** Takes a parameter for a part of the globe. */
+    int box(StoredProperty property) {
+        DatastoreParameter parameter = take(property.path());
+        if (parameter.getType() != Box.class) {
+            throw new InvalidDataAccessApiUsageException("parameter " + number() + " is "
+                    + parameter.getType().getSimpleName() + ", but \"" + property.path()
+                    + "\" is looked for within an org.springframework.data.geo.Box; give the parameter that type");
+        }
+        return free.get(next - 1);
     }
 
     /** Which of the parameters taken since a position leave their condition out if they are null; empty if none does. */

@@ -10,6 +10,7 @@ import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.PropertyFilters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.PropertyMatches;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -22,6 +23,10 @@ final class StoredProperties {
 
     /** Of fields within fields; types may hold themselves. */
     private static final int DEEPEST = 5;
+
+    /** What a map may hold for its entries to be compared in texts. */
+    private static final Set<Class<?>> PLAIN = Set.of(
+            String.class, Boolean.class, Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
 
     private final DatastoreOperations operations;
     private final PropertyFilters filters;
@@ -114,6 +119,19 @@ final class StoredProperties {
         return path != null ? assigned(path) : refused ? assigned(name) : null;
     }
 
+    /** Whether a stored name is that of an entry in a map of values that are stored as they are. */
+    boolean isMapEntry(String name) {
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            String path = path(entity, "", name.substring(0, dot), 0);
+            DatastorePersistentProperty map =
+                    path == null ? null : filters.path(entity.getType(), path).getLeafProperty();
+            if (map != null && map.isMap() && map.isIndexed() && PLAIN.contains(map.getActualType())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The field path behind a stored name. A field within another may be stored under any name, so all are looked at. */
     private @Nullable String path(DatastorePersistentEntity<?> owner, String prefix, String name, int depth) {
         for (DatastorePersistentProperty property : owner) {
@@ -186,7 +204,8 @@ final class StoredProperties {
         }
         if (property.isMap()) {
             throw new InvalidDataAccessApiUsageException("property \"" + property.getName() + "\" of " + owner
-                    + " is a map, whose entries a property path cannot name; query with the template");
+                    + " is a map, whose entries a property path cannot name; write @Query(\"SELECT * WHERE "
+                    + property.getStoredName() + ".key = @value\")");
         }
     }
 

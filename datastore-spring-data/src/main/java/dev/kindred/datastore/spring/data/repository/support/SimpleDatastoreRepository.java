@@ -67,6 +67,12 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
 
     @Override
     @Transactional
+    public <S extends T> S save(S entity, Key ancestor, Key... further) {
+        return operations.save(entity, ancestor, further);
+    }
+
+    @Override
+    @Transactional
     public <S extends T> List<S> saveAll(Iterable<S> entities) {
         return operations.saveAll(entities);
     }
