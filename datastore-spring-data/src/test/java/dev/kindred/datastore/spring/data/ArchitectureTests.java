@@ -34,6 +34,8 @@ class ArchitectureTests {
                 .definedBy(ROOT + "transaction..")
                 .layer("convert")
                 .definedBy(ROOT + "convert..")
+                .layer("tenancy")
+                .definedBy(ROOT + "tenancy..")
                 .layer("mapping")
                 .definedBy(ROOT + "mapping..")
                 .whereLayer("repository")
@@ -41,6 +43,8 @@ class ArchitectureTests {
                 .whereLayer("template")
                 .mayOnlyBeAccessedByLayers("repository")
                 .whereLayer("transaction")
+                .mayOnlyBeAccessedByLayers("template", "repository")
+                .whereLayer("tenancy")
                 .mayOnlyBeAccessedByLayers("template", "repository")
                 .whereLayer("auditing")
                 .mayOnlyBeAccessedByLayers("template", "repository")
@@ -72,6 +76,17 @@ class ArchitectureTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.validation..")
+                .check(classes);
+    }
+
+    @Test
+    void contextPropagationIsNeededForItsAccessorOnly() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("NamespaceThreadLocalAccessor")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..")
                 .check(classes);
     }
 

@@ -219,8 +219,15 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         return codecs.mapping(ClassUtils.getUserClass(source));
     }
 
-    private Key keyOf(EntityMapping<?> mapping, Object source, Partition home) {
+    /** Where new root keys of a kind belong: where it is pinned, if it is. */
+    private Partition home(DatastorePersistentEntity<?> entity, Partition given) {
+        String pinned = context.pinnedNamespace(entity.getKind());
+        return pinned == null ? given : given.withNamespace(pinned);
+    }
+
+    private Key keyOf(EntityMapping<?> mapping, Object source, Partition given) {
         DatastorePersistentEntity<?> entity = mapping.entity();
+        Partition home = home(entity, given);
         ValueSlot slot = idSlot(mapping);
         PersistentPropertyAccessor<Object> accessor = entity.getPropertyAccessor(source);
         DatastorePersistentProperty namespaceProperty = entity.getNamespaceProperty();
@@ -378,7 +385,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
                     + " is meant, since it has a @Parent, field \"" + parent.getName()
                     + "\"; give the whole key, as createKey(type, id, parent) makes it.");
         }
-        return toKey(id, mapping, null, partition);
+        return toKey(id, mapping, null, home(entity, partition));
     }
 
     @Override

@@ -36,8 +36,13 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
         this.context = context;
     }
 
+    /** The type that says what holds for the kind. */
+    Class<?> carrier() {
+        return hierarchy == null ? getType() : hierarchy.base();
+    }
+
     private String findKind() {
-        Class<?> named = hierarchy == null ? getType() : hierarchy.base();
+        Class<?> named = carrier();
         String given = givenKind(named);
         return given == null ? context.kindNamingStrategy().getKind(named) : given;
     }
@@ -141,6 +146,15 @@ final class BasicDatastorePersistentEntity<T> extends BasicPersistentEntity<T, D
                         + "\"; rename one with @Field.");
             }
             verify(property, problems);
+        }
+        if (namespace != null && Pins.of(carrier()) != null) {
+            problems.add("Field \"" + namespace.getName()
+                    + "\" is marked @Namespace, and @PinnedNamespace keeps the kind in \"" + Pins.of(carrier())
+                    + "\"; take one of the two off.");
+        }
+        if (carrier() != getType() && getType().isAnnotationPresent(PinnedNamespace.class)) {
+            problems.add("It has a @PinnedNamespace, which holds for the whole kind; put it on "
+                    + carrier().getName() + ", which has the @Discriminator.");
         }
         problems.addAll(EntityMethods.of(getType()).problems());
         if (!problems.isEmpty()) {

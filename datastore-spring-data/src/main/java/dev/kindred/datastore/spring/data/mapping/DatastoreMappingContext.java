@@ -30,6 +30,7 @@ public final class DatastoreMappingContext
         extends AbstractMappingContext<DatastorePersistentEntity<?>, DatastorePersistentProperty> {
 
     private final Map<Class<?>, TypeHierarchy> hierarchies = new ConcurrentHashMap<>();
+    private final Pins pins = new Pins();
     private FieldNamingStrategy fieldNamingStrategy = PropertyNameFieldNamingStrategy.INSTANCE;
     private KindNamingStrategy kindNamingStrategy = KindNaming.UNCHANGED;
     private Field.Nulls nulls = Field.Nulls.WRITE;
@@ -166,6 +167,17 @@ public final class DatastoreMappingContext
         return ExpiryPolicies.of(getPersistentEntities());
     }
 
+    /**
+     * The namespace that a kind is pinned to by {@link PinnedNamespace}.
+     *
+     * @param kind any kind
+     * @return the namespace; null if none of the known types pins it
+     * @throws MappingException if two types pin it to different namespaces, or to one that is not valid
+     */
+    public @Nullable String pinnedNamespace(String kind) {
+        return pins.of(kind);
+    }
+
     /** Throws what is wrong with the type itself, and not that something is. */
     @Override
     protected Optional<DatastorePersistentEntity<?>> addPersistentEntity(TypeInformation<?> type) {
@@ -212,7 +224,10 @@ public final class DatastoreMappingContext
 
     @Override
     protected <T> DatastorePersistentEntity<T> createPersistentEntity(TypeInformation<T> type) {
-        return new BasicDatastorePersistentEntity<>(type, hierarchyOf(type.getType()), this);
+        BasicDatastorePersistentEntity<T> entity =
+                new BasicDatastorePersistentEntity<>(type, hierarchyOf(type.getType()), this);
+        pins.add(entity);
+        return entity;
     }
 
     @Override

@@ -36,6 +36,10 @@ import org.springframework.data.domain.Window;
  *
  * <p>An id may always be given as complete {@code Key}; for a type with a {@code @Parent} it must be.
  *
+ * <p>Every call is in a namespace: the one that the kind is pinned to, that of {@link #inNamespace}, that of {@code Namespaces.run} or of the
+ * {@code NamespaceResolver}, or else the configured one. In all but the last case keys and queries of other namespaces are refused by a
+ * {@code ForeignNamespaceException}; where a namespace is required, calls without one are by a {@code NamespaceRequiredException}.
+ *
  * <p>Failures are {@link DataAccessException}s, except a type that cannot be mapped ({@code MappingException}, of which
  * {@link PropertyMappingException} names the property). Safe for all threads.
  */
@@ -488,6 +492,16 @@ public interface DatastoreOperations {
     <R extends @Nullable Object> R execute(DatastoreCallback<R> callback);
 
     /**
+     * The same operations, pinned to a namespace: whatever the thread is in, and all that these operations do, is of that one, but for kinds with a
+     * {@code @PinnedNamespace}. Joins the same transactions. Callbacks and listeners see the namespace of the thread.
+     *
+     * @param namespace the namespace, empty for the default one
+     * @return operations for all threads, cheap to make
+     * @throws InvalidDataAccessApiUsageException if it is not valid as namespace
+     */
+    DatastoreOperations inNamespace(String namespace);
+
+    /**
      * What turns objects into entities.
      *
      * @return the converter
@@ -495,7 +509,7 @@ public interface DatastoreOperations {
     DatastoreConverter getConverter();
 
     /**
-     * Where the entities are. Calls on it do not join the thread's transaction; {@link #execute} does.
+     * Where the entities are, held to the namespace of the call as these operations are. Calls on it do not join the thread's transaction; {@link #execute} does.
      *
      * @return the datastore
      */

@@ -18,6 +18,7 @@ import dev.kindred.datastore.spring.data.event.EntityEvents;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
+import dev.kindred.datastore.spring.data.tenancy.Tenancy;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
@@ -46,6 +47,7 @@ import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Window;
 import org.springframework.data.mapping.callback.EntityCallbacks;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link DatastoreOperations} over a {@link Datastore}. As a bean it calls the callbacks that are beans of its application context, has objects audited if
@@ -57,11 +59,11 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     /** How many objects share their lookups where what they refer to is loaded with them. */
     private static final int STREAMED_AT_A_TIME = 100;
 
-    private final Datastore datastore;
+    private final ScopedDatastore datastore;
     private final DatastoreConverter converter;
     private final PropertyFilters filters;
-    private final EntityLifecycle lifecycle = new EntityLifecycle();
-    private final SingleLookups singleLookups = new SingleLookups();
+    private final EntityLifecycle lifecycle;
+    private final SingleLookups singleLookups;
     private final Saving saving;
     private final Updating updating;
     private final Scrolling scrolling;
@@ -95,16 +97,67 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
             DatastoreConverter converter,
             DatastoreTransactionManager transactionManager,
             RetryPolicy retry) {
+        this(
+                ScopedDatastore.of(datastore, converter.getMappingContext()),
+                converter,
+                new EntityLifecycle(),
+                new SingleLookups(),
+                new TransactionTemplate(transactionManager),
+                retry,
+                new Uniqueness(datastore, converter.getMappingContext()),
+                new EntityCaches(datastore, converter.getMappingContext()));
+    }
+
+    /** A template or a view, which shares with its template all but the namespace. */
+    private DatastoreTemplate(
+            ScopedDatastore datastore,
+            DatastoreConverter converter,
+            EntityLifecycle lifecycle,
+            SingleLookups singleLookups,
+            TransactionTemplate transactions,
+            RetryPolicy retry,
+            Uniqueness uniqueness,
+            EntityCaches caches) {
         this.datastore = datastore;
         this.converter = converter;
-        this.filters = new PropertyFilters(converter, datastore.partition());
-        this.transactions = new TransactionTemplate(transactionManager);
+        this.lifecycle = lifecycle;
+        this.singleLookups = singleLookups;
+        this.filters = new PropertyFilters(converter, datastore::partition);
+        this.transactions = transactions;
         this.retry = retry;
-        this.uniqueness = new Uniqueness(datastore, converter.getMappingContext());
-        this.caches = new EntityCaches(datastore, converter.getMappingContext());
+        this.uniqueness = uniqueness;
+        this.caches = caches;
         this.saving = new Saving(datastore, converter, this, lifecycle);
         this.updating = new Updating(datastore, converter, this, lifecycle);
         this.scrolling = new Scrolling(this);
+    }
+
+    @Override
+    public DatastoreTemplate inNamespace(String namespace) {
+        return translated(() -> new DatastoreTemplate(
+                datastore.in(namespace),
+                converter,
+                lifecycle,
+                singleLookups,
+                transactions,
+                retry,
+                uniqueness,
+                caches));
+    }
+
+    /** This template, in the namespace of this call whatever the thread is in later. */
+    private DatastoreTemplate here() {
+        String namespace = datastore.rules.scope();
+        return namespace == null ? this : inNamespace(namespace);
+    }
+
+    /**
+     * Sets how the namespace of a call is found. To be called before the first use.
+     *
+     * @param choice {@link Tenancy#DEFAULT} unless it is set
+     */
+    public void setTenancy(Tenancy choice) {
+        datastore.setTenancy(choice);
     }
 
     /**
@@ -232,7 +285,10 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     public <T> Stream<T> stream(Query query, Class<T> type, FetchPlan plan) {
         QueryResults results = execute(entities -> entities.run(query));
         SingleLookups.Counter lookups = singleLookups.of(plan, type);
-        int chunk = converter.refers(type) ? STREAMED_AT_A_TIME : 1;
+        boolean refers = converter.refers(type);
+        int chunk = refers ? STREAMED_AT_A_TIME : 1;
+        // What is referred to is looked up while the stream is read, perhaps by somebody in another namespace.
+        DatastoreTemplate here = refers ? here() : this;
         Spliterators.AbstractSpliterator<T> elements =
                 new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
                     private Iterator<T> ready = Collections.emptyIterator();
@@ -240,7 +296,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                     @Override
                     public boolean tryAdvance(Consumer<? super T> action) {
                         if (!ready.hasNext()) {
-                            ready = fromEntities(next(results, chunk), type, plan, lookups)
+                            ready = here.fromEntities(next(results, chunk), type, plan, lookups)
                                     .iterator();
                         }
                         if (!ready.hasNext()) {
@@ -501,6 +557,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public Key getKey(Object instance) {
+        datastore.rules.namespace(
+                "make a key of", entity(ClassUtils.getUserClass(instance)).getKind());
         return translated(() -> converter.getKey(instance, datastore.partition()));
     }
 
@@ -517,6 +575,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public Key createKey(Class<?> type, Object id) {
+        datastore.rules.namespace("make a key of", entity(type).getKind());
         return translated(() -> key(id, type));
     }
 
@@ -527,7 +586,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public List<Key> allocateKeys(Class<?> type, int count) {
-        Key incomplete = datastore.partition().incompleteKey(entity(type).getKind());
+        String kind = entity(type).getKind();
+        Key incomplete = datastore.rules.partition(kind).incompleteKey(kind);
         return translated(() -> datastore.allocateIds(Collections.nCopies(count, incomplete)));
     }
 
@@ -598,7 +658,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     public <R extends @Nullable Object> R execute(DatastoreCallback<R> callback) {
         Transaction transaction = DatastoreTransactions.current(datastore);
         try {
-            return callback.doInDatastore(GuardedOperations.of(datastore, transaction, uniqueness, caches));
+            return callback.doInDatastore(
+                    datastore.scoped(GuardedOperations.of(datastore.target(), transaction, uniqueness, caches)));
         } catch (RuntimeException e) {
             throw translator.translate(e);
         }

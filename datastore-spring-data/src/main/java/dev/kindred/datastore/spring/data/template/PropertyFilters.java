@@ -17,6 +17,7 @@ import dev.kindred.datastore.spring.data.mapping.StoredPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mapping.PersistentPropertyPath;
@@ -29,15 +30,15 @@ import org.springframework.util.ObjectUtils;
 public final class PropertyFilters {
 
     private final DatastoreConverter converter;
-    private final Partition partition;
+    private final Supplier<Partition> partition;
 
     /**
      * Makes filters for a datastore.
      *
      * @param converter knows the types
-     * @param partition where keys belong that are made of ids
+     * @param partition where keys belong that are made of ids; asked for each filter, so that it may depend on the call
      */
-    public PropertyFilters(DatastoreConverter converter, Partition partition) {
+    public PropertyFilters(DatastoreConverter converter, Supplier<Partition> partition) {
         this.converter = converter;
         this.partition = partition;
     }
@@ -222,7 +223,8 @@ public final class PropertyFilters {
         if (!name.equals(Query.KEY)) {
             boolean object =
                     leaf.getReferredType() != null && leaf.getReferredType().isInstance(operand);
-            return converter.toRange(object && operand != null ? converter.getKey(operand, partition) : operand, leaf);
+            return converter.toRange(
+                    object && operand != null ? converter.getKey(operand, partition.get()) : operand, leaf);
         }
         if (operand == null) {
             throw new InvalidQueryException("The id \"" + leaf.getName() + "\" of "
@@ -230,7 +232,7 @@ public final class PropertyFilters {
         }
         Key key = operand instanceof Key given
                 ? given
-                : converter.toKey(operand, leaf.getOwner().getType(), partition);
+                : converter.toKey(operand, leaf.getOwner().getType(), partition.get());
         if (key.isIncomplete()) {
             throw new InvalidKeyException("Key " + key + " is incomplete; compare with a complete one.");
         }

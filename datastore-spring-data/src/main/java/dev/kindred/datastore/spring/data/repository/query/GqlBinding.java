@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.Cursor;
@@ -157,7 +158,7 @@ final class GqlBinding {
     }
 
     private GqlBindings bindings(Source source) {
-        GqlBindings bindings = GqlBindings.none().in(operations.getDatastore().partition());
+        GqlBindings bindings = GqlBindings.none().in(partition());
         for (int i = 1; i <= text.gql().positions(); i++) {
             Object value = value(String.valueOf(i), source);
             bindings = value instanceof Cursor cursor ? bindings.withNext(cursor) : bindings.withNext((Value) value);
@@ -168,6 +169,16 @@ final class GqlBinding {
                     value instanceof Cursor cursor ? bindings.with(name, cursor) : bindings.with(name, (Value) value);
         }
         return bindings;
+    }
+
+    /** Where the keys that the text spells belong: for each call anew. */
+    private Partition partition() {
+        Partition partition = operations.getDatastore().partition();
+        String kind = text.gql().kind();
+        String pinned = kind == null
+                ? null
+                : operations.getConverter().getMappingContext().pinnedNamespace(kind);
+        return pinned == null ? partition : partition.withNamespace(pinned);
     }
 
     /** A value or a cursor. */

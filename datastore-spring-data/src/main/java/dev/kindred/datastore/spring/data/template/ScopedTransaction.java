@@ -1,0 +1,58 @@
+package dev.kindred.datastore.spring.data.template;
+
+import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.TransactionOptions;
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import java.util.List;
+
+/** A transaction whose calls are held to their namespaces. */
+final class ScopedTransaction extends ScopedEntities implements Transaction {
+
+    private final Transaction transaction;
+
+    ScopedTransaction(Transaction transaction, NamespaceRules rules) {
+        super(transaction, rules);
+        this.transaction = transaction;
+    }
+
+    @Override
+    public State state() {
+        return transaction.state();
+    }
+
+    @Override
+    public TransactionOptions options() {
+        return transaction.options();
+    }
+
+    @Override
+    public void addTasks(List<TaskRow> tasks) {
+        transaction.addTasks(tasks);
+    }
+
+    @Override
+    public void completeTask(TaskLease lease) {
+        transaction.completeTask(lease);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        transaction.afterCommit(action);
+    }
+
+    @Override
+    public void commit() {
+        transaction.commit();
+    }
+
+    @Override
+    public void rollback() {
+        transaction.rollback();
+    }
+
+    @Override
+    public void close() {
+        transaction.close();
+    }
+}
