@@ -22,6 +22,7 @@ import dev.kindred.datastore.spring.data.tenancy.Tenancy;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
+import dev.kindred.datastore.spring.data.transaction.RetryObserver;
 import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,6 +74,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     private final EntityCaches caches;
     private final RetryPolicy retry;
     private final DatastoreExceptionTranslator translator = new DatastoreExceptionTranslator();
+    private RetryObserver retries = RetryObserver.NONE;
 
     /**
      * A template with default retries.
@@ -134,15 +136,19 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public DatastoreTemplate inNamespace(String namespace) {
-        return translated(() -> new DatastoreTemplate(
-                datastore.in(namespace),
-                converter,
-                lifecycle,
-                singleLookups,
-                transactions,
-                retry,
-                uniqueness,
-                caches));
+        return translated(() -> {
+            DatastoreTemplate view = new DatastoreTemplate(
+                    datastore.in(namespace),
+                    converter,
+                    lifecycle,
+                    singleLookups,
+                    transactions,
+                    retry,
+                    uniqueness,
+                    caches);
+            view.retries = retries;
+            return view;
+        });
     }
 
     /** This template, in the namespace of this call whatever the thread is in later. */
@@ -206,6 +212,15 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
      */
     public void setFetchWarningThreshold(int lookups) {
         singleLookups.setThreshold(lookups);
+    }
+
+    /**
+     * Sets who is told of {@link #performTransaction}'s conflicts. To be called before the first use.
+     *
+     * @param observer nobody unless it is set
+     */
+    public void setRetryObserver(RetryObserver observer) {
+        this.retries = observer;
     }
 
     // Reading
@@ -651,7 +666,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @SuppressWarnings("NullAway") // The result is as nullable as that of the work.
     private <R extends @Nullable Object> R inNewTransaction(Function<DatastoreOperations, R> work) {
-        return retry.run(() -> transactions.execute(status -> work.apply(this)));
+        return retry.run("performTransaction", () -> transactions.execute(status -> work.apply(this)), retries);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.transaction;
 
 import java.lang.reflect.Method;
+import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
 
 /**
  * Applies {@link RetryOnConflict}. Stands before the transaction interceptor of {@code @EnableTransactionManagement} in its default order. Declare it as a
@@ -21,8 +23,19 @@ public final class RetryOnConflictAdvisor extends StaticMethodMatcherPointcutAdv
 
     /** Makes an advisor that stands just before the transaction interceptor. */
     public RetryOnConflictAdvisor() {
+        this(() -> RetryObserver.NONE);
+    }
+
+    /**
+     * Makes an advisor that stands just before the transaction interceptor and tells of conflicts.
+     *
+     * @param observer is told; asked for at each conflict, so that an advisor, which is made early, need not have it made early
+     */
+    public RetryOnConflictAdvisor(Supplier<RetryObserver> observer) {
         setOrder(Ordered.LOWEST_PRECEDENCE - 100);
-        setAdvice((MethodInterceptor) RetryOnConflictAdvisor::invoke);
+        RetryObserver late =
+                (work, attempt, conflict, outcome) -> observer.get().conflicted(work, attempt, conflict, outcome);
+        setAdvice((MethodInterceptor) invocation -> invoke(invocation, late));
     }
 
     @Override
@@ -40,7 +53,7 @@ public final class RetryOnConflictAdvisor extends StaticMethodMatcherPointcutAdv
         return found;
     }
 
-    private static @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+    private static @Nullable Object invoke(MethodInvocation invocation, RetryObserver observer) throws Throwable {
         Class<?> targetClass = invocation.getThis() == null ? null : AopUtils.getTargetClass(invocation.getThis());
         RetryOnConflict retry = find(invocation.getMethod(), targetClass);
         if (retry == null || joinsTransaction(invocation.getMethod(), targetClass)) {
@@ -48,7 +61,10 @@ public final class RetryOnConflictAdvisor extends StaticMethodMatcherPointcutAdv
         }
         RetryPolicy policy = new RetryPolicy(retry.attempts(), retry.backoffMillis(), retry.maxBackoffMillis());
         // An invocation can proceed once; each attempt takes a clone with all interceptors still to come.
-        return policy.run(attempt((ProxyMethodInvocation) invocation));
+        Class<?> owner = targetClass == null ? invocation.getMethod().getDeclaringClass() : targetClass;
+        String name = ClassUtils.getUserClass(owner).getSimpleName() + "."
+                + invocation.getMethod().getName();
+        return policy.run(name, attempt((ProxyMethodInvocation) invocation), observer);
     }
 
     @SuppressWarnings("NullAway") // An intercepted method may return null, whatever NullAway thinks of lambdas.

@@ -51,13 +51,36 @@ public record RetryPolicy(int attempts, long backoffMillis, long maxBackoffMilli
 
     <T extends @Nullable Object, E extends Throwable> T run(Work<T, E> work, Pause pause, RandomGenerator random)
             throws E {
+        return run("", work, RetryObserver.NONE, pause, random);
+    }
+
+    /**
+     * Runs work until it does not conflict, or the attempts are used up, and tells of the conflicts.
+     *
+     * @param <T> the type of the result
+     * @param <E> what else the work may throw
+     * @param name what the work is called
+     * @param work runs in a transaction of its own each time
+     * @param observer is told
+     * @return the result of the attempt that did not conflict
+     * @throws E what the work threw; a conflict if it was the last attempt's, or if the thread was interrupted during a pause, which then stays interrupted
+     */
+    public <T extends @Nullable Object, E extends Throwable> T run(String name, Work<T, E> work, RetryObserver observer)
+            throws E {
+        return run(name, work, observer, Thread::sleep, RandomGenerator.getDefault());
+    }
+
+    private <T extends @Nullable Object, E extends Throwable> T run(
+            String name, Work<T, E> work, RetryObserver observer, Pause pause, RandomGenerator random) throws E {
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.run();
             } catch (ConcurrencyFailureException | ConcurrentTransactionException conflict) {
                 if (attempt >= attempts) {
+                    observer.conflicted(name, attempt, conflict, RetryObserver.Outcome.GIVEN_UP);
                     throw conflict;
                 }
+                observer.conflicted(name, attempt, conflict, RetryObserver.Outcome.REPEATED);
                 try {
                     pause.millis(random.nextLong(boundBefore(attempt) + 1));
                 } catch (InterruptedException interrupted) {

@@ -193,7 +193,9 @@ abstract class TenancyContract {
         template.save(new Invoice("Bob", 2));
 
         assertThat(invoices.findAll()).extracting(Invoice::customer).containsExactly("Bob");
-        assertThat(in("a", () -> invoices.findAll())).extracting(Invoice::customer).containsExactly("Ann");
+        assertThat(in("a", () -> invoices.findAll()))
+                .extracting(Invoice::customer)
+                .containsExactly("Ann");
         tenant[0] = null;
         assertThat(invoices.findAll()).isEmpty();
         tenant[0] = "no blanks";

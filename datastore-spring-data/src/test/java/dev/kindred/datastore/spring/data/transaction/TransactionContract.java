@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -395,6 +396,195 @@ abstract class TransactionContract {
         assertThat(template.getById("a", Counter.class).value()).isEqualTo(100);
     }
 
+    // The rows of the requirements
+
+    @Test
+    void x1_everyPropagationDoesWhatItSaysWithAndWithoutATransaction() {
+        in(Propagation.REQUIRED, () -> {
+            Transaction outer = DatastoreTransactions.current(datastore);
+            for (Propagation joining : List.of(Propagation.REQUIRED, Propagation.SUPPORTS, Propagation.MANDATORY)) {
+                in(joining, () -> assertThat(DatastoreTransactions.current(datastore))
+                        .isSameAs(outer));
+            }
+            in(Propagation.REQUIRES_NEW, () -> assertThat(DatastoreTransactions.current(datastore))
+                    .isNotNull()
+                    .isNotSameAs(outer));
+            in(Propagation.NOT_SUPPORTED, () -> {
+                assertThat(DatastoreTransactions.current(datastore)).isNull();
+                in(Propagation.REQUIRES_NEW, () -> assertThat(DatastoreTransactions.current(datastore))
+                        .isNotSameAs(outer));
+            });
+            in(Propagation.NEVER, () -> {}, IllegalTransactionStateException.class);
+            in(Propagation.NESTED, () -> {}, NestedTransactionNotSupportedException.class);
+            assertThat(DatastoreTransactions.current(datastore)).isSameAs(outer);
+            assertThat(outer.state()).isEqualTo(Transaction.State.ACTIVE);
+        });
+        for (Propagation without : List.of(Propagation.SUPPORTS, Propagation.NOT_SUPPORTED, Propagation.NEVER)) {
+            in(without, () -> assertThat(DatastoreTransactions.current(datastore))
+                    .isNull());
+        }
+        in(Propagation.MANDATORY, () -> {}, IllegalTransactionStateException.class);
+    }
+
+    @Test
+    void x1_suspendedTransactionGoesOnWithItsWritesAndItsAfterCommitWork() {
+        List<String> order = new ArrayList<>();
+
+        in(Propagation.REQUIRED, () -> {
+            template.save(new Counter("outer", 1));
+            afterCommit(() -> order.add("outer"));
+            in(
+                    Propagation.REQUIRES_NEW,
+                    () -> {
+                        assertThat(template.existsById("outer", Counter.class)).isFalse();
+                        template.save(new Counter("inner", 1));
+                        afterCommit(() -> order.add("inner"));
+                        throw new IllegalStateException("no");
+                    },
+                    IllegalStateException.class);
+            in(Propagation.REQUIRES_NEW, () -> afterCommit(() -> order.add("second")));
+            assertThat(template.existsById("outer", Counter.class)).isTrue();
+        });
+
+        assertThat(order).containsExactly("second", "outer");
+        assertThat(template.keys(template.query(Counter.class)))
+                .containsExactly(template.createKey(Counter.class, "outer"));
+    }
+
+    @Test
+    void x1_participantThatIsCaughtStillDoomsTheTransactionAndAViewOfAnotherNamespaceWithIt() {
+        in(
+                Propagation.REQUIRED,
+                () -> {
+                    template.inNamespace("a").save(new Counter("a", 1));
+                    in(
+                            Propagation.REQUIRED,
+                            () -> {
+                                throw new IllegalStateException("no");
+                            },
+                            IllegalStateException.class);
+                },
+                UnexpectedRollbackException.class);
+
+        assertThat(template.inNamespace("a").count(Counter.class)).isZero();
+    }
+
+    @Test
+    void x1_readOnlyInnerCallOfAWritingOneJoinsItAndMayWrite() {
+        in(Propagation.REQUIRED, () -> {
+            TransactionTemplate reading = new TransactionTemplate(manager);
+            reading.setReadOnly(true);
+            reading.executeWithoutResult(status -> template.save(new Counter("a", 1)));
+        });
+
+        assertThat(template.existsById("a", Counter.class)).isTrue();
+    }
+
+    @Test
+    void x1_rollbackRulesAreThoseOfTheAnnotation() throws Exception {
+        try (AnnotationConfigApplicationContext context = context()) {
+            Rules rules = context.getBean(Rules.class);
+
+            for (String id : List.of("checked", "rollbackFor", "noRollbackFor", "unchecked")) {
+                assertThatExceptionOfType(Exception.class).isThrownBy(() -> {
+                    switch (id) {
+                        case "checked" -> rules.checked(id);
+                        case "rollbackFor" -> rules.rollbackFor(id);
+                        case "noRollbackFor" -> rules.noRollbackFor(id);
+                        default -> rules.unchecked(id);
+                    }
+                });
+            }
+        }
+
+        assertThat(template.findAll(Counter.class)).extracting(Counter::id).containsExactly("checked", "noRollbackFor");
+    }
+
+    @Test
+    void x1_readOnlyAndTimeoutOfTheAnnotationReachTheDatastore() {
+        try (AnnotationConfigApplicationContext context = context()) {
+            TransactionOptions options = context.getBean(Rules.class).options();
+
+            assertThat(options.access()).isEqualTo(TransactionOptions.Access.READ_ONLY);
+            assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(7));
+        }
+    }
+
+    @Test
+    void x2_performTransactionJoinsAndFailsWithTheTransactionItJoined() {
+        in(
+                Propagation.REQUIRED,
+                () -> {
+                    template.performTransaction(operations -> operations.save(new Counter("a", 1)));
+                    throw new IllegalStateException("no");
+                },
+                IllegalStateException.class);
+
+        assertThat(template.count(Counter.class)).isZero();
+    }
+
+    @Test
+    void x3_conflictsAreToldWithTheNameOfTheWorkAndWhatBecameOfIt() {
+        List<String> told = new ArrayList<>();
+        RetryObserver observer = (work, attempt, conflict, outcome) ->
+                told.add(work + " " + attempt + " " + conflict.getClass().getSimpleName() + " " + outcome);
+        DatastoreTemplate observed =
+                new DatastoreTemplate(datastore, template.getConverter(), manager, new RetryPolicy(2, 0, 0));
+        observed.setRetryObserver(observer);
+        template.save(new Counter("a", 1));
+
+        assertThatExceptionOfType(ConcurrencyFailureException.class)
+                .isThrownBy(() -> observed.performTransaction(operations -> {
+                    increment("a");
+                    in(Propagation.REQUIRES_NEW, () -> increment("a"));
+                    return true;
+                }));
+        try (AnnotationConfigApplicationContext context = context()) {
+            Service service = context.getBean(Service.class);
+            context.getBean(Told.class).observer = observer;
+            service.increment("a", () -> {
+                if (service.transactions().size() == 1) {
+                    in(Propagation.REQUIRES_NEW, () -> increment("a"));
+                }
+            });
+        }
+
+        assertThat(told)
+                .containsExactly(
+                        "performTransaction 1 TransactionConflictException REPEATED",
+                        "performTransaction 2 TransactionConflictException GIVEN_UP",
+                        "Service.increment 1 TransactionConflictException REPEATED");
+    }
+
+    @Test
+    void x6_afterCommitWorkRunsOnceEvenAfterRetries() {
+        template.save(new Counter("a", 1));
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicInteger committed = new AtomicInteger();
+
+        template.performTransaction(operations -> {
+            increment("a");
+            afterCommit(committed::incrementAndGet);
+            DatastoreTransactions.current(datastore).afterCommit(committed::incrementAndGet);
+            if (attempts.incrementAndGet() == 1) {
+                in(Propagation.REQUIRES_NEW, () -> increment("a"));
+            }
+            return true;
+        });
+        try (AnnotationConfigApplicationContext context = context()) {
+            Service service = context.getBean(Service.class);
+            service.increment("a", () -> {
+                afterCommit(committed::incrementAndGet);
+                if (service.transactions().size() == 1) {
+                    in(Propagation.REQUIRES_NEW, () -> increment("a"));
+                }
+            });
+        }
+
+        assertThat(attempts).hasValue(2);
+        assertThat(committed).hasValue(3);
+    }
+
     private void increment(String id) {
         Counter counter = template.getById(id, Counter.class);
         template.save(new Counter(id, counter.value() + 1));
@@ -423,9 +613,9 @@ abstract class TransactionContract {
     private AnnotationConfigApplicationContext context() {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(Datastore.class, () -> datastore, definition -> definition.setDestroyMethodName(""));
-        context.registerBean(DatastoreTransactionManager.class, () -> manager);
+        context.registerBean("datastoreTransactionManager", DatastoreTransactionManager.class, () -> manager);
         context.registerBean(DatastoreTemplate.class, () -> template);
-        context.register(Configured.class, Service.class);
+        context.register(Configured.class, Service.class, Rules.class, Told.class);
         context.refresh();
         return context;
     }
@@ -435,8 +625,49 @@ abstract class TransactionContract {
     static class Configured {
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-        static RetryOnConflictAdvisor retryOnConflict() {
-            return new RetryOnConflictAdvisor();
+        static RetryOnConflictAdvisor retryOnConflict(ObjectProvider<Told> told) {
+            return new RetryOnConflictAdvisor(() -> told.getObject().observer);
+        }
+    }
+
+    static class Told {
+        RetryObserver observer = RetryObserver.NONE;
+    }
+
+    static class Rules {
+        private final DatastoreOperations operations;
+
+        Rules(DatastoreTemplate operations) {
+            this.operations = operations;
+        }
+
+        @DatastoreTransactional
+        public void checked(String id) throws Exception {
+            operations.save(new Counter(id, 1));
+            throw new Exception("checked");
+        }
+
+        @DatastoreTransactional(rollbackFor = Exception.class)
+        public void rollbackFor(String id) throws Exception {
+            operations.save(new Counter(id, 1));
+            throw new Exception("checked");
+        }
+
+        @DatastoreTransactional(noRollbackFor = IllegalStateException.class)
+        public void noRollbackFor(String id) {
+            operations.save(new Counter(id, 1));
+            throw new IllegalStateException("unchecked");
+        }
+
+        @DatastoreTransactional
+        public void unchecked(String id) {
+            operations.save(new Counter(id, 1));
+            throw new IllegalStateException("unchecked");
+        }
+
+        @DatastoreTransactional(readOnly = true, timeout = 7)
+        public TransactionOptions options() {
+            return DatastoreTransactions.current(operations.getDatastore()).options();
         }
     }
 
