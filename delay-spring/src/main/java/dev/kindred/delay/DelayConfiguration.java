@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Role;
 
 /**
  * Everything delayed methods need in an application without Spring Boot; import it beside a {@link Datastore} bean. Beans of type {@link QueueSettings} configure queues, beans of type
- * {@link TaskObserver} are told what happens. With Spring Boot the starter does this, with properties.
+ * {@link TaskObserver} are told what happens, beans of type {@link TaskContext} travel with the calls. With Spring Boot the starter does this, with properties.
  */
 @Configuration(proxyBeanMethods = false)
 public class DelayConfiguration {
@@ -44,13 +44,19 @@ public class DelayConfiguration {
     }
 
     @Bean
-    DelayTemplate delay(DelayedRegistry registry, TaskQueues queues) {
-        return new DelayTemplate(registry, queues);
+    DelayTemplate delay(DelayedRegistry registry, TaskQueues queues, ObjectProvider<TaskContext> contexts) {
+        return new DelayTemplate(
+                registry, queues, TaskContext.all(contexts.orderedStream().toList()));
     }
 
     @Bean
-    DelayInvoker delayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore) {
-        return new DelayInvoker(registry, beans, datastore);
+    DelayInvoker delayInvoker(
+            DelayedRegistry registry, BeanFactory beans, Datastore datastore, ObjectProvider<TaskContext> contexts) {
+        return new DelayInvoker(
+                registry,
+                beans,
+                datastore,
+                TaskContext.all(contexts.orderedStream().toList()));
     }
 
     @Bean

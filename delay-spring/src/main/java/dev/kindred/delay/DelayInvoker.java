@@ -22,6 +22,7 @@ public final class DelayInvoker implements TaskHandler {
     private final DelayedRegistry registry;
     private final BeanFactory beans;
     private final Datastore datastore;
+    private final TaskContext context;
 
     /**
      * An invoker.
@@ -31,9 +32,22 @@ public final class DelayInvoker implements TaskHandler {
      * @param datastore the datastore whose transactions can end a task
      */
     public DelayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore) {
+        this(registry, beans, datastore, TaskContext.NONE);
+    }
+
+    /**
+     * An invoker.
+     *
+     * @param registry the functions
+     * @param beans where their beans are
+     * @param datastore the datastore whose transactions can end a task
+     * @param context puts back what the calls took along
+     */
+    public DelayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore, TaskContext context) {
         this.registry = registry;
         this.beans = beans;
         this.datastore = datastore;
+        this.context = context;
     }
 
     /**
@@ -71,12 +85,13 @@ public final class DelayInvoker implements TaskHandler {
                             + "\" here. If it was renamed, add the old key to the aliases of @Delayed and redrive the task.",
                     null);
         }
-        DelayContext context = new DelayContext(key, run, headers, idempotencyKey, datastore);
-        @Nullable Object[] arguments = function.read(payload, context);
+        DelayContext task = new DelayContext(key, run, headers, idempotencyKey, datastore);
+        @Nullable Object[] arguments = function.read(payload, task);
         Object bean = beans.getBean(function.beanName());
         Method method = AopUtils.selectInvocableMethod(function.method(), bean.getClass());
         ReflectionUtils.makeAccessible(method);
-        new Pass(function.method(), context).during(() -> invoke(method, bean, arguments));
+        Pass pass = new Pass(function.method(), task);
+        context.restore(headers, () -> pass.during(() -> invoke(method, bean, arguments)));
     }
 
     private static void invoke(Method method, Object bean, @Nullable Object[] arguments) throws Exception {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class DelayTemplate implements DelayOperations {
 
     private final DelayedRegistry registry;
     private final TaskQueues queues;
+    private final TaskContext context;
     private final UnaryOperator<Task> options;
     private final @Nullable Transaction transaction;
 
@@ -31,16 +33,29 @@ public final class DelayTemplate implements DelayOperations {
      * @param queues where their tasks are stored
      */
     public DelayTemplate(DelayedRegistry registry, TaskQueues queues) {
-        this(registry, queues, UnaryOperator.identity(), null);
+        this(registry, queues, TaskContext.NONE);
+    }
+
+    /**
+     * Operations without options.
+     *
+     * @param registry the functions that can be called
+     * @param queues where their tasks are stored
+     * @param context what each call takes along
+     */
+    public DelayTemplate(DelayedRegistry registry, TaskQueues queues, TaskContext context) {
+        this(registry, queues, context, UnaryOperator.identity(), null);
     }
 
     private DelayTemplate(
             DelayedRegistry registry,
             TaskQueues queues,
+            TaskContext context,
             UnaryOperator<Task> options,
             @Nullable Transaction transaction) {
         this.registry = registry;
         this.queues = queues;
+        this.context = context;
         this.options = options;
         this.transaction = transaction;
     }
@@ -77,7 +92,7 @@ public final class DelayTemplate implements DelayOperations {
 
     @Override
     public DelayOperations within(Transaction other) {
-        return new DelayTemplate(registry, queues, options, other);
+        return new DelayTemplate(registry, queues, context, options, other);
     }
 
     @Override
@@ -135,7 +150,11 @@ public final class DelayTemplate implements DelayOperations {
     }
 
     private TaskHandle handle(DelayedMethod function, @Nullable Object[] arguments) {
-        return new TaskHandle(this, function.key(), function.task(arguments), null);
+        Task task = function.task(arguments);
+        for (Map.Entry<String, String> header : context.capture().entrySet()) {
+            task = task.header(header.getKey(), header.getValue());
+        }
+        return new TaskHandle(this, function.key(), task, null);
     }
 
     /** The task with these operations' options, to be added by them. */
@@ -145,6 +164,6 @@ public final class DelayTemplate implements DelayOperations {
 
     private DelayTemplate with(UnaryOperator<Task> option) {
         Objects.requireNonNull(option.apply(PROBE)); // refuses here, not at the call
-        return new DelayTemplate(registry, queues, task -> option.apply(options.apply(task)), transaction);
+        return new DelayTemplate(registry, queues, context, task -> option.apply(options.apply(task)), transaction);
     }
 }
