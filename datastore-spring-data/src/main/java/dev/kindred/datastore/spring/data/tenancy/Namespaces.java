@@ -58,6 +58,20 @@ public final class Namespaces {
     }
 
     /**
+     * Opens a namespace for code that cannot be passed in, such as the rest of a filter chain: {@code try (var tenant = Namespaces.open("acme")) \{ … \}}.
+     *
+     * @param namespace the namespace, empty for the default one
+     * @return ends it, and restores what was before; close it on this thread, the last one opened first
+     * @throws InvalidKeyException if it is not valid as namespace; nothing is opened then
+     */
+    public static Opened open(String namespace) {
+        Partition.DEFAULT.withNamespace(namespace);
+        Opened opened = new Opened(CURRENT.get());
+        set(namespace);
+        return opened;
+    }
+
+    /**
      * Hands work over to another thread: it will run in the namespace that this thread is in now, or in none.
      *
      * @param work what to do
@@ -101,6 +115,22 @@ public final class Namespaces {
             CURRENT.remove();
         } else {
             CURRENT.set(namespace);
+        }
+    }
+
+    /** A namespace that was opened for this thread. */
+    public static final class Opened implements AutoCloseable {
+
+        private final @Nullable String before;
+
+        private Opened(@Nullable String before) {
+            this.before = before;
+        }
+
+        /** Restores what was before. */
+        @Override
+        public void close() {
+            set(before);
         }
     }
 

@@ -159,6 +159,12 @@ abstract class TenancyContract {
             assertThat(Namespaces.current()).isEqualTo("a");
         });
 
+        try (Namespaces.Opened a = Namespaces.open("a")) {
+            try (Namespaces.Opened b = Namespaces.open("")) {
+                assertThat(Namespaces.current()).isEmpty();
+            }
+            assertThat(Namespaces.current()).isEqualTo("a");
+        }
         assertThat(Namespaces.current()).isNull();
         assertThatExceptionOfType(dev.kindred.datastore.model.InvalidKeyException.class)
                 .isThrownBy(() -> Namespaces.run("no blanks", () -> {}))
