@@ -18,8 +18,10 @@ import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
 import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
+import dev.kindred.datastore.spring.data.tenancy.Tenancy;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import dev.kindred.datastore.spring.data.transaction.RetryObserver;
 import dev.kindred.datastore.spring.data.transaction.RetryOnConflictAdvisor;
 import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,6 +40,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
 import org.springframework.data.mapping.model.SnakeCaseFieldNamingStrategy;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Auto-configuration of mapping, conversion and the {@link DatastoreTemplate}, and of {@code @RetryOnConflict}. */
 @AutoConfiguration(after = DatastoreAutoConfiguration.class)
@@ -100,11 +103,16 @@ public final class DatastoreDataAutoConfiguration {
             @Qualifier("datastoreTransactionManager") ObjectProvider<DatastoreTransactionManager> named,
             ObjectProvider<DatastoreTransactionManager> any,
             DatastoreProperties properties,
-            Environment environment) {
+            Environment environment,
+            ObjectProvider<Tenancy> tenancy,
+            ObjectProvider<RetryObserver> retryObservers) {
         DatastoreTransactionManager transactionManager =
                 named.getIfAvailable(() -> any.getIfUnique(() -> new DatastoreTransactionManager(datastore)));
         DatastoreTemplate template =
                 new DatastoreTemplate(datastore, converter, transactionManager, RetryPolicy.DEFAULT);
+        tenancy.ifUnique(template::setTenancy);
+        template.setRetryObserver(
+                RetryObserver.all(retryObservers.orderedStream().toList()));
         template.setFetchWarningThreshold(properties.query().fetchWarningThreshold());
         if (!environment.getProperty("kindred.datastore.entity-events.enabled", Boolean.class, true)) {
             template.setEntityEvents(EntityEvents.SILENT);
@@ -143,7 +151,8 @@ public final class DatastoreDataAutoConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     @ConditionalOnMissingBean
-    static RetryOnConflictAdvisor retryOnConflictAdvisor() {
-        return new RetryOnConflictAdvisor();
+    static RetryOnConflictAdvisor retryOnConflictAdvisor(ObjectProvider<RetryObserver> observers) {
+        return new RetryOnConflictAdvisor(SingletonSupplier.of(
+                () -> RetryObserver.all(observers.orderedStream().toList())));
     }
 }

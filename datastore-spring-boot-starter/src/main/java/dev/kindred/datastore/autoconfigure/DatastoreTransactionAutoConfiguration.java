@@ -19,7 +19,7 @@ import org.springframework.transaction.TransactionManager;
 
 /**
  * Auto-configuration of the {@link DatastoreTransactionManager}. Alone in the application it is what {@code @Transactional} uses; beside another transaction
- * manager, such as that of JPA or JDBC, it is used by those who name it, {@code @Transactional("datastoreTransactionManager")}, and by the repositories.
+ * manager, such as that of JPA or JDBC, it is used by those who say {@code @DatastoreTransactional}, and by the repositories.
  */
 @AutoConfiguration(
         after = {DatastoreAutoConfiguration.class, TransactionManagerCustomizationAutoConfiguration.class},

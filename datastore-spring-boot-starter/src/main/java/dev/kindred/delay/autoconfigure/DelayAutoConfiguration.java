@@ -2,6 +2,8 @@ package dev.kindred.delay.autoconfigure;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
+import dev.kindred.datastore.autoconfigure.DatastoreTenancyAutoConfiguration;
+import dev.kindred.datastore.spring.data.tenancy.Tenancy;
 import dev.kindred.delay.ClaimingLifecycle;
 import dev.kindred.delay.DelayInvoker;
 import dev.kindred.delay.DelayJson;
@@ -9,6 +11,7 @@ import dev.kindred.delay.DelayOperations;
 import dev.kindred.delay.DelayTemplate;
 import dev.kindred.delay.DelayedBeanPostProcessor;
 import dev.kindred.delay.DelayedRegistry;
+import dev.kindred.delay.TaskContext;
 import dev.kindred.delay.WorkersLifecycle;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.TaskDispatcher;
@@ -29,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 
 /** Auto-configuration of {@code @Delayed} methods, their queues, and the dispatcher that runs tasks while the context is started. */
-@AutoConfiguration(after = DatastoreAutoConfiguration.class)
+@AutoConfiguration(after = {DatastoreAutoConfiguration.class, DatastoreTenancyAutoConfiguration.class})
 @ConditionalOnClass(DelayOperations.class)
 @ConditionalOnBean(Datastore.class)
 @ConditionalOnBooleanProperty(name = "kindred.delay.enabled", matchIfMissing = true)
@@ -69,14 +72,20 @@ public final class DelayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(DelayOperations.class)
-    DelayTemplate delay(DelayedRegistry registry, TaskQueues queues) {
-        return new DelayTemplate(registry, queues);
+    DelayTemplate delay(DelayedRegistry registry, TaskQueues queues, ObjectProvider<TaskContext> contexts) {
+        return new DelayTemplate(
+                registry, queues, TaskContext.all(contexts.orderedStream().toList()));
     }
 
     @Bean
     @ConditionalOnMissingBean
-    DelayInvoker delayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore) {
-        return new DelayInvoker(registry, beans, datastore);
+    DelayInvoker delayInvoker(
+            DelayedRegistry registry, BeanFactory beans, Datastore datastore, ObjectProvider<TaskContext> contexts) {
+        return new DelayInvoker(
+                registry,
+                beans,
+                datastore,
+                TaskContext.all(contexts.orderedStream().toList()));
     }
 
     @Bean
@@ -92,6 +101,17 @@ public final class DelayAutoConfiguration {
         // Later, so that what is configured beats what is written in code.
         properties.queueSettings().forEach(dispatcher::queue);
         return dispatcher.build();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Tenancy.class)
+    static class TenancyConfiguration {
+
+        @Bean
+        @ConditionalOnBean(Tenancy.class)
+        NamespaceTaskContext namespaceTaskContext(Tenancy tenancy) {
+            return new NamespaceTaskContext(tenancy);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

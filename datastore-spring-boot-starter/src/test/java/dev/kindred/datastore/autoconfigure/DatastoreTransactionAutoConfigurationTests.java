@@ -1,11 +1,15 @@
 package dev.kindred.datastore.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import dev.kindred.datastore.spring.data.transaction.DatastoreTransactional;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -13,9 +17,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizer;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -60,6 +67,56 @@ class DatastoreTransactionAutoConfigurationTests {
         besideJdbc.withBean(Service.class).run(context -> {
             assertThat(context).hasSingleBean(DatastoreTransactionManager.class);
             assertThat(context.getBean(Service.class).inNamed()).isTrue();
+        });
+    }
+
+    @Test
+    void x7_besideJdbcTheAnnotationUsesItAndKeepsItsAttributes() {
+        besideJdbc.withBean(Service.class).run(context -> {
+            Service service = context.getBean(Service.class);
+
+            assertThat(service.inOurs()).isTrue();
+            assertThat(service.inOursReadingOnly()).isTrue();
+        });
+        runner.withBean(Service.class)
+                .run(context ->
+                        assertThat(context.getBean(Service.class).inOurs()).isTrue());
+    }
+
+    @Test
+    void x7_besideTwoOthersPlainTransactionalIsTheirMatterAndOursStillWorks() {
+        besideJdbc
+                .withBean(
+                        "audit",
+                        DataSourceTransactionManager.class,
+                        () -> new DataSourceTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:audit")))
+                .withBean(
+                        "main",
+                        DataSourceTransactionManager.class,
+                        () -> new DataSourceTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:main")))
+                .withBean(Service.class)
+                .run(context -> {
+                    Service service = context.getBean(Service.class);
+
+                    assertThat(service.inOurs()).isTrue();
+                    assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
+                            .isThrownBy(service::inDefault)
+                            .withMessageContaining("audit")
+                            .withMessageContaining("main");
+                });
+    }
+
+    @Test
+    void x7_transactionsOfBothStoresRunBesideEachOther() {
+        besideJdbc.withBean(Service.class).run(context -> {
+            TransactionTemplate jdbc = context.getBean(TransactionTemplate.class);
+
+            Boolean ours = jdbc.execute(status -> {
+                status.setRollbackOnly();
+                return context.getBean(Service.class).inOurs();
+            });
+
+            assertThat(ours).isTrue();
         });
     }
 
@@ -117,6 +174,19 @@ class DatastoreTransactionAutoConfigurationTests {
         @Transactional("datastoreTransactionManager")
         public boolean inNamed() {
             return inDatastoreTransaction();
+        }
+
+        @DatastoreTransactional
+        public boolean inOurs() {
+            return inDatastoreTransaction();
+        }
+
+        @DatastoreTransactional(readOnly = true, propagation = Propagation.REQUIRES_NEW, timeout = 9)
+        public boolean inOursReadingOnly() {
+            TransactionOptions options =
+                    DatastoreTransactions.current(datastore).options();
+            return options.access() == TransactionOptions.Access.READ_ONLY
+                    && options.timeout().toSeconds() == 9;
         }
 
         private boolean inDatastoreTransaction() {

@@ -33,6 +33,12 @@ public final class DatastoreMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    RetryMeters datastoreRetryMeters(MeterRegistry registry) {
+        return new RetryMeters(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
     @ConditionalOnBean(StorageEngine.class)
     EngineMeters datastoreEngineMeters(MeterRegistry registry, StorageEngine engine) {
         return new EngineMeters(registry, engine);
