@@ -67,12 +67,11 @@ public interface DatastoreRepository<T, ID>
      * Returns a part of all entities, and where the next part begins.
      *
      * @param position where to begin: {@link ScrollPosition#keyset()} or {@link CursorPosition#of(String)} to go by cursor, which costs the same on every
-     *     page; {@link ScrollPosition#offset()} to go by number, which reads what it skips
+     *     page; {@link ScrollPosition#offset()} to go by number, which reads what it skips. The {@code backward()} of a position from a window asks for what lies before it
      * @param sort the order, or {@link Sort#unsorted()} for the order of the keys; the same for every part
      * @param limit the most to return
      * @return the part
-     * @throws org.springframework.dao.InvalidDataAccessApiUsageException if a property to sort by is not indexed, the cursor belongs to another query, or the
-     *     position scrolls backward
+     * @throws org.springframework.dao.InvalidDataAccessApiUsageException if a property to sort by is not indexed, or the cursor belongs to another query
      */
     Window<T> findAll(ScrollPosition position, Sort sort, Limit limit);
 

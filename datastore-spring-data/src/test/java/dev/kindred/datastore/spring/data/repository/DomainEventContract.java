@@ -40,7 +40,7 @@ abstract class DomainEventContract {
     }
 
     @Test
-    void saveSaveAllInsertUpdateAndDeletePublishThemOnceInTheirTransaction() {
+    void p23_saveSaveAllInsertUpdateAndDeletePublishThemOnceInTheirTransaction() {
         Account inserted = new Account("a").pay(1);
         accounts.insert(inserted);
         accounts.update(inserted.pay(2));

@@ -178,6 +178,19 @@ abstract class ReferencesContract {
     }
 
     @Test
+    void r4TextsFetchToo() {
+        library();
+
+        List<Book> found = books.writtenFrom("b");
+
+        assertThat(found).hasSize(PARENTS).allSatisfy(book -> {
+            assertThat(book.author().isLoaded()).isTrue();
+            assertThat(book.publisher().isLoaded()).isFalse();
+        });
+        assertThat(lookups).hasValue(1);
+    }
+
+    @Test
     void r4WindowsAndStreamsFetchToo() {
         library();
 

@@ -351,7 +351,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void countAndExistsAnswerWithoutEntities() {
+    void p5_countAndExistsAnswerWithoutEntities() {
         assertThat(people.countByActive(true)).isEqualTo(3);
         assertThat(people.countByAgeGreaterThan(25)).isEqualTo(3);
         assertThat(people.existsByName("Bob")).isTrue();
@@ -359,7 +359,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void deleteTakesEveryReturnType() {
+    void p6_deleteTakesEveryReturnType() {
         people.deleteByName("Bob");
         assertThat(names(people.findAll())).containsExactlyInAnyOrder("Ann", "Cid", "Anna", "Änne");
 
@@ -372,7 +372,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void deleteOfTheOnlyOneDeletesNothingWhereThereAreSeveral() {
+    void p6_deleteOfTheOnlyOneDeletesNothingWhereThereAreSeveral() {
         people.save(Person.of("Ann", 1));
 
         assertThatExceptionOfType(IncorrectResultSizeDataAccessException.class)
@@ -381,7 +381,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void derivedDeleteTakesPartInTheCallersTransaction() {
+    void p6_derivedDeleteTakesPartInTheCallersTransaction() {
         transaction.executeWithoutResult(status -> {
             assertThat(people.removeByActive(true)).isEqualTo(3);
             assertThat(people.count()).isEqualTo(2);
@@ -473,7 +473,7 @@ abstract class RepositoryContract {
     // Shapes
 
     @Test
-    void singleResultIsTheEntityOrItsAbsence() {
+    void p13_singleResultIsTheEntityOrItsAbsence() {
         assertThat(person("Ann").age()).isEqualTo(30);
         assertThat(people.findAnyByName("Zoe")).isNull();
         assertThat(people.findOptionalByRole(Role.ADMIN))
@@ -484,14 +484,14 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void singleResultWithSeveralMatchesIsAnError() {
+    void p14_singleResultWithSeveralMatchesIsAnError() {
         assertThatExceptionOfType(IncorrectResultSizeDataAccessException.class)
                 .isThrownBy(() -> people.findOptionalByRole(Role.USER))
                 .withMessageContaining("Several entities meet");
     }
 
     @Test
-    void severalResultsTakeTheDeclaredType() {
+    void p4_severalResultsTakeTheDeclaredType() {
         assertThat(people.findSetByActive(true)).hasSize(3);
         assertThat(people.findArrayByActive(true)).hasSize(3);
         assertThat(people.findStreamableByActive(true).stream()).hasSize(3);
@@ -501,14 +501,14 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void streamIsReadAsItIsTaken() {
+    void p15_streamIsReadAsItIsTaken() {
         try (Stream<Person> stream = people.streamByActiveOrderByAge(true)) {
             assertThat(stream.map(Person::name).limit(2)).containsExactly("Bob", "Anna");
         }
     }
 
     @Test
-    void pageableMayStandInAnyPlace() {
+    void p16_pageableMayStandInAnyPlace() {
         Pageable second = PageRequest.of(1, 2, Sort.by("age"));
 
         assertThat(names(people.findByActive(second, true))).containsExactly("Ann");
@@ -516,7 +516,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void pageCountsAllResults() {
+    void g1_pageCountsAllResults() {
         Page<Person> first = people.findByActive(true, PageRequest.of(0, 2, Sort.by(Sort.Direction.DESC, "age")));
 
         assertThat(names(first)).containsExactly("Ann", "Anna");
@@ -529,7 +529,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void pagesOfAFirstQueryEndWhereItEnds() {
+    void g1_pagesOfAFirstQueryEndWhereItEnds() {
         Page<Person> second = people.findFirst3ByOrderByAge(PageRequest.of(1, 2));
 
         assertThat(names(second)).containsExactly("Ann");
@@ -538,7 +538,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void sliceKnowsWhetherThereIsMore() {
+    void g2_sliceKnowsWhetherThereIsMore() {
         Slice<Person> first = people.findByAgeGreaterThan(20, PageRequest.of(0, 3));
 
         assertThat(names(first)).containsExactly("Anna", "Ann", "Cid");
@@ -550,7 +550,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void limitMayStandInAnyPlaceAndIsBoundedByFirst() {
+    void p16_limitMayStandInAnyPlaceAndIsBoundedByFirst() {
         assertThat(people.findSomeByActive(Limit.of(2), true)).hasSize(2);
         assertThat(people.findSomeByActive(Limit.unlimited(), true)).hasSize(3);
         assertThat(people.findFirst3ByActive(true, Limit.of(2))).hasSize(2);
@@ -558,7 +558,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void windowsGoOnByCursorStrings() {
+    void p17_windowsGoOnByCursorStrings() {
         Sort byAge = Sort.by("age");
         Window<Person> first = people.findByActive(true, CursorPosition.of((String) null), Limit.of(2), byAge);
         String cursor = CursorPosition.next(first);
@@ -575,7 +575,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void windowsGoOnByOffset() {
+    void p17_windowsGoOnByOffset() {
         Window<Person> first = people.findByActive(true, ScrollPosition.offset(), Limit.of(2), Sort.by("age"));
         Window<Person> second = people.findByActive(true, first.positionAt(1), Limit.of(2), Sort.by("age"));
 
@@ -586,7 +586,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void windowWithoutLimitHoldsEverything() {
+    void p17_windowWithoutLimitHoldsEverything() {
         Window<Person> all = people.findByRole(Role.USER, ScrollPosition.keyset());
 
         assertThat(all).hasSize(4);
@@ -594,7 +594,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void windowIteratorWalksOverAllWindows() {
+    void p17_windowIteratorWalksOverAllWindows() {
         WindowIterator<Person> all = WindowIterator.of(
                         position -> people.findFirst2ByActiveOrderByAgeAsc(true, position))
                 .startingAt(ScrollPosition.keyset());
@@ -606,7 +606,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void cursorOfAnotherQueryIsRefused() {
+    void g3_cursorOfAnotherQueryIsRefused() {
         String cursor =
                 CursorPosition.next(people.findByActive(true, ScrollPosition.keyset(), Limit.of(1), Sort.by("age")));
 
@@ -619,7 +619,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void projectionsTakeSomeProperties() {
+    void p10p11p12_projectionsTakeSomeProperties() {
         assertThat(people.findNamesByActiveOrderByName(true))
                 .extracting(NameOnly::getName)
                 .containsExactly("Ann", "Anna", "Bob");
@@ -659,7 +659,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void offsetBeyondWhatAQueryCanSkipIsRefused() {
+    void g4_offsetBeyondWhatAQueryCanSkipIsRefused() {
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> people.findAll(PageRequest.of(Integer.MAX_VALUE, 10)))
                 .withMessageContaining("Scroll by cursor");
@@ -713,7 +713,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void findAllScrolls() {
+    void p17_findAllScrolls() {
         Window<Person> first = people.findAll(ScrollPosition.keyset(), Sort.by("name"), Limit.of(3));
         Window<Person> second =
                 people.findAll(CursorPosition.of(CursorPosition.next(first)), Sort.by("name"), Limit.of(3));
@@ -782,7 +782,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void callsOfOneTransactionAreAllOrNothing() {
+    void p24_callsOfOneTransactionAreAllOrNothing() {
         Function<Boolean, Long> work = fail -> transaction.execute(status -> {
             people.save(Person.of("Tom", 60));
             labels.save(new Label("tom", "red"));

@@ -73,7 +73,7 @@ class RepositoryTransactionTests {
     }
 
     @Test
-    void readingMethodsAreReadOnlyAndChangingOnesAreNot() {
+    void p24_readingMethodsAreReadOnlyAndChangingOnesAreNot() {
         Orders orders = context.getBean(Orders.class);
         List<String> seen = context.getBean(Reads.class).seen;
         orders.save(new Order("1"));
@@ -96,7 +96,7 @@ class RepositoryTransactionTests {
     }
 
     @Test
-    void deletingAllHasNoTransactionOfItsOwnSinceItMayBeAnyNumber() {
+    void p24_deletingAllHasNoTransactionOfItsOwnSinceItMayBeAnyNumber() {
         Orders orders = context.getBean(Orders.class);
         orders.save(new Order("1"));
         List<String> seen = context.getBean(Reads.class).seen;
@@ -109,7 +109,7 @@ class RepositoryTransactionTests {
     }
 
     @Test
-    void transactionsAreTheDatastoresWhateverManagerIsPrimary() {
+    void p24_transactionsAreTheDatastoresWhateverManagerIsPrimary() {
         context.getBean(Orders.class).save(new Order("1"));
 
         assertThat(context.getBean(PlatformTransactionManager.class)).isInstanceOf(OtherTransactionManager.class);

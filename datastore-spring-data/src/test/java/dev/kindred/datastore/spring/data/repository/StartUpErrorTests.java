@@ -50,7 +50,7 @@ class StartUpErrorTests {
     }
 
     @Test
-    void everyKeywordWithoutIndexIsRefusedWithAWayOut() {
+    void p9_everyKeywordWithoutIndexIsRefusedWithAWayOut() {
         Map<String, String> reasons = reasons(UnindexedKeywords.class);
 
         assertThat(reasons).hasSize(UnindexedKeywords.class.getDeclaredMethods().length);
@@ -84,7 +84,7 @@ class StartUpErrorTests {
     }
 
     @Test
-    void everyWrongSignatureIsRefusedWithTheRightOne() {
+    void p9_everyWrongSignatureIsRefusedWithTheRightOne() {
         Map<String, String> reasons = reasons(WrongSignatures.class);
 
         assertThat(reasons).hasSize(WrongSignatures.class.getDeclaredMethods().length);
@@ -155,7 +155,7 @@ class StartUpErrorTests {
     }
 
     @Test
-    void oneStartReportsTheProblemsOfAllRepositories() {
+    void p9_oneStartReportsTheProblemsOfAllRepositories() {
         try (AnnotationConfigApplicationContext context = context(Broken.class)) {
             assertThatExceptionOfType(InvalidQueryMethodsException.class)
                     .isThrownBy(context::refresh)
@@ -171,7 +171,7 @@ class StartUpErrorTests {
     }
 
     @Test
-    void lazyRepositoryReportsItsOwnWhenItIsMade() {
+    void p9_lazyRepositoryReportsItsOwnWhenItIsMade() {
         try (AnnotationConfigApplicationContext context = context(LazilyBroken.class)) {
             context.refresh();
 

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.repository.config;
 
 import dev.kindred.datastore.spring.data.repository.support.DatastoreRepositoryFactoryBean;
+import dev.kindred.datastore.spring.data.repository.support.DatastoreRepositoryFragmentsContributor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -100,6 +101,14 @@ public @interface EnableDatastoreRepositories {
      * @return a class, usually one that extends {@link dev.kindred.datastore.spring.data.repository.support.SimpleDatastoreRepository}
      */
     Class<?> repositoryBaseClass() default DefaultRepositoryBaseClass.class;
+
+    /**
+     * Who adds the implementations of further interfaces to repositories.
+     *
+     * @return a class that has a constructor without parameters
+     */
+    Class<? extends DatastoreRepositoryFragmentsContributor> fragmentsContributor() default
+            DatastoreRepositoryFragmentsContributor.class;
 
     /**
      * How beans are named.

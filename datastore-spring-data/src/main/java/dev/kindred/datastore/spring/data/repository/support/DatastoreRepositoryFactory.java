@@ -27,6 +27,7 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
     private final DatastoreOperations operations;
     private final QueryMethodProblems problems;
     private QuerySettings settings = QuerySettings.DEFAULTS;
+    private DatastoreRepositoryFragmentsContributor contributor = DatastoreRepositoryFragmentsContributor.NONE;
 
     /**
      * A factory whose repositories fail each for itself.
@@ -55,6 +56,20 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
      */
     public void setQuerySettings(QuerySettings settings) {
         this.settings = settings;
+    }
+
+    /**
+     * Sets who adds fragments to repositories.
+     *
+     * @param contributor for the repositories made from now on
+     */
+    public void setFragmentsContributor(DatastoreRepositoryFragmentsContributor contributor) {
+        this.contributor = contributor;
+    }
+
+    @Override
+    protected RepositoryFragments getRepositoryFragments(RepositoryMetadata metadata) {
+        return contributor.contribute(metadata, operations);
     }
 
     /**

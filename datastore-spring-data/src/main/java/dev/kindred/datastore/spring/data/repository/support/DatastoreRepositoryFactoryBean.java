@@ -11,6 +11,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.repository.Repository;
 import org.springframework.data.repository.core.support.AbstractRepositoryMetadata;
 import org.springframework.data.repository.core.support.RepositoryFactorySupport;
+import org.springframework.data.repository.core.support.RepositoryFragmentsContributor;
 import org.springframework.data.repository.core.support.TransactionalRepositoryFactoryBeanSupport;
 import org.springframework.util.Assert;
 
@@ -31,6 +32,7 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
     private @Nullable ListableBeanFactory beans;
     private QueryMethodProblems problems = QueryMethodProblems.failingEach();
     private QuerySettings settings = QuerySettings.DEFAULTS;
+    private DatastoreRepositoryFragmentsContributor contributor = DatastoreRepositoryFragmentsContributor.NONE;
 
     /**
      * A bean for a repository.
@@ -59,6 +61,20 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
      */
     public void setQueryMethodProblems(QueryMethodProblems problems) {
         this.problems = problems;
+    }
+
+    /**
+     * Sets who adds fragments to the repository.
+     *
+     * @param contributor by default nobody
+     */
+    public void setRepositoryFragmentsContributor(DatastoreRepositoryFragmentsContributor contributor) {
+        this.contributor = contributor;
+    }
+
+    @Override
+    public RepositoryFragmentsContributor getRepositoryFragmentsContributor() {
+        return contributor;
     }
 
     /**
@@ -96,6 +112,7 @@ public class DatastoreRepositoryFactoryBean<T extends Repository<S, ID>, S, ID>
         Assert.state(operations != null, "datastoreOperations is not set.");
         DatastoreRepositoryFactory factory = new DatastoreRepositoryFactory(operations, problems);
         factory.setQuerySettings(settings);
+        factory.setFragmentsContributor(contributor);
         return factory;
     }
 }

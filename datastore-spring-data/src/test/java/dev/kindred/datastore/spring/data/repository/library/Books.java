@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.mapping.Fetch;
 import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
+import dev.kindred.datastore.spring.data.repository.Query;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,10 @@ public interface Books extends DatastoreRepository<Book, Long> {
 
     @Fetch("author")
     Stream<Book> streamAllByTitleStartingWith(String prefix);
+
+    @Fetch("author")
+    @Query("SELECT * WHERE title >= @from ORDER BY title")
+    List<Book> writtenFrom(String from);
 
     List<Book> findByAuthor(Author author);
 

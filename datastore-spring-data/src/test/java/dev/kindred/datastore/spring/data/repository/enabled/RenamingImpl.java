@@ -1,0 +1,17 @@
+package dev.kindred.datastore.spring.data.repository.enabled;
+
+import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+
+public class RenamingImpl implements Renaming {
+
+    private final DatastoreOperations operations;
+
+    public RenamingImpl(DatastoreOperations datastoreTemplate) {
+        this.operations = datastoreTemplate;
+    }
+
+    @Override
+    public Shop rename(Shop shop) {
+        return operations.save(new Shop(shop.id(), "renamed"));
+    }
+}
