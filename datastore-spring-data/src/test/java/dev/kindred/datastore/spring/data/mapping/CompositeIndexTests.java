@@ -36,7 +36,7 @@ class CompositeIndexTests {
     }
 
     @Test
-    void columnsAreUnderTheNamesThatPropertiesAreStoredBy() {
+    void m10_columnsAreUnderTheNamesThatPropertiesAreStoredBy() {
         assertThat(knowing(Person.class).compositeIndexes())
                 .containsExactlyInAnyOrder(
                         dev.kindred.datastore.index.CompositeIndex.on("Member", "country", "-years"),
@@ -46,7 +46,7 @@ class CompositeIndexTests {
     }
 
     @Test
-    void aColumnThatIsNoPropertyIsReportedWithTypeAndName() {
+    void m10_aColumnThatIsNoPropertyIsReportedWithTypeAndName() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> knowing(Misspelt.class).compositeIndexes())
                 .withMessageContaining("Misspelt")
@@ -54,7 +54,7 @@ class CompositeIndexTests {
     }
 
     @Test
-    void oneColumnIsNotComposite() {
+    void m10_oneColumnIsNotComposite() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> knowing(Lonely.class).compositeIndexes())
                 .withMessageContaining("Lonely")

@@ -109,7 +109,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r1RefStoresTheKeyAndLoadsTheObjectWhenItIsAskedFor() {
+    void r1_r3_refStoresTheKeyAndLoadsTheObjectWhenItIsAskedFor() {
         Author ann = author("Ann");
         Book book = books.save(new Book(null, "a", Ref.of(ann), null, List.of()));
         Key key = template.getKey(ann);
@@ -150,7 +150,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r2FiftyParentsWithTwoReferencesEachTakeOneLookup() {
+    void r2_pain1_fiftyParentsWithTwoReferencesEachTakeOneQueryAndOneLookup() {
         library();
 
         List<Book> found = books.findAllByOrderByTitle();
@@ -634,7 +634,7 @@ abstract class ReferencesContract {
     // Lookups in loops
 
     @Test
-    void r2LoopThatLoadsOneByOneIsWarnedOfOnceWithTheWayOut(CapturedOutput output) {
+    void r2_pain1_aLoopThatLoadsOneByOneIsWarnedOfOnceWithTheWayOut(CapturedOutput output) {
         library();
 
         books.findByTitleStartingWith("b").forEach(book -> book.author().get());

@@ -392,7 +392,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void ancestorLimitsByNameOrByParameter() {
+    void k9_ancestorLimitsByNameOrByParameter() {
         Note first = notes.save(new Note(null, key("Ann"), "b first", false));
         notes.save(new Note(null, key("Ann"), "b second", false));
         notes.save(new Note(null, key("Ann"), "c", true));

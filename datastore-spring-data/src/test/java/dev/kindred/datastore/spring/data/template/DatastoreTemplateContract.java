@@ -200,7 +200,7 @@ abstract class DatastoreTemplateContract {
     // Saving
 
     @Test
-    void saveAllOf1200NewObjectsIsOneWriteAndNoAllocationApart() {
+    void k3_saveAllOf1200NewObjectsIsOneWriteAndNoAllocationApart() {
         CountingDatastore counting = new CountingDatastore(datastore);
         DatastoreTemplate counted = new DatastoreTemplate(counting.datastore(), template.getConverter());
         List<City> given = IntStream.range(0, 1200)
@@ -256,7 +256,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void valueOverALimitIsADataIntegrityViolationThatNamesTheProperty() {
+    void c7_valueOverALimitIsADataIntegrityViolationThatNamesTheProperty() {
         assertThatExceptionOfType(DataIntegrityViolationException.class)
                 .isThrownBy(() -> template.save(new City(1L, "x".repeat(2000), 0)))
                 .withMessageContaining("name")
@@ -370,7 +370,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void keysCanBeAllocatedAhead() {
+    void k11_keysCanBeAllocatedAhead() {
         List<Key> keys = template.allocateKeys(City.class, 3);
 
         assertThat(keys).hasSize(3).doesNotHaveDuplicates().noneMatch(Key::isIncomplete);

@@ -235,4 +235,31 @@ abstract class KeysContract {
                 .withMessageContaining("it has another place already");
         assertThat(template.count(Leaf.class)).isZero();
     }
+
+    @Test
+    void k10_queriesWithoutAKindFindEntitiesOfAllKinds() {
+        Key root = datastore.partition().key("Root", 1);
+        datastore.put(List.of(
+                dev.kindred.datastore.model.Entity.builder(root).build(),
+                dev.kindred.datastore.model.Entity.builder(root.child("A", 1)).build(),
+                dev.kindred.datastore.model.Entity.builder(root.child("B", 1)).build()));
+
+        assertThat(template.keys(Query.kindless().ancestor(root)))
+                .extracting(Key::kind)
+                .containsExactly("Root", "A", "B");
+    }
+
+    @Test
+    void k11_idsCanBeAllocatedAndKeptFromAllocation() {
+        List<Key> allocated = template.allocateKeys(Tenanted.class, 3);
+        Key chosen = datastore.partition().key("Tenanted", 7);
+
+        template.getDatastore().reserveIds(List.of(chosen));
+
+        assertThat(allocated).doesNotHaveDuplicates().noneMatch(Key::isIncomplete);
+        assertThat(template.getDatastore()
+                        .allocateIdRange(datastore.partition().incompleteKey("Tenanted"), 1)
+                        .low())
+                .isGreaterThan(7);
+    }
 }

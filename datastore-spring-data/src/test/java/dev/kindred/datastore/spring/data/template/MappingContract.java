@@ -71,7 +71,7 @@ abstract class MappingContract {
     record City(@Id Long id, String name, int population) {}
 
     @Test
-    void recordWithNullIdIsStoredOnceAndReturnedWithItsId() {
+    void m13_k3_recordWithNullIdIsStoredOnceAndReturnedWithItsId() {
         City saved = template.save(new City(null, "Rome", 2_800_000));
 
         assertThat(saved.id()).isNotNull();
@@ -96,7 +96,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void finalFieldsWithWithersKeepTheirGeneratedId() {
+    void m14_finalFieldsWithWithersKeepTheirGeneratedId() {
         Withered given = new Withered(null, "x");
 
         Withered saved = template.save(given);
@@ -116,7 +116,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void privateFieldsWithoutSettersAreSetInPlaceAndPrimitiveZeroIsNoId() {
+    void m15_k4_privateFieldsWithoutSettersAreSetInPlaceAndPrimitiveZeroIsNoId() {
         Plain plain = new Plain();
         plain.name = "x";
 
@@ -149,7 +149,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void persistenceCreatorIsUsedAndTransientFieldsAreNotStored() {
+    void m12_m7_persistenceCreatorIsUsedAndTransientFieldsAreNotStored() {
         Creator creator = new Creator("a");
         creator.hidden = "changed";
 
@@ -175,7 +175,7 @@ abstract class MappingContract {
     record ByKey(@Id Key id, String text) {}
 
     @Test
-    void idsMayBeTextNumbersUuidsEnumsDatesAndKeys() {
+    void k1_k2_idsMayBeTextNumbersUuidsEnumsDatesAndKeys() {
         UUID uuid = UUID.fromString("12345678-1234-1234-1234-123456789012");
 
         template.saveAll(List.of(
@@ -196,7 +196,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void missingIntegerUuidAndKeyIdsAreGenerated() {
+    void k3_missingIntegerUuidAndKeyIdsAreGenerated() {
         assertThat(template.save(new ByInt(null)).id()).isNotNull();
         assertThat(template.save(new ByUuid(null)).id()).isNotNull();
         ByKey byKey = template.save(new ByKey(null, "x"));
@@ -226,7 +226,7 @@ abstract class MappingContract {
     record Comment(@Id Long id, @Parent Key city, String text) {}
 
     @Test
-    void parentIsPartOfTheKeyAndAllIsFoundByAncestor() {
+    void k7_parentIsPartOfTheKeyAndAllIsFoundByAncestor() {
         Key rome = Key.of("City", 1);
 
         List<Comment> saved =
@@ -242,7 +242,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void idAloneIsRefusedForATypeWithAParent() {
+    void k7_idAloneIsRefusedForATypeWithAParent() {
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> template.findById(5L, Comment.class))
                 .withMessageContaining("@Parent")
@@ -272,7 +272,7 @@ abstract class MappingContract {
     record LogLine(@Id Long id, String text) {}
 
     @Test
-    void annotationsNameTheKindAndThePropertiesAndSayWhatIsIndexed() {
+    void m1_m5_m8_m27_annotationsNameTheKindAndThePropertiesAndSayWhatIsIndexed() {
         Entity person = stored(template.getKey(template.save(new Person(null, "Ada", "…", new byte[] {1}, null))));
         Entity line = stored(template.getKey(template.save(new LogLine(null, "x"))));
 
@@ -286,7 +286,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void kindIsTheSimpleNameUnchanged() {
+    void m2_m4_kindIsTheSimpleNameUnchanged() {
         assertThat(template.getKey(new City(1L, "", 0)).kind()).isEqualTo("City");
     }
 
@@ -334,7 +334,7 @@ abstract class MappingContract {
     record Customer(@Id Long id, Address address, List<Address> others, Optional<Address> billing) {}
 
     @Test
-    void unannotatedNestedClassesAreStoredAndFoundByDottedPath() {
+    void m4_m16_unannotatedNestedClassesAreStoredAndFoundByDottedPath() {
         Address rome = new Address("Via Appia", new Place("Rome", 178));
         Address oslo = new Address("Karl Johan", new Place("Oslo", 154));
         Customer first = template.save(new Customer(null, rome, List.of(oslo), Optional.of(oslo)));
@@ -352,7 +352,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void nestedValueMayBeNullOrHoldNull() {
+    void m16_nestedValueMayBeNullOrHoldNull() {
         Customer none = template.save(new Customer(null, null, null, Optional.empty()));
         Customer hollow = template.save(new Customer(null, new Address(null, null), List.of(), Optional.empty()));
 
@@ -379,7 +379,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void collectionsOfAllShapesComeBackWithTheirTypes() {
+    void m18_m19_m20_collectionsOfAllShapesComeBackWithTheirTypes() {
         Collections given = new Collections();
         given.list = Arrays.asList("b", null, "a", "b");
         given.set = Set.of(1, 2);
@@ -405,7 +405,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void nullAbsentAndEmptyAreThreeStates() {
+    void m21_m27_m31_pain17_nullAbsentAndEmptyAreThreeStates() {
         Plain none = new Plain();
         none.tags = null;
         none = template.save(none);
@@ -423,7 +423,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void constructorArgumentsWithoutStoredPropertyBecomeNullZeroOrEmpty() {
+    void m31_c5_constructorArgumentsWithoutStoredPropertyBecomeNullZeroOrEmpty() {
         Key city = datastore.put(Entity.builder(Key.of("City", 1)).build());
         Key customer = datastore.put(Entity.builder(Key.of("Customer", 1)).build());
 
@@ -446,7 +446,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void mapsOfAllShapesComeBackWithTheirTypesAndKeysMayHaveDots() {
+    void m22_m23_mapsOfAllShapesComeBackWithTheirTypesAndKeysMayHaveDots() {
         Maps given = new Maps();
         given.counts = new LinkedHashMap<>();
         given.counts.put("b.c", 1);
@@ -510,7 +510,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void convertersOfTheApplicationComeFirst() {
+    void c1_convertersOfTheApplicationComeFirst() {
         Order saved = template.save(new Order(null, new Money("EUR", 5), List.of(new Money("CHF", 7))));
 
         assertThat(stored(template.getKey(saved)).value("total")).isEqualTo(Value.of("EUR 5"));
@@ -524,7 +524,7 @@ abstract class MappingContract {
     record Moment(@Id Long id, Instant at, BigDecimal price, OffsetDateTime local) {}
 
     @Test
-    void instantKeepsMicrosecondsAndIsNoJavaUtilDate() {
+    void c2_instantKeepsMicrosecondsAndIsNoJavaUtilDate() {
         Instant at = Instant.parse("2024-01-01T00:00:00.123456Z");
 
         Moment saved = template.save(new Moment(null, at, null, null));
@@ -534,7 +534,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void equalNumbersOfDifferentScaleAndEqualMomentsInDifferentZonesCompareAsEqualAndComeBackAsTheyWere() {
+    void c2_c4_equalNumbersOfDifferentScaleAndEqualMomentsInDifferentZonesCompareAsEqualAndComeBackAsTheyWere() {
         OffsetDateTime rome = OffsetDateTime.parse("2024-07-01T12:00:00+02:00");
         OffsetDateTime utc = OffsetDateTime.parse("2024-07-01T10:00:00Z");
         Moment first = template.save(new Moment(null, null, new BigDecimal("1.1"), rome));
@@ -561,7 +561,7 @@ abstract class MappingContract {
     // Errors
 
     @Test
-    void storedValueOfAnotherTypeIsReportedWithKeyPropertyValueAndType() {
+    void m32_storedValueOfAnotherTypeIsReportedWithKeyPropertyValueAndType() {
         Key key = datastore.put(
                 Entity.builder(Key.of("City", 17)).set("population", "many").build());
 
@@ -576,7 +576,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void numberThatDoesNotFitAndNullForAPrimitiveAreReported() {
+    void m32_c3_numberThatDoesNotFitAndNullForAPrimitiveAreReported() {
         datastore.put(
                 Entity.builder(Key.of("City", 1)).set("population", 1L << 40).build());
         datastore.put(
@@ -591,7 +591,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void problemDeepInsideIsReportedWithItsWholePath() {
+    void m32_problemDeepInsideIsReportedWithItsWholePath() {
         Value place = new Value.EntityValue(null, Map.of("zip_code", Property.of(Value.of("x"))));
         Value address = new Value.EntityValue(null, Map.of("place", Property.of(place)));
         datastore.put(Entity.builder(Key.of("Customer", 1))
@@ -610,7 +610,7 @@ abstract class MappingContract {
     record Painted(@Id Long id, Color color) {}
 
     @Test
-    void unknownEnumConstantIsReportedWithTheKnownOnes() {
+    void c6_unknownEnumConstantIsReportedWithTheKnownOnes() {
         datastore.put(Entity.builder(Key.of("Painted", 1)).set("color", "BLUE").build());
 
         assertThatExceptionOfType(PropertyMappingException.class)

@@ -226,7 +226,7 @@ abstract class PropertyTypesContract {
 
     @ParameterizedTest
     @MethodSource("ordered")
-    void everyTypeComesBackEqualAndSortsAndIsFoundAsInJava(String field, List<?> samples) {
+    void c2_c3_c4_c5_c6_c8_pain16_everyTypeComesBackEqualAndSortsAndIsFoundAsInJava(String field, List<?> samples) {
         List<Sample> saved = save(field, samples);
 
         Query sorted = template.query(Sample.class)
@@ -247,7 +247,7 @@ abstract class PropertyTypesContract {
 
     @ParameterizedTest
     @MethodSource("unordered")
-    void typesWithoutOrderComeBackEqual(String field, List<?> samples) {
+    void c4_c7_pain16_typesWithoutOrderComeBackEqual(String field, List<?> samples) {
         List<Sample> saved = save(field, samples);
 
         assertThat(template.findAllById(ids(saved), Sample.class))

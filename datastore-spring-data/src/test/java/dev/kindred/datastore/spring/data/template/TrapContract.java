@@ -53,14 +53,14 @@ abstract class TrapContract {
     }
 
     @Test
-    void float175AndBigDecimal1999AreExact() {
+    void trap_c3_c4_float175AndBigDecimal1999AreExact() {
         Numbers saved = template.save(new Numbers(null, 1.75f, 0.1f, new BigDecimal("19.99"), (short) -7, 'x'));
 
         assertThat(template.getById(saved.id(), Numbers.class)).isEqualTo(saved);
     }
 
     @Test
-    void instantWithNanosKeepsMicroseconds() {
+    void trap_c2_instantWithNanosKeepsMicroseconds() {
         Instant instant = Instant.parse("2024-01-01T00:00:00.123456789Z");
 
         Times saved = template.save(new Times(null, instant, null));
@@ -70,7 +70,7 @@ abstract class TrapContract {
     }
 
     @Test
-    void localTimeIsStoredWithoutADateSoThatItIsFoundOnAnyDay() {
+    void trap_c2_localTimeIsStoredWithoutADateSoThatItIsFoundOnAnyDay() {
         Times saved = template.save(new Times(null, null, LocalTime.of(8, 30)));
 
         assertThat(datastore.get(template.getKey(saved)).value("time"))
@@ -78,7 +78,7 @@ abstract class TrapContract {
     }
 
     @Test
-    void offsetDateTimeUuidUriOptionalListOfListsAndUnannotatedNestedClassWork() {
+    void trap_c5_m16_m19_offsetDateTimeUuidUriOptionalListOfListsAndUnannotatedNestedClassWork() {
         Others saved = template.save(new Others(
                 null,
                 OffsetDateTime.parse("2024-02-29T12:30:00.000000001+05:30"),

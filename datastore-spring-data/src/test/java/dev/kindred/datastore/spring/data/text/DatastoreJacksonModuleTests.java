@@ -35,7 +35,7 @@ class DatastoreJacksonModuleTests {
             @Nullable Cursor next) {}
 
     @Test
-    void keysAndCursorsAreStringsWhereverTheyStand() {
+    void k6_keysAndCursorsAreStringsWhereverTheyStand() {
         Page page = new Page(PERSON, java.util.Arrays.asList(PERSON, null), Map.of(PERSON, 3), CURSOR);
 
         String text = json.writeValueAsString(page);
@@ -87,7 +87,7 @@ class DatastoreJacksonModuleTests {
     }
 
     @Test
-    void aDecoderMayAcceptCloudKeys() {
+    void k6_aDecoderMayAcceptCloudKeys() {
         JsonMapper accepting = JsonMapper.builder()
                 .addModule(new DatastoreJacksonModule(KeyDecoder.acceptingCloudKeys("glibrary")))
                 .build();
@@ -99,7 +99,7 @@ class DatastoreJacksonModuleTests {
     record Loan(Ref<Object> book) {}
 
     @Test
-    void referenceIsItsKeyAndIsReadWithoutAnObject() {
+    void k6_r1_referenceIsItsKeyAndIsReadWithoutAnObject() {
         Key key = Key.of("Book", 1);
 
         String text = json.writeValueAsString(new Loan(Ref.lazy(key, missing -> {

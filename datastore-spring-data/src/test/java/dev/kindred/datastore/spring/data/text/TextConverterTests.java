@@ -26,7 +26,7 @@ class TextConverterTests {
     }
 
     @Test
-    void keysAndCursorsBecomeTextAndBack() {
+    void k6_keysAndCursorsBecomeTextAndBack() {
         assertThat(conversion.convert(KEY, String.class)).isEqualTo(KEY.encode());
         assertThat(conversion.convert(KEY.encode(), Key.class)).isEqualTo(KEY);
         assertThat(conversion.convert(CURSOR, String.class)).isEqualTo("Af8C");
