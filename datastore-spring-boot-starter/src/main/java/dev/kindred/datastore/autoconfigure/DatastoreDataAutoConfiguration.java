@@ -19,11 +19,15 @@ import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.spring.data.tenancy.Tenancy;
+import dev.kindred.datastore.spring.data.text.JsonText;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import dev.kindred.datastore.spring.data.transaction.RetryObserver;
 import dev.kindred.datastore.spring.data.transaction.RetryOnConflictAdvisor;
 import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -38,6 +42,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.data.convert.ReadingConverter;
+import org.springframework.data.convert.WritingConverter;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
 import org.springframework.data.mapping.model.SnakeCaseFieldNamingStrategy;
 import org.springframework.util.function.SingletonSupplier;
@@ -52,8 +58,11 @@ public final class DatastoreDataAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    DatastoreCustomConversions datastoreCustomConversions() {
-        return new DatastoreCustomConversions();
+    DatastoreCustomConversions datastoreCustomConversions(ListableBeanFactory beans) {
+        Set<Object> converters = new LinkedHashSet<>(
+                beans.getBeansWithAnnotation(WritingConverter.class).values());
+        converters.addAll(beans.getBeansWithAnnotation(ReadingConverter.class).values());
+        return new DatastoreCustomConversions(converters, beans);
     }
 
     @Bean
@@ -71,6 +80,7 @@ public final class DatastoreDataAutoConfiguration {
         DatastoreProperties.Mapping choices = properties.mapping();
         mapping.setUnmapped(Unmapped.valueOf(choices.unmapped().name()));
         mapping.setNulls(Field.Nulls.valueOf(choices.nulls().name()));
+        mapping.setReading(Field.Reading.valueOf(choices.reading().name()));
         mapping.setKindNamingStrategy(choices.kindNaming());
         if (choices.fieldNaming() == DatastoreProperties.Mapping.FieldNaming.SNAKE_CASE) {
             mapping.setFieldNamingStrategy(new SnakeCaseFieldNamingStrategy());
@@ -83,8 +93,10 @@ public final class DatastoreDataAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(DatastoreConverter.class)
     MappingDatastoreConverter datastoreConverter(
-            DatastoreMappingContext mapping, DatastoreCustomConversions conversions) {
-        return new MappingDatastoreConverter(mapping, conversions);
+            DatastoreMappingContext mapping, DatastoreCustomConversions conversions, ObjectProvider<JsonText> json) {
+        MappingDatastoreConverter converter = new MappingDatastoreConverter(mapping, conversions);
+        json.ifUnique(converter::setJsonText);
+        return converter;
     }
 
     @Bean

@@ -326,12 +326,14 @@ public record DatastoreProperties(
      * @param nulls What becomes of fields that are null.
      * @param kindNaming How a kind is made of the name of a class. Part of what is stored; it must not change once there is data.
      * @param fieldNaming How a property's name is made of the name of a field. Part of what is stored; it must not change once there is data.
+     * @param reading What to do where a number is stored for a text, or a text for a number.
      */
     public record Mapping(
             @DefaultValue("keep") UnmappedChoice unmapped,
             @DefaultValue("write") NullsChoice nulls,
             @DefaultValue("unchanged") KindNaming kindNaming,
-            @DefaultValue("unchanged") FieldNaming fieldNaming) {
+            @DefaultValue("unchanged") FieldNaming fieldNaming,
+            @DefaultValue("strict") ReadingChoice reading) {
 
         /** What becomes of stored properties that a type has no field for. */
         public enum UnmappedChoice {
@@ -349,6 +351,14 @@ public record DatastoreProperties(
             WRITE,
             /** The property is left out, and no query that filters or sorts by it finds the entity. */
             SKIP
+        }
+
+        /** What to do where a number is stored for a text, or a text for a number. */
+        public enum ReadingChoice {
+            /** Refuse it. */
+            STRICT,
+            /** Read it, if nothing is lost. */
+            LENIENT
         }
 
         /** How a property's name is made of the name of a field. */

@@ -3,7 +3,9 @@ package dev.kindred.datastore.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
+import dev.kindred.datastore.spring.data.mapping.Cached;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.Field;
 import dev.kindred.datastore.spring.data.mapping.KindNamingStrategy;
@@ -23,11 +25,16 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.convert.PropertyValueConverter;
 import org.springframework.data.convert.ReadingConverter;
+import org.springframework.data.convert.ValueConversionContext;
+import org.springframework.data.convert.ValueConverter;
 import org.springframework.data.convert.WritingConverter;
 import org.springframework.data.mapping.model.FieldNamingStrategy;
 import org.springframework.data.mapping.model.SnakeCaseFieldNamingStrategy;
@@ -70,6 +77,7 @@ class DatastoreDataAutoConfigurationTests {
         runner.withPropertyValues(
                         "kindred.datastore.mapping.unmapped=drop",
                         "kindred.datastore.mapping.nulls=skip",
+                        "kindred.datastore.mapping.reading=lenient",
                         "kindred.datastore.mapping.kind-naming=snake-case",
                         "kindred.datastore.mapping.field-naming=snake-case")
                 .run(context -> {
@@ -81,7 +89,79 @@ class DatastoreDataAutoConfigurationTests {
                     assertThat(line.getUnmapped()).isEqualTo(Unmapped.DROP);
                     assertThat(property.getStoredName()).isEqualTo("product_name");
                     assertThat(property.getNulls()).isEqualTo(Field.Nulls.SKIP);
+                    assertThat(property.getReading()).isEqualTo(Field.Reading.LENIENT);
                 });
+    }
+
+    record Money(String currency, long cents) {}
+
+    record Bill(
+            @Id Long id,
+            Money total,
+            @ValueConverter(Prefixed.class) String number) {}
+
+    @WritingConverter
+    static class MoneyToText implements Converter<Money, String> {
+        @Override
+        public String convert(Money money) {
+            return money.currency() + " " + money.cents();
+        }
+    }
+
+    @ReadingConverter
+    static class TextToMoney implements Converter<String, Money> {
+        @Override
+        public Money convert(String text) {
+            return new Money(text.substring(0, 3), Long.parseLong(text.substring(4)));
+        }
+    }
+
+    /** Depends on another bean, which only a bean can. */
+    static class Prefixed implements PropertyValueConverter<String, String, ValueConversionContext<?>> {
+
+        private final MoneyToText other;
+
+        Prefixed(MoneyToText other) {
+            this.other = other;
+        }
+
+        @Override
+        public String read(String stored, ValueConversionContext<?> context) {
+            return stored.substring(2);
+        }
+
+        @Override
+        public String write(String value, ValueConversionContext<?> context) {
+            return (other == null ? "" : "N-") + value;
+        }
+    }
+
+    @Test
+    void c1_convertersOfTypesAndOfFieldsAreBeans() {
+        runner.withBean(MoneyToText.class).withBean(TextToMoney.class).run(context -> {
+            DatastoreTemplate template = context.getBean(DatastoreTemplate.class);
+            Bill bill = template.save(new Bill(1L, new Money("EUR", 5), "17"));
+
+            assertThat(template.toEntity(bill).value("total")).isEqualTo(Value.of("EUR 5"));
+            assertThat(template.toEntity(bill).value("number")).isEqualTo(Value.of("N-17"));
+            assertThat(template.getById(1, Bill.class)).isEqualTo(bill);
+        });
+    }
+
+    @Cached
+    record Country(@Id String code, String name) {}
+
+    @Test
+    void a2_cachesAreThoseOfTheCacheManager() {
+        runner.withBean(ConcurrentMapCacheManager.class).run(context -> {
+            DatastoreTemplate template = context.getBean(DatastoreTemplate.class);
+            template.save(new Country("at", "Austria"));
+
+            template.getById("at", Country.class);
+
+            assertThat(context.getBean(ConcurrentMapCacheManager.class).getCacheNames())
+                    .containsExactly("datastore:Country");
+        });
     }
 
     @Test

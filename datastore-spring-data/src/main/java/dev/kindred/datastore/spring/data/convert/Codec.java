@@ -80,7 +80,7 @@ abstract class Codec {
         return null;
     }
 
-    final Value writeNullable(@Nullable Object value, Partition home) {
+    Value writeNullable(@Nullable Object value, Partition home) {
         return value == null ? Value.NULL : write(value, home);
     }
 

@@ -5,16 +5,25 @@ import dev.kindred.datastore.spring.data.convert.EntityMapping.Placement;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.DatastoreSimpleTypes;
+import dev.kindred.datastore.spring.data.mapping.Field;
+import dev.kindred.datastore.spring.data.mapping.MapKey;
 import dev.kindred.datastore.spring.data.mapping.Ref;
+import dev.kindred.datastore.spring.data.text.JsonText;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.data.convert.CustomConversions;
+import org.springframework.data.convert.PropertyValueConverter;
+import org.springframework.data.convert.ValueConversionContext;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mapping.model.EntityInstantiators;
 import org.springframework.util.ClassUtils;
@@ -31,6 +40,7 @@ final class Codecs {
     private final ConversionService conversionService;
     private final EntityInstantiators instantiators;
     private final ReferenceCodec.Keys keys;
+    private final Supplier<@Nullable JsonText> json;
     private final Subtypes subtypes = new Subtypes(this);
     private final Map<TypeInformation<?>, Codec> codecs = new ConcurrentHashMap<>();
     private final Map<DatastorePersistentEntity<?>, EntityMapping<?>> mappings = new ConcurrentHashMap<>();
@@ -42,8 +52,10 @@ final class Codecs {
             CustomConversions conversions,
             ConversionService conversionService,
             EntityInstantiators instantiators,
-            ReferenceCodec.Keys keys) {
+            ReferenceCodec.Keys keys,
+            Supplier<@Nullable JsonText> json) {
         this.keys = keys;
+        this.json = json;
         this.context = context;
         this.conversions = conversions;
         this.conversionService = conversionService;
@@ -128,10 +140,79 @@ final class Codecs {
      * @throws ConversionProblem if its type has no stored form
      */
     Codec codec(DatastorePersistentProperty property) {
+        if (conversions.hasValueConverter(property)) {
+            return converted(property);
+        }
+        TypeInformation<?> type = property.getTypeInformation();
+        if (property.isJson()) {
+            return new JsonCodec(
+                    ClassUtils.resolvePrimitiveIfNecessary(type.getType()),
+                    type.toTypeDescriptor().getResolvableType().getType(),
+                    json.get());
+        }
+        MapKey mapKey = property.findAnnotation(MapKey.class);
+        if (mapKey != null) {
+            return keyedList(property, mapKey.value());
+        }
+        if (property.getReading() == Field.Reading.LENIENT) {
+            return lenient(type);
+        }
         Class<?> referred = property.getReferredType();
         return referred == null
                 ? codec(property.getTypeInformation())
                 : reference(property.getTypeInformation(), property, referred);
+    }
+
+    private Codec converted(DatastorePersistentProperty property) {
+        PropertyValueConverter<Object, Object, ValueConversionContext<DatastorePersistentProperty>> converter =
+                conversions.getRequiredValueConverter(property);
+        ResolvableType stored = ResolvableType.forClass(converter.getClass())
+                .as(PropertyValueConverter.class)
+                .getGeneric(1);
+        return new PropertyConverterCodec(
+                ClassUtils.resolvePrimitiveIfNecessary(property.getType()),
+                property,
+                converter,
+                codec(stored.resolve() == null ? TypeInformation.OBJECT : TypeInformation.of(stored)));
+    }
+
+    private Codec keyedList(DatastorePersistentProperty property, String field) {
+        TypeInformation<?> type = property.getTypeInformation();
+        if (!type.isMap() || property.getReferredType() != null) {
+            throw new ConversionProblem("@MapKey belongs on a Map of objects that are stored within the entity");
+        }
+        TypeInformation<?> content = argument(type.getMapValueType());
+        Class<?> keyType = argument(type.getComponentType()).getType();
+        DatastorePersistentEntity<?> element = context.getPersistentEntity(content);
+        DatastorePersistentProperty key = element == null ? null : element.getPersistentProperty(field);
+        if (key == null || !keyType.isAssignableFrom(ClassUtils.resolvePrimitiveIfNecessary(key.getType()))) {
+            throw new ConversionProblem("@MapKey(\"" + field + "\") names no field of "
+                    + content.getType().getTypeName() + " with keys of type " + keyType.getTypeName());
+        }
+        return new KeyedListCodec(
+                type.getType(),
+                keyType,
+                new CollectionCodec(List.class, content.getType(), codec(content)),
+                value -> keyOf(value, field));
+    }
+
+    private @Nullable Object keyOf(Object element, String field) {
+        DatastorePersistentEntity<?> type = context.getRequiredPersistentEntity(ClassUtils.getUserClass(element));
+        return type.getPropertyAccessor(element).getProperty(type.getRequiredPersistentProperty(field));
+    }
+
+    private Codec lenient(TypeInformation<?> type) {
+        Class<?> boxed = ClassUtils.resolvePrimitiveIfNecessary(type.getType());
+        if (boxed == Optional.class) {
+            return new OptionalCodec(lenient(argument(type.getComponentType())));
+        }
+        if (type.isCollectionLike()) {
+            TypeInformation<?> element = argument(type.getComponentType());
+            return new CollectionCodec(boxed, element.getType(), lenient(element));
+        }
+        Codec strict = codec(type);
+        boolean numberOrText = boxed == String.class || Number.class.isAssignableFrom(boxed) && boxed != Number.class;
+        return numberOrText ? new LenientCodec(strict, conversionService) : strict;
     }
 
     /** The codec of a field that refers to other entities; not shared, since each field has its own way to load them. */
@@ -165,8 +246,11 @@ final class Codecs {
         if (scalar != null) {
             return scalar;
         }
+        if (DatastoreSimpleTypes.isJson(boxed)) {
+            return new JsonCodec(boxed, boxed, json.get());
+        }
         if (boxed.isEnum()) {
-            return new EnumCodec(boxed);
+            return EnumCodec.of(boxed, this::codec);
         }
         if (boxed == Optional.class) {
             return new OptionalCodec(codec(argument(type.getComponentType())));

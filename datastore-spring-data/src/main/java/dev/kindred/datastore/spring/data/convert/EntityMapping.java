@@ -267,7 +267,8 @@ final class EntityMapping<T> {
             return false; // A type within itself: the outer question gives the answer.
         }
         try {
-            boolean found = byField.values().stream().anyMatch(Slot::refers);
+            boolean found =
+                    byField.values().stream().anyMatch(slot -> !slot.property().isIdProperty() && slot.refers());
             if (found || asked.size() == 1) {
                 refers = found;
             }

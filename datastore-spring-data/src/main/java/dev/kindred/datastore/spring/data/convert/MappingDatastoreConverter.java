@@ -13,7 +13,9 @@ import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.GeneratedId;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
+import dev.kindred.datastore.spring.data.text.JsonText;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +50,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     private final Codecs codecs;
     private final FieldWriter fieldWriter;
     private final Ulids ulids = new Ulids();
+    private volatile @Nullable JsonText json;
 
     /**
      * A converter without the application's own conversions.
@@ -67,8 +70,26 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     public MappingDatastoreConverter(DatastoreMappingContext context, CustomConversions conversions) {
         this.context = context;
         conversions.registerConvertersIn(conversionService);
-        this.codecs = new Codecs(context, conversions, conversionService, instantiators, new Keys());
+        this.codecs = new Codecs(context, conversions, conversionService, instantiators, new Keys(), this::json);
         this.fieldWriter = new FieldWriter(codecs, conversionService);
+    }
+
+    /**
+     * Sets what writes and reads the fields that are stored as JSON, instead of {@link JsonText#ifAvailable()}. To be called before the first use.
+     *
+     * @param text writes what it will be able to read
+     */
+    public void setJsonText(JsonText text) {
+        json = text;
+    }
+
+    private @Nullable JsonText json() {
+        JsonText known = json;
+        if (known == null) {
+            known = JsonText.ifAvailable();
+            json = known;
+        }
+        return known;
     }
 
     @Override
@@ -166,6 +187,9 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         if (slot.property().getType() == Key.class) {
             return key;
         }
+        if (slot.property().getType() == Ref.class) {
+            return Ref.to(key);
+        }
         String name = key.name();
         Object id = slot.read(name == null ? Value.of(key.id()) : Value.of(name));
         return Objects.requireNonNull(id);
@@ -241,6 +265,9 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
             checkNamespace(parent, namespace, entity);
         }
         Object id = accessor.getProperty(slot.property());
+        if (id instanceof Ref<?> ref) {
+            id = ref.key();
+        }
         if (id instanceof Key key) {
             if (namespace != null) {
                 checkNamespace(key, namespace, entity);
@@ -262,7 +289,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         if (type == UUID.class || strategy == GeneratedId.Strategy.UUID) {
             return key(parent, partition, entity.getKind(), UUID.randomUUID().toString());
         }
-        if (type == Key.class || ALLOCATED.contains(type)) {
+        if (type == Key.class || type == Ref.class || ALLOCATED.contains(type)) {
             return parent == null
                     ? partition.incompleteKey(entity.getKind())
                     : parent.incompleteChild(entity.getKind());
@@ -372,6 +399,9 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     public Key toKey(Object id, Class<?> type, Partition partition) {
         EntityMapping<?> mapping = keyMapping(type);
         DatastorePersistentEntity<?> entity = mapping.entity();
+        if (id instanceof Ref<?> ref) {
+            return toKey(ref.key(), type, partition);
+        }
         if (id instanceof Key key) {
             checkKind(key, entity);
             if (key.isIncomplete()) {
@@ -397,7 +427,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         DatastorePersistentEntity<?> entity = mapping.entity();
         ValueSlot slot = idSlot(mapping);
         Value value = null;
-        if (slot.codec().type() != Key.class) {
+        if (slot.codec().type() != Key.class && slot.codec().type() != Ref.class) {
             value = operand(id, slot.codec(), slot.property()).from();
         } else if (id instanceof Number number) {
             value = Value.of(number.longValue());

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.data.convert.ValueConverter;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mapping.Association;
 import org.springframework.data.mapping.PersistentEntity;
@@ -27,6 +28,8 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     private final Lazy<Boolean> fetched = Lazy.of(
             () -> getReferredType() != null && (isAnnotationPresent(Fetch.class) || !holdsRefs(getTypeInformation())));
     private final Lazy<Boolean> namespace = Lazy.of(() -> isAnnotationPresent(Namespace.class));
+    private final Lazy<Boolean> json =
+            Lazy.of(() -> isAnnotationPresent(Json.class) || DatastoreSimpleTypes.isJson(getType()));
     private final Lazy<Boolean> extras = Lazy.of(() -> isAnnotationPresent(Extras.class));
     private final Lazy<@Nullable String> flattenedPrefix = Lazy.of(() -> {
         Embedded embedded = findAnnotation(Embedded.class);
@@ -48,7 +51,7 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
         });
         indexed = Lazy.of(() -> !isAnnotationPresent(Unindexed.class)
                 && (isAnnotationPresent(Indexed.class)
-                        || !AnnotatedElementUtils.hasAnnotation(owner.getType(), Unindexed.class))
+                        || !isJson() && !AnnotatedElementUtils.hasAnnotation(owner.getType(), Unindexed.class))
                 && !holdsByteArrays(getTypeInformation()));
     }
 
@@ -56,8 +59,16 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
         if (type.getType() == byte[].class) {
             return true;
         }
-        TypeInformation<?> element = type.isMap() ? type.getMapValueType() : type.getComponentType();
-        return element != null && element != type && holdsByteArrays(element);
+        TypeInformation<?> element = element(type);
+        return element != null && holdsByteArrays(element);
+    }
+
+    /** What a map, a collection or an optional holds. Other types may be iterable too, of themselves even, and are values. */
+    private static @Nullable TypeInformation<?> element(TypeInformation<?> type) {
+        if (type.isMap()) {
+            return type.getMapValueType();
+        }
+        return type.isCollectionLike() || type.getType() == Optional.class ? type.getComponentType() : null;
     }
 
     @Override
@@ -138,8 +149,8 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     }
 
     private static boolean holdsRefs(TypeInformation<?> type) {
-        TypeInformation<?> inner = type.isMap() ? type.getMapValueType() : type.getComponentType();
-        return type.getType() == Ref.class || (inner != null && inner != type && holdsRefs(inner));
+        TypeInformation<?> inner = element(type);
+        return type.getType() == Ref.class || (inner != null && holdsRefs(inner));
     }
 
     @Override
@@ -157,6 +168,32 @@ final class BasicDatastorePersistentProperty extends AnnotationBasedPersistentPr
     public Field.Nulls getNulls() {
         Field field = findAnnotation(Field.class);
         return field == null || field.nulls() == Field.Nulls.DEFAULT ? context.nulls() : field.nulls();
+    }
+
+    @Override
+    public Field.Reading getReading() {
+        Field field = findAnnotation(Field.class);
+        return field == null || field.reading() == Field.Reading.DEFAULT ? context.reading() : field.reading();
+    }
+
+    @Override
+    public boolean isJson() {
+        return json.get();
+    }
+
+    /** Whether its fields are none of the mapping's business. */
+    private boolean isOpaque() {
+        return isAnnotationPresent(Json.class) || isAnnotationPresent(ValueConverter.class);
+    }
+
+    @Override
+    public boolean isEntity() {
+        return !isOpaque() && super.isEntity();
+    }
+
+    @Override
+    public Iterable<? extends TypeInformation<?>> getPersistentEntityTypeInformation() {
+        return isOpaque() ? List.of() : super.getPersistentEntityTypeInformation();
     }
 
     @Override

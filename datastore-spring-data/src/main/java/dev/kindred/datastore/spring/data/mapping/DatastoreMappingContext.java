@@ -35,6 +35,7 @@ public final class DatastoreMappingContext
     private KindNamingStrategy kindNamingStrategy = KindNaming.UNCHANGED;
     private Field.Nulls nulls = Field.Nulls.WRITE;
     private Unmapped unmapped = Unmapped.KEEP;
+    private Field.Reading reading = Field.Reading.STRICT;
     private final AtomicInteger knownTypes = new AtomicInteger();
 
     /** Makes a context that stores fields under their own names and knows the types of {@link DatastoreSimpleTypes}. */
@@ -79,6 +80,19 @@ public final class DatastoreMappingContext
 
     Field.Nulls nulls() {
         return nulls;
+    }
+
+    /**
+     * Changes how exactly stored values have to be of their fields' types where {@link Field} does not say.
+     *
+     * @param choice {@link Field.Reading#STRICT}, which is the default, or {@link Field.Reading#LENIENT}; set it before the first type is examined
+     */
+    public void setReading(Field.Reading choice) {
+        this.reading = choice == Field.Reading.DEFAULT ? Field.Reading.STRICT : choice;
+    }
+
+    Field.Reading reading() {
+        return reading;
     }
 
     /**

@@ -96,6 +96,20 @@ public interface DatastorePersistentProperty extends PersistentProperty<Datastor
     Field.Nulls getNulls();
 
     /**
+     * How exactly what is stored has to be of its type.
+     *
+     * @return what {@link Field#reading()} or the mapping context says; not {@link Field.Reading#DEFAULT}
+     */
+    Field.Reading getReading();
+
+    /**
+     * Whether it is stored as JSON text.
+     *
+     * @return true if it is marked with {@link Json}, or is a tree of Jackson's
+     */
+    boolean isJson();
+
+    /**
      * The names it was stored under before.
      *
      * @return what {@link AlsoKnownAs} says

@@ -23,6 +23,16 @@ public @interface Field {
         SKIP
     }
 
+    /** What to do where a number is stored for a text, or a text for a number. */
+    enum Reading {
+        /** As the mapping context says: {@link #STRICT}, unless it was told otherwise. */
+        DEFAULT,
+        /** Refuse it, with an error that names key, property and value. */
+        STRICT,
+        /** Read the text {@code "17"} as number, and the number 17 as text, where nothing is lost; elements of lists too. */
+        LENIENT
+    }
+
     /**
      * The property's name.
      *
@@ -45,4 +55,12 @@ public @interface Field {
      * @return as the mapping context says, unless said otherwise
      */
     Nulls nulls() default Nulls.DEFAULT;
+
+    /**
+     * What to do where a number is stored for a text, or a text for a number, as by another program or an earlier version. Queries compare with the field's own type, so that they find what is stored otherwise
+     * only after it has been saved again.
+     *
+     * @return as the mapping context says, unless said otherwise
+     */
+    Reading reading() default Reading.DEFAULT;
 }

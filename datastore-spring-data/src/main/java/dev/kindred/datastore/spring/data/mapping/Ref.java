@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.mapping;
 
 import dev.kindred.datastore.model.Key;
+import java.io.Serializable;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,19 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Loading one by one in a loop costs a lookup each. {@code @Fetch} on a repository's method, or {@link Fetch} on the field, has all that a result refers to loaded by one.
  *
+ * <p>It serves as the typed key of an entity, too: {@code Ref<Book>} cannot be taken for a {@code Ref<Author>}. It may be id, parent and field of an entity and parameter of a query method, it sorts by its
+ * key, converts to text and back, and is serialized as its key alone.
+ *
  * <p>Equal if the keys are. A {@code Ref} made of an object takes part in that once its key is known: when it has been stored, or asked for by
  * {@code DatastoreOperations.ref}. Safe for all threads; two that load at once may both look.
  *
  * @param <T> the type of the object
  */
-public final class Ref<T> {
+public final class Ref<T> implements Comparable<Ref<?>>, Serializable {
+
+    private static final long serialVersionUID = 1;
 
     /** Let go when it is done, for it may hold all that was read in the same call. */
-    private volatile @Nullable Function<Key, @Nullable T> loader;
+    private transient volatile @Nullable Function<Key, @Nullable T> loader;
 
-    private volatile @Nullable Key key;
-    private volatile @Nullable T value;
-    private volatile boolean loaded;
+    private transient volatile @Nullable Key key;
+    private transient volatile @Nullable T value;
+    private transient volatile boolean loaded;
 
     private Ref(@Nullable Key key, @Nullable T value, @Nullable Function<Key, @Nullable T> loader) {
         this.key = key;
@@ -180,6 +186,29 @@ public final class Ref<T> {
      */
     public boolean isPresent() {
         return get() != null;
+    }
+
+    /**
+     * Compares the keys.
+     *
+     * @param other a reference to an entity of any kind
+     * @return as {@link Key#compareTo}
+     * @throws IllegalStateException if one was made of an object, and was not stored yet
+     */
+    @Override
+    public int compareTo(Ref<?> other) {
+        return key().compareTo(other.key());
+    }
+
+    /** What it loads, and how, stays behind. */
+    private Object writeReplace() {
+        return new Serialized(key());
+    }
+
+    private record Serialized(Key key) implements Serializable {
+        private Object readResolve() {
+            return Ref.to(key);
+        }
     }
 
     @Override

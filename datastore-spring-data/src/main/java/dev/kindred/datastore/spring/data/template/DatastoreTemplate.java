@@ -1,6 +1,7 @@
 package dev.kindred.datastore.spring.data.template;
 
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.EntityOperations;
 import dev.kindred.datastore.QueryResults;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
@@ -678,6 +679,19 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
         } catch (RuntimeException e) {
             throw translator.translate(e);
         }
+    }
+
+    /** Reads and changes entities in a transaction that is not the thread's, as strictly as {@link #execute}. */
+    <R> R executeInOwnTransaction(
+            TransactionOptions options, Collection<Key> changed, Function<EntityOperations, R> work) {
+        return execute(ignored -> caches.changing(
+                changed,
+                null,
+                () -> datastore.target().runInTransaction(options, transaction -> {
+                    EntityOperations guarded =
+                            GuardedOperations.of(datastore.target(), transaction, uniqueness, caches);
+                    return work.apply(datastore.scoped(guarded));
+                })));
     }
 
     private <R extends @Nullable Object> R translated(Supplier<R> work) {

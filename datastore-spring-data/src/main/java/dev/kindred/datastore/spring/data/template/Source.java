@@ -3,6 +3,7 @@ package dev.kindred.datastore.spring.data.template;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.Ref;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
@@ -68,6 +69,9 @@ record Source<T>(
             return false;
         }
         Object id = type.getPropertyAccessor(instance).getProperty(property);
+        if (id instanceof Ref<?> ref) {
+            return !ref.key().isIncomplete();
+        }
         if (id instanceof Key key) {
             return !key.isIncomplete();
         }

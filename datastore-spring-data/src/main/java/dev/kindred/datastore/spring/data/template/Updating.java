@@ -240,8 +240,7 @@ final class Updating {
         if (DatastoreTransactions.current(datastore) != null) {
             return operations.execute(entities -> run(entities, keys, type, version, steps));
         }
-        return operations.execute(ignored ->
-                datastore.runInTransaction(OPTIONS, transaction -> run(transaction, keys, type, version, steps)));
+        return operations.executeInOwnTransaction(OPTIONS, keys, entities -> run(entities, keys, type, version, steps));
     }
 
     private List<Entity> run(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.kindred.datastore.ExpiryPolicy;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.spring.data.TestEngine;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.AlsoKnownAs;
@@ -16,6 +17,7 @@ import dev.kindred.datastore.spring.data.mapping.Descendants;
 import dev.kindred.datastore.spring.data.mapping.Discriminator;
 import dev.kindred.datastore.spring.data.mapping.Embedded;
 import dev.kindred.datastore.spring.data.mapping.Entity;
+import dev.kindred.datastore.spring.data.mapping.EnumValue;
 import dev.kindred.datastore.spring.data.mapping.ExpireAt;
 import dev.kindred.datastore.spring.data.mapping.Extras;
 import dev.kindred.datastore.spring.data.mapping.Fetch;
@@ -24,6 +26,8 @@ import dev.kindred.datastore.spring.data.mapping.GeneratedId;
 import dev.kindred.datastore.spring.data.mapping.IndexCondition;
 import dev.kindred.datastore.spring.data.mapping.Indexed;
 import dev.kindred.datastore.spring.data.mapping.InsertOnly;
+import dev.kindred.datastore.spring.data.mapping.Json;
+import dev.kindred.datastore.spring.data.mapping.MapKey;
 import dev.kindred.datastore.spring.data.mapping.Namespace;
 import dev.kindred.datastore.spring.data.mapping.Parent;
 import dev.kindred.datastore.spring.data.mapping.Ref;
@@ -110,6 +114,38 @@ class MappingPageTests {
         assertThat(datastore.get(template.getKey(person)).properties())
                 .containsOnlyKeys("home", "work_street", "work_city", "tags", "scores");
         assertThat(template.getById(person.id(), Person.class)).isEqualTo(person);
+    }
+
+    // tag::forms[]
+    record Sale(
+            @Id Long id,
+            @MapKey("sku") Map<String, Line> lines, // a list of lines
+            @Json Map<String, Object> details, // text
+            Level level, // 10 or 20
+            @Field(reading = Field.Reading.LENIENT) int discount) {}
+
+    record Line(String sku, long price) {}
+
+    enum Level {
+        LOW(10),
+        HIGH(20);
+
+        @EnumValue
+        private final int number;
+
+        Level(int number) {
+            this.number = number;
+        }
+    }
+    // end::forms[]
+
+    @Test
+    void fieldsMaySayHowTheyAreStored() {
+        Sale sale =
+                template.save(new Sale(1L, Map.of("a", new Line("a", 5)), Map.of("x", List.of("y")), Level.HIGH, 3));
+
+        assertThat(datastore.get(template.getKey(sale)).value("level")).isEqualTo(Value.of(20));
+        assertThat(template.getById(1, Sale.class)).isEqualTo(sale);
     }
 
     // tag::indexes[]

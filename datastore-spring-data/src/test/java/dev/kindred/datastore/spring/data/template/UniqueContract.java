@@ -113,6 +113,20 @@ abstract class UniqueContract {
     }
 
     @Test
+    void m11_partialUpdatesAreChecked() {
+        template.saveAll(List.of(user(1, "ann@x"), user(2, "bob@x")));
+        TransactionTemplate transactions = new TransactionTemplate(new DatastoreTransactionManager(datastore));
+
+        assertTaken(() -> template.update(2, User.class).set("email", "ann@x").execute());
+        assertTaken(() -> transactions.executeWithoutResult(
+                status -> template.update(2, User.class).set("email", "ann@x").execute()));
+
+        assertThat(template.getById(2, User.class).email()).isEqualTo("bob@x");
+        template.update(2, User.class).set("email", "dan@x").execute();
+        assertThat(template.getById(2, User.class).email()).isEqualTo("dan@x");
+    }
+
+    @Test
     void m11_valueIsFreeAgainAfterAChangeOrADeletion() {
         template.save(user(1, "ann@x"));
         template.save(user(1, "ann@y"));

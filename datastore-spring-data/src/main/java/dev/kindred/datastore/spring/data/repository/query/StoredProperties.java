@@ -6,6 +6,7 @@ import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
+import dev.kindred.datastore.spring.data.mapping.MapKey;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.PropertyFilters;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ final class StoredProperties {
                     "property \"" + property.getName() + "\" of " + owner
                             + " is not indexed, so no query can find or sort by it; remove @Unindexed and save the stored entities again");
         }
-        if (property.isMap()) {
+        if (property.isMap() && !property.isAnnotationPresent(MapKey.class)) {
             throw new InvalidDataAccessApiUsageException("property \"" + property.getName() + "\" of " + owner
                     + " is a map, whose entries a property path cannot name; write @Query(\"SELECT * WHERE "
                     + property.getStoredName() + ".key = @value\")");
