@@ -93,35 +93,35 @@ class DatastoreDataAutoConfigurationTests {
                 });
     }
 
-    record Money(String currency, long cents) {}
+    record Amount(String currency, long cents) {}
 
     record Bill(
             @Id Long id,
-            Money total,
+            Amount total,
             @ValueConverter(Prefixed.class) String number) {}
 
     @WritingConverter
-    static class MoneyToText implements Converter<Money, String> {
+    static class AmountToText implements Converter<Amount, String> {
         @Override
-        public String convert(Money money) {
-            return money.currency() + " " + money.cents();
+        public String convert(Amount amount) {
+            return amount.currency() + " " + amount.cents();
         }
     }
 
     @ReadingConverter
-    static class TextToMoney implements Converter<String, Money> {
+    static class TextToAmount implements Converter<String, Amount> {
         @Override
-        public Money convert(String text) {
-            return new Money(text.substring(0, 3), Long.parseLong(text.substring(4)));
+        public Amount convert(String text) {
+            return new Amount(text.substring(0, 3), Long.parseLong(text.substring(4)));
         }
     }
 
     /** Depends on another bean, which only a bean can. */
     static class Prefixed implements PropertyValueConverter<String, String, ValueConversionContext<?>> {
 
-        private final MoneyToText other;
+        private final AmountToText other;
 
-        Prefixed(MoneyToText other) {
+        Prefixed(AmountToText other) {
             this.other = other;
         }
 
@@ -138,9 +138,9 @@ class DatastoreDataAutoConfigurationTests {
 
     @Test
     void c1_convertersOfTypesAndOfFieldsAreBeans() {
-        runner.withBean(MoneyToText.class).withBean(TextToMoney.class).run(context -> {
+        runner.withBean(AmountToText.class).withBean(TextToAmount.class).run(context -> {
             DatastoreTemplate template = context.getBean(DatastoreTemplate.class);
-            Bill bill = template.save(new Bill(1L, new Money("EUR", 5), "17"));
+            Bill bill = template.save(new Bill(1L, new Amount("EUR", 5), "17"));
 
             assertThat(template.toEntity(bill).value("total")).isEqualTo(Value.of("EUR 5"));
             assertThat(template.toEntity(bill).value("number")).isEqualTo(Value.of("N-17"));
