@@ -1,5 +1,6 @@
 package dev.kindred.datastore;
 
+import dev.kindred.datastore.index.IndexedValues;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Property;
 import dev.kindred.datastore.model.Value;
@@ -60,6 +61,8 @@ final class Aggregator {
             Property property = row.property(name);
             if (property != null && property.indexed()) {
                 numbers.add(property.value());
+            } else if (property == null && name.indexOf('.') >= 0) {
+                IndexedValues.of(row, name).forEach(numbers::add);
             }
         });
     }

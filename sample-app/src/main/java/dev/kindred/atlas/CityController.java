@@ -28,7 +28,7 @@ class CityController {
     CityPage search(@Valid CitySearch search) {
         try {
             return CityPage.of(datastore.scroll(
-                    search.in(datastore.query(City.class)), CursorPosition.of(search.cursor()), City.class));
+                    search.in(datastore.query(City.class).toQuery()), CursorPosition.of(search.cursor()), City.class));
         } catch (InvalidDataAccessApiUsageException refused) {
             if (search.cursor() == null) {
                 throw refused;

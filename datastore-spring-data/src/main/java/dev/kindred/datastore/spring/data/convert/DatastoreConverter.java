@@ -8,6 +8,7 @@ import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.Discriminator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.data.mapping.MappingException;
@@ -209,6 +210,44 @@ public interface DatastoreConverter {
      */
     @Nullable
     Object fromValue(Value value, DatastorePersistentProperty property);
+
+    /**
+     * The stored form of a value that no field declares: that of a field of its own class.
+     *
+     * @param value a value; of collections and maps each element by itself, and a stored value stays what it is
+     * @param partition where objects without a key belong that the value refers to
+     * @return the value
+     * @throws PropertyMappingException if its class has no stored form
+     */
+    Value writeValue(@Nullable Object value, Partition partition);
+
+    /**
+     * The Java value that a stored value is on its own: {@code Long}, {@code Double}, {@code Boolean}, {@code String}, {@code Instant}, {@code ByteString},
+     * {@code Key}, {@code GeoPoint}, {@code List} or {@code Map}.
+     *
+     * @param value the stored value
+     * @return the Java value, or null
+     */
+    @Nullable
+    Object readValue(Value value);
+
+    /**
+     * The properties of an entity, each as {@link #readValue} gives it.
+     *
+     * @param source the entity
+     * @return a new map by stored names, in the order of the entity, without the key
+     */
+    Map<String, @Nullable Object> toMap(Entity source);
+
+    /**
+     * An entity of values that no field declares, each as {@link #writeValue} gives it. Byte arrays are not indexed, all else is.
+     *
+     * @param key its key
+     * @param values the values by stored names
+     * @return the entity
+     * @throws PropertyMappingException if a value's class has no stored form
+     */
+    Entity fromMap(Key key, Map<String, ?> values);
 
     /**
      * The stored forms that count as equal to a value; what lies before and behind is less and greater.

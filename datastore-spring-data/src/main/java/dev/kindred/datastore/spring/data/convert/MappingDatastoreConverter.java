@@ -17,6 +17,7 @@ import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
 import dev.kindred.datastore.spring.data.text.JsonText;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
     private final EntityInstantiators instantiators = new EntityInstantiators();
     private final Codecs codecs;
     private final FieldWriter fieldWriter;
+    private final MixedValues mixed;
     private final Ulids ulids = new Ulids();
     private volatile @Nullable JsonText json;
 
@@ -71,6 +73,7 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         this.context = context;
         conversions.registerConvertersIn(conversionService);
         this.codecs = new Codecs(context, conversions, conversionService, instantiators, new Keys(), this::json);
+        this.mixed = new MixedValues(codecs);
         this.fieldWriter = new FieldWriter(codecs, conversionService);
     }
 
@@ -463,6 +466,37 @@ public final class MappingDatastoreConverter implements DatastoreConverter {
         } catch (ConversionProblem problem) {
             throw problem.toException(
                     "Cannot read a projected " + owner.getType().getName(), ADVICE);
+        }
+    }
+
+    @Override
+    public Value writeValue(@Nullable Object value, Partition partition) {
+        try {
+            return mixed.write(value, partition);
+        } catch (ConversionProblem problem) {
+            throw problem.toException(
+                    "Cannot store \"" + ConversionProblem.shorten(String.valueOf(value)) + "\"", ADVICE);
+        }
+    }
+
+    @Override
+    public @Nullable Object readValue(Value value) {
+        return value == Value.NULL ? null : AnyCodec.natural(value);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> toMap(Entity source) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        source.properties().forEach((name, property) -> values.put(name, readValue(property.value())));
+        return values;
+    }
+
+    @Override
+    public Entity fromMap(Key key, Map<String, ?> values) {
+        try {
+            return Entity.stored(key, mixed.properties(values, key.partition()), 0, 0);
+        } catch (ConversionProblem problem) {
+            throw problem.toException("Cannot store " + key, ADVICE);
         }
     }
 

@@ -199,7 +199,9 @@ final class Cascading {
             Class<?> referred = property.getReferredType();
             if (descendants != null) {
                 Key owner = template.getKey(instance);
-                List<Key> keys = template.keys(template.query(descendants).ancestor(owner)).stream()
+                List<Key> keys = template
+                        .keys(template.query(descendants).toQuery().ancestor(owner))
+                        .stream()
                         .filter(key -> !key.equals(owner))
                         .toList();
                 template.deleteAllById(keys, descendants);

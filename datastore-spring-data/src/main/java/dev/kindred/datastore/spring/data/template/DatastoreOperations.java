@@ -269,7 +269,7 @@ public interface DatastoreOperations {
      * Runs a query.
      *
      * @param <T> the type
-     * @param query the query; {@link #query} begins one
+     * @param query the query; {@link ObjectQuery#toQuery()} makes one
      * @param type what to make of the entities
      * @return the objects in order, all in memory
      */
@@ -372,12 +372,31 @@ public interface DatastoreOperations {
     List<Key> keys(Query query);
 
     /**
-     * A query for all objects of a type, to be narrowed down.
+     * Begins a query for objects of a type.
      *
+     * @param <T> the type
      * @param type the type
-     * @return a query of its kind; of a type below a {@code @Discriminator}, with a filter for it and the types below it
+     * @return a query for all of its kind; of a type below a {@code @Discriminator}, for it and the types below it
      */
-    Query query(Class<?> type);
+    <T> ObjectQuery<T, T> query(Class<T> type);
+
+    /**
+     * Begins a query for entities of a kind, as they are stored.
+     *
+     * @param kind the kind, which needs no type
+     * @return a query for all of the kind
+     */
+    ObjectQuery<Entity, Entity> query(String kind);
+
+    /**
+     * Begins a query that is written in GQL.
+     *
+     * @param gql the statement
+     * @param arguments what {@code @1}, {@code @2} and so on stand for; others are given by name
+     * @return the statement with its arguments
+     * @throws InvalidDataAccessApiUsageException if it is not GQL; the message shows where
+     */
+    GqlRequest gql(String gql, @Nullable Object... arguments);
 
     /**
      * Filters and orders by fields.

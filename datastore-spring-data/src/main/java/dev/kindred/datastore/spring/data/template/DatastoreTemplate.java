@@ -10,6 +10,8 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Filter;
+import dev.kindred.datastore.query.Gql;
+import dev.kindred.datastore.query.GqlBindings;
 import dev.kindred.datastore.query.Operator;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
@@ -48,6 +50,7 @@ import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Window;
 import org.springframework.data.mapping.callback.EntityCallbacks;
+import org.springframework.data.projection.SpelAwareProxyProjectionFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.ClassUtils;
 
@@ -68,6 +71,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     private final SingleLookups singleLookups;
     private final Saving saving;
     private final Updating updating;
+    private final SpelAwareProxyProjectionFactory views;
+    private final Projector projector;
     private final Scrolling scrolling;
     private final Cascading cascading = new Cascading(this);
     private final TransactionTemplate transactions;
@@ -105,6 +110,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                 converter,
                 new EntityLifecycle(),
                 new SingleLookups(),
+                new SpelAwareProxyProjectionFactory(),
                 new TransactionTemplate(transactionManager),
                 retry,
                 new Uniqueness(datastore, converter.getMappingContext()),
@@ -117,6 +123,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
             DatastoreConverter converter,
             EntityLifecycle lifecycle,
             SingleLookups singleLookups,
+            SpelAwareProxyProjectionFactory views,
             TransactionTemplate transactions,
             RetryPolicy retry,
             Uniqueness uniqueness,
@@ -125,12 +132,14 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
         this.converter = converter;
         this.lifecycle = lifecycle;
         this.singleLookups = singleLookups;
+        this.views = views;
         this.filters = new PropertyFilters(converter, datastore::partition);
         this.transactions = transactions;
         this.retry = retry;
         this.uniqueness = uniqueness;
         this.caches = caches;
         this.saving = new Saving(datastore, converter, this, lifecycle);
+        this.projector = new Projector(views, converter);
         this.updating = new Updating(datastore, converter, this, lifecycle);
         this.scrolling = new Scrolling(this);
     }
@@ -143,6 +152,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                     converter,
                     lifecycle,
                     singleLookups,
+                    views,
                     transactions,
                     retry,
                     uniqueness,
@@ -153,7 +163,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     /** This template, in the namespace of this call whatever the thread is in later. */
-    private DatastoreTemplate here() {
+    DatastoreTemplate here() {
         String namespace = datastore.rules.scope();
         return namespace == null ? this : inNamespace(namespace);
     }
@@ -175,6 +185,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public void setApplicationContext(ApplicationContext context) {
         lifecycle.setApplicationContext(context);
+        views.setBeanFactory(context);
         caches.setManagers(() -> context.getBeanProvider(CacheManager.class).getIfUnique());
     }
 
@@ -261,7 +272,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> List<T> findAll(Class<T> type) {
-        return find(query(type), type);
+        return find(all(type), type);
     }
 
     @Override
@@ -299,12 +310,18 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> Stream<T> stream(Query query, Class<T> type, FetchPlan plan) {
-        QueryResults results = execute(entities -> entities.run(query));
         SingleLookups.Counter lookups = singleLookups.of(plan, type);
-        boolean refers = converter.refers(type);
-        int chunk = refers ? STREAMED_AT_A_TIME : 1;
         // What is referred to is looked up while the stream is read, perhaps by somebody in another namespace.
-        DatastoreTemplate here = refers ? here() : this;
+        DatastoreTemplate here = converter.refers(type) ? here() : this;
+        return stream(query, chunk(type), entities -> here.fromEntities(entities, type, plan, lookups));
+    }
+
+    int chunk(Class<?> type) {
+        return converter.refers(type) ? STREAMED_AT_A_TIME : 1;
+    }
+
+    <T> Stream<T> stream(Query query, int chunk, Function<List<Entity>, List<T>> reader) {
+        QueryResults results = execute(entities -> entities.run(query));
         Spliterators.AbstractSpliterator<T> elements =
                 new Spliterators.AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
                     private Iterator<T> ready = Collections.emptyIterator();
@@ -312,8 +329,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                     @Override
                     public boolean tryAdvance(Consumer<? super T> action) {
                         if (!ready.hasNext()) {
-                            ready = here.fromEntities(next(results, chunk), type, plan, lookups)
-                                    .iterator();
+                            ready = reader.apply(next(results, chunk)).iterator();
                         }
                         if (!ready.hasNext()) {
                             results.close();
@@ -343,7 +359,11 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type, FetchPlan plan) {
-        return scrolling.scroll(query, position, type, plan);
+        return scroll(query, position, entities -> fromEntities(entities, type, plan));
+    }
+
+    <T> Window<T> scroll(Query query, ScrollPosition position, Function<List<Entity>, List<T>> reader) {
+        return scrolling.scroll(query, position, reader);
     }
 
     @Override
@@ -364,7 +384,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public long count(Class<?> type) {
-        return count(query(type));
+        return count(all(type));
     }
 
     @Override
@@ -472,7 +492,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     @Override
     public long deleteAll(Class<?> type) {
-        return deleteAll(query(type), key -> type);
+        return deleteAll(all(type), key -> type);
     }
 
     @Override
@@ -548,7 +568,30 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     // Keys, queries, conversion
 
     @Override
-    public Query query(Class<?> type) {
+    public <T> ObjectQuery<T, T> query(Class<T> type) {
+        return ObjectQuery.of(new TypedSubject<>(this, type, all(type)), type);
+    }
+
+    @Override
+    public ObjectQuery<Entity, Entity> query(String kind) {
+        return ObjectQuery.of(new EntitySubject(this, translated(() -> Query.kind(kind))), Entity.class);
+    }
+
+    @Override
+    public GqlRequest gql(String gql, @Nullable Object... arguments) {
+        GqlRequest request = new GqlRequest(
+                this, translated(() -> Gql.parse(gql)), GqlBindings.none().in(datastore.partition()));
+        for (Object argument : arguments) {
+            request = request.bindNext(argument);
+        }
+        return request;
+    }
+
+    Projector projector() {
+        return projector;
+    }
+
+    private Query all(Class<?> type) {
         Query all = Query.kind(entity(type).getKind());
         Filter discriminating = discriminating(type);
         return discriminating == null ? all : all.filter(discriminating);
@@ -692,7 +735,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                 })));
     }
 
-    private <R extends @Nullable Object> R translated(Supplier<R> work) {
+    <R extends @Nullable Object> R translated(Supplier<R> work) {
         try {
             return work.get();
         } catch (RuntimeException e) {

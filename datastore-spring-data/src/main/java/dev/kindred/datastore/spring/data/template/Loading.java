@@ -193,7 +193,7 @@ final class Loading implements References {
         }
         List<Entity> found = new ArrayList<>();
         for (Entity entity : template.execute(operations ->
-                operations.run(template.query(type).ancestor(owner)).toList())) {
+                operations.run(template.query(type).toQuery().ancestor(owner)).toList())) {
             if (!entity.key().equals(owner)) {
                 found.add(entity);
             }

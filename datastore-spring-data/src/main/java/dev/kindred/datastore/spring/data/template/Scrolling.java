@@ -8,6 +8,7 @@ import dev.kindred.datastore.query.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.KeysetScrollPosition;
 import org.springframework.data.domain.OffsetScrollPosition;
@@ -42,29 +43,30 @@ final class Scrolling {
                 + " holds no cursor; begin with ScrollPosition.keyset() and go on with positions of the windows.");
     }
 
-    <T> Window<T> scroll(Query query, ScrollPosition position, Class<T> type, FetchPlan plan) {
+    <T> Window<T> scroll(Query query, ScrollPosition position, Function<List<Entity>, List<T>> reader) {
         return operations.execute(entities -> {
             if (query.limit() <= 0) {
                 throw new InvalidQueryException(
                         "A query to scroll needs a limit, the size of the window; it has " + query.limit() + ".");
             }
             if (position instanceof OffsetScrollPosition offset) {
-                return byOffset(query, offset, type, plan);
+                return byOffset(query, offset, reader);
             }
             Cursor cursor = cursor(position);
             if (cursor == null) {
-                return forward(query, type, plan);
+                return forward(query, reader);
             }
             return position instanceof KeysetScrollPosition keyset && keyset.scrollsBackward()
-                    ? backward(query, cursor, type, plan)
-                    : forward(query.startAt(cursor).offset(0), type, plan);
+                    ? backward(query, cursor, reader)
+                    : forward(query.startAt(cursor).offset(0), reader);
         });
     }
 
-    private <T> Window<T> byOffset(Query query, OffsetScrollPosition position, Class<T> type, FetchPlan plan) {
+    private <T> Window<T> byOffset(Query query, OffsetScrollPosition position, Function<List<Entity>, List<T>> reader) {
         long start = position.isInitial() ? 0 : position.getOffset() + 1;
         int offset = Math.toIntExact(start + query.offset());
-        List<T> elements = operations.find(query.offset(offset).limit(query.limit() + 1), type, plan);
+        List<T> elements = reader.apply(operations.execute(entities ->
+                entities.run(query.offset(offset).limit(query.limit() + 1)).toList()));
         boolean more = elements.size() > query.limit();
         return Window.from(
                 more ? List.copyOf(elements.subList(0, query.limit())) : elements,
@@ -72,7 +74,7 @@ final class Scrolling {
                 more);
     }
 
-    private <T> Window<T> forward(Query query, Class<T> type, FetchPlan plan) {
+    private <T> Window<T> forward(Query query, Function<List<Entity>, List<T>> reader) {
         List<Entity> found = new ArrayList<>();
         List<Cursor> cursors = new ArrayList<>();
         boolean more;
@@ -83,21 +85,21 @@ final class Scrolling {
             }
             more = results.hasNext();
         }
-        return Window.from(operations.fromEntities(found, type, plan), index -> position(cursors.get(index)), more);
+        return Window.from(reader.apply(found), index -> position(cursors.get(index)), more);
     }
 
     /**
      * The elements before the one that the cursor stands behind, in the order of the query. The datastore has no way back, since the key breaks ties upward in
      * either direction: what lies before is counted, and skipped but for the last ones.
      */
-    private <T> Window<T> backward(Query query, Cursor cursor, Class<T> type, FetchPlan plan) {
+    private <T> Window<T> backward(Query query, Cursor cursor, Function<List<Entity>, List<T>> reader) {
         Query before = query.offset(0).limit(-1).endAt(cursor);
         int rows = Math.toIntExact(operations.count(before)) - 1;
         int size = Math.min(query.limit(), rows);
         if (size <= 0) {
             return Window.from(List.of(), index -> ScrollPosition.keyset(), false);
         }
-        Window<T> window = forward(before.offset(rows - size).limit(size), type, plan);
+        Window<T> window = forward(before.offset(rows - size).limit(size), reader);
         return Window.from(
                 window.getContent(),
                 index -> ((KeysetScrollPosition) window.positionAt(index)).backward(),

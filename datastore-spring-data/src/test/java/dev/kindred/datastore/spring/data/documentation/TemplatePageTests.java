@@ -7,12 +7,17 @@ import dev.kindred.datastore.spring.data.TestEngine;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
+import dev.kindred.datastore.spring.data.template.ObjectQuery;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Sort;
 
 /** The snippets of docs/guides/template.md. */
 class TemplatePageTests {
@@ -74,5 +79,75 @@ class TemplatePageTests {
         // end::version[]
 
         assertThat(published).isEqualTo(new Article(article.id(), 2L, "news", true));
+    }
+
+    record NameAndVisits(String name, long visits) {}
+
+    @Test
+    void aQueryIsPutTogetherStepByStep() {
+        saved("Oslo", "no", 30);
+        saved("Hamar", "no", 12);
+        Long rome = saved("Rome", "it", 50).id();
+        template.update(rome, City.class).append("tags", "capital").execute();
+
+        // tag::query[]
+        List<City> cities = template.query(City.class)
+                .where(City::country)
+                .is("no")
+                .and("visits")
+                .ge(10)
+                .orderByDescending("visits")
+                .all();
+
+        Optional<City> oslo =
+                template.query(City.class).where("name").is("Oslo").one(); // an error if there are several
+
+        Page<NameAndVisits> page = template.query(City.class)
+                .where("tags")
+                .has("capital")
+                .as(NameAndVisits.class)
+                .page(PageRequest.of(0, 20, Sort.by("name")));
+        // end::query[]
+
+        // tag::numbers[]
+        ObjectQuery<City, City> norwegian =
+                template.query(City.class).where("country").is("no");
+
+        Number visits = norwegian.sum(City::visits);
+        Optional<Long> most = norwegian.max(City::visits);
+        List<String> countries =
+                template.query(City.class).distinct("country").as(String.class).all();
+        // end::numbers[]
+
+        assertThat(cities).extracting(City::name).containsExactly("Oslo", "Hamar");
+        assertThat(oslo).isPresent();
+        assertThat(page).containsExactly(new NameAndVisits("Rome", 50));
+        assertThat(visits).isEqualTo(42L);
+        assertThat(most).contains(30L);
+        assertThat(countries).containsExactly("it", "no");
+    }
+
+    @Test
+    void aQueryIsWrittenInGql() {
+        saved("Oslo", "no", 30);
+        saved("Hamar", "no", 2);
+
+        // tag::gql[]
+        List<City> found = template.gql("SELECT * FROM City WHERE country = @country AND visits > @1", 5)
+                .bind("country", "no")
+                .as(City.class)
+                .all();
+
+        List<String> names =
+                template.gql("SELECT DISTINCT name FROM City").as(String.class).all();
+
+        long visits = template.gql("SELECT SUM(visits) AS visits FROM City")
+                .aggregate()
+                .getLong("visits");
+        // end::gql[]
+
+        assertThat(found).extracting(City::name).containsExactly("Oslo");
+        assertThat(names).containsExactly("Hamar", "Oslo");
+        assertThat(visits).isEqualTo(32);
     }
 }

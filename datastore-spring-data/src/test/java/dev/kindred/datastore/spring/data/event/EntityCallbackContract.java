@@ -179,17 +179,17 @@ abstract class EntityCallbackContract {
         assertThat(template.findAllById(List.of(id), Book.class))
                 .extracting(Book::title)
                 .containsExactly(read);
-        assertThat(template.find(template.query(Book.class), Book.class))
+        assertThat(template.find(template.query(Book.class).toQuery(), Book.class))
                 .extracting(Book::title)
                 .containsExactly(read);
-        assertThat(template.findOne(template.query(Book.class), Book.class))
+        assertThat(template.findOne(template.query(Book.class).toQuery(), Book.class))
                 .get()
                 .extracting(Book::title)
                 .isEqualTo(read);
-        try (Stream<Book> stream = template.stream(template.query(Book.class), Book.class)) {
+        try (Stream<Book> stream = template.stream(template.query(Book.class).toQuery(), Book.class)) {
             assertThat(stream).extracting(Book::title).containsExactly(read);
         }
-        assertThat(template.scroll(template.query(Book.class).limit(5), ScrollPosition.keyset(), Book.class))
+        assertThat(template.scroll(template.query(Book.class).toQuery().limit(5), ScrollPosition.keyset(), Book.class))
                 .extracting(Book::title)
                 .containsExactly(read);
         assertThat(books.findById(id)).get().extracting(Book::title).isEqualTo(read);

@@ -97,7 +97,7 @@ abstract class EntityEventContract {
 
         template.deleteById(books.get(0).id(), Book.class);
         context.getBean(Books.class).deleteByTitle("b");
-        template.deleteAll(template.query(Book.class).limit(1));
+        template.deleteAll(template.query(Book.class).toQuery().limit(1));
         template.deleteAll(Book.class);
 
         assertThat(heard())

@@ -206,7 +206,7 @@ abstract class ReferencesContract {
                     .allSatisfy(book -> assertThat(book.author().isLoaded()).isTrue());
         }
         assertThat(lookups).hasValue(3);
-        assertThat(template.find(template.query(Book.class), Book.class, FetchPlan.of("publisher")))
+        assertThat(template.find(template.query(Book.class).toQuery(), Book.class, FetchPlan.of("publisher")))
                 .allSatisfy(book -> assertThat(book.publisher().isLoaded()).isTrue());
         assertThat(lookups).hasValue(4);
     }
@@ -259,7 +259,8 @@ abstract class ReferencesContract {
         Shelf saved = template.save(new Shelf(null, List.of(b, a, b), Map.of("a", a), new Ref[] {b, a}));
         lookups.set(0);
 
-        Shelf read = template.find(template.query(Shelf.class), Shelf.class, FetchPlan.of("authors", "byName", "array"))
+        Shelf read = template.find(
+                        template.query(Shelf.class).toQuery(), Shelf.class, FetchPlan.of("authors", "byName", "array"))
                 .get(0);
 
         assertThat(read.authors()).isEqualTo(saved.authors());
@@ -352,6 +353,7 @@ abstract class ReferencesContract {
         assertThat(books.findByChaptersBy(template.getKey(ann))).containsExactly(two);
         assertThat(template.find(
                         template.query(Book.class)
+                                .toQuery()
                                 .filter(template.filters()
                                         .compare(Book.class, "author", Operator.IN, List.of(ann, template.ref(bob)))),
                         Book.class))
@@ -448,7 +450,7 @@ abstract class ReferencesContract {
         assertThat(readByRef).isEqualTo(byRef);
         assertThat(lookups).hasValue(1);
         assertThat(readByRef.city().get()).isEqualTo(rome);
-        assertThat(template.find(template.query(TypedChild.class).ancestor(key), TypedChild.class))
+        assertThat(template.find(template.query(TypedChild.class).toQuery().ancestor(key), TypedChild.class))
                 .containsExactly(typed);
         assertThat(lookups).hasValue(3);
     }

@@ -94,11 +94,11 @@ abstract class DatastoreTemplateContract {
     void findOneThrowsWhenThereAreSeveral() {
         cities(1, 2);
 
-        assertThat(template.findOne(template.query(City.class).limit(1), City.class))
+        assertThat(template.findOne(template.query(City.class).toQuery().limit(1), City.class))
                 .isPresent();
         assertThat(template.findOne(byName("none"), City.class)).isEmpty();
         assertThatExceptionOfType(IncorrectResultSizeDataAccessException.class)
-                .isThrownBy(() -> template.findOne(template.query(City.class), City.class));
+                .isThrownBy(() -> template.findOne(template.query(City.class).toQuery(), City.class));
     }
 
     @Test
@@ -116,10 +116,11 @@ abstract class DatastoreTemplateContract {
     void streamReadsAsItIsTakenAndCanBeClosedEarly() {
         cities(1, 2, 3);
 
-        try (Stream<City> stream = template.stream(template.query(City.class), City.class)) {
+        try (Stream<City> stream = template.stream(template.query(City.class).toQuery(), City.class)) {
             assertThat(stream.limit(2)).extracting(City::id).containsExactly(1L, 2L);
         }
-        assertThat(template.stream(template.query(City.class), City.class)).hasSize(3);
+        assertThat(template.stream(template.query(City.class).toQuery(), City.class))
+                .hasSize(3);
     }
 
     // Scrolling
@@ -191,7 +192,8 @@ abstract class DatastoreTemplateContract {
         Window<City> window = template.scroll(byPopulationDescending().limit(1), ScrollPosition.keyset(), City.class);
 
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
-                .isThrownBy(() -> template.scroll(template.query(City.class), ScrollPosition.keyset(), City.class))
+                .isThrownBy(() ->
+                        template.scroll(template.query(City.class).toQuery(), ScrollPosition.keyset(), City.class))
                 .withMessageContaining("limit");
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> template.scroll(byName("x").limit(1), window.positionAt(0), City.class));
@@ -390,11 +392,14 @@ abstract class DatastoreTemplateContract {
     }
 
     private Query byName(String name) {
-        return template.query(City.class).filter(template.filters().compare(City.class, "name", Operator.EQUAL, name));
+        return template.query(City.class)
+                .toQuery()
+                .filter(template.filters().compare(City.class, "name", Operator.EQUAL, name));
     }
 
     private Query byPopulationDescending() {
         return template.query(City.class)
+                .toQuery()
                 .orderBy(template.filters().order(City.class, "population", Order.Direction.DESCENDING));
     }
 

@@ -215,7 +215,7 @@ abstract class KeysContract {
         assertThat(key.kind()).isEqualTo("Leaf");
         assertThat(template.getById(key, Leaf.class)).isEqualTo(leaf);
         assertThat(template.save(new Leaf(key, "b"), tree).key()).isEqualTo(key);
-        assertThat(template.find(template.query(Leaf.class).ancestor(tree), Leaf.class))
+        assertThat(template.find(template.query(Leaf.class).ancestor(tree).toQuery(), Leaf.class))
                 .extracting(Leaf::text)
                 .containsExactly("b");
     }

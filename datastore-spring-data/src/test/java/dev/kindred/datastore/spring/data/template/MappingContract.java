@@ -235,7 +235,7 @@ abstract class MappingContract {
         Key key = template.getKey(saved.get(0));
         assertThat(key.parent()).isEqualTo(rome);
         assertThat(stored(key).properties()).containsOnlyKeys("text");
-        assertThat(template.find(template.query(Comment.class).ancestor(rome), Comment.class))
+        assertThat(template.find(template.query(Comment.class).toQuery().ancestor(rome), Comment.class))
                 .containsExactly(saved.get(0));
         assertThat(template.findById(key, Comment.class)).contains(saved.get(0));
         assertThat(template.createKey(Comment.class, saved.get(0).id(), rome)).isEqualTo(key);
@@ -690,7 +690,8 @@ abstract class MappingContract {
 
     private <T> List<T> found(Class<T> type, String field, Operator operator, Object operand) {
         return template.find(
-                template.query(type).filter(template.filters().compare(type, field, operator, operand)), type);
+                template.query(type).toQuery().filter(template.filters().compare(type, field, operator, operand)),
+                type);
     }
 
     private Entity stored(Key key) {

@@ -491,6 +491,7 @@ abstract class PartialUpdateContract {
 
     private Query by(String property, String value) {
         return template.query(City.class)
+                .toQuery()
                 .filter(template.filters().compare(City.class, property, Operator.EQUAL, value));
     }
 

@@ -230,6 +230,7 @@ abstract class PropertyTypesContract {
         List<Sample> saved = save(field, samples);
 
         Query sorted = template.query(Sample.class)
+                .toQuery()
                 .orderBy(template.filters().order(Sample.class, field, Order.Direction.ASCENDING));
         assertThat(template.find(sorted, Sample.class)).extracting(field).containsExactlyElementsOf(samples);
         for (int i = 0; i < samples.size(); i++) {
@@ -279,8 +280,9 @@ abstract class PropertyTypesContract {
     }
 
     private List<Long> found(String field, Operator operator, Object operand) {
-        Query query =
-                template.query(Sample.class).filter(template.filters().compare(Sample.class, field, operator, operand));
+        Query query = template.query(Sample.class)
+                .toQuery()
+                .filter(template.filters().compare(Sample.class, field, operator, operand));
         return ids(template.find(query, Sample.class));
     }
 

@@ -93,7 +93,7 @@ abstract class StoredFormsContract {
                 .isEqualTo(basket.items())
                 .hasToString(basket.items().toString());
         assertThat(template.find(
-                        template.query(Basket.class).filter("items.price", Operator.EQUAL, Value.of(2)), Basket.class))
+                        template.query(Basket.class).toQuery().filter("items.price", Operator.EQUAL, Value.of(2)), Basket.class))
                 .containsExactly(basket);
         assertThat(template.save(new Basket(2L, null)).items()).isNull();
         assertThat(template.getById(2, Basket.class).items()).isNull();
@@ -300,6 +300,7 @@ abstract class StoredFormsContract {
         assertThat(template.getById(1, Invoice.class)).isEqualTo(invoice);
         assertThat(template.find(
                         template.query(Invoice.class)
+                                .toQuery()
                                 .filter(template.filters().compare(Invoice.class, "secret", Operator.EQUAL, "abc")),
                         Invoice.class))
                 .containsExactly(invoice);

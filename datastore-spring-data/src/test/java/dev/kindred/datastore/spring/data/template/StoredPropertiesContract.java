@@ -557,6 +557,7 @@ abstract class StoredPropertiesContract {
 
     private <T> List<T> found(Class<T> type, String field, Object operand) {
         return template.find(
-                template.query(type).filter(template.filters().compare(type, field, Operator.EQUAL, operand)), type);
+                template.query(type).toQuery().filter(template.filters().compare(type, field, Operator.EQUAL, operand)),
+                type);
     }
 }

@@ -75,6 +75,16 @@ abstract class UniqueContract {
     }
 
     @Test
+    void t10_partialUpdateKeepsValuesUnique() {
+        template.saveAll(List.of(user(1, "ann@x"), user(2, "bob@x")));
+
+        assertTaken(() -> template.update(2L, User.class).set("email", "ann@x").execute());
+        template.update(2L, User.class).set("email", "eve@x").execute();
+
+        assertThat(template.getById(2L, User.class).email()).isEqualTo("eve@x");
+    }
+
+    @Test
     void m11_insertUpdateSaveAndSaveAllRefuseAValueThatIsTaken() {
         template.save(user(1, "ann@x"));
         template.save(user(2, "bob@x"));

@@ -90,9 +90,10 @@ abstract class TenancyContract {
             assertThat(template.findAllById(List.of(a, ofB.id()), Invoice.class))
                     .containsExactly(ofA);
             assertThat(template.count(Invoice.class)).isEqualTo(1);
-            assertThat(template.exists(template.query(Invoice.class))).isTrue();
-            assertThat(template.keys(template.query(Invoice.class))).containsExactly(key("a", "Invoice", a));
-            assertThat(template.scroll(template.query(Invoice.class).limit(5), ScrollPosition.keyset(), Invoice.class))
+            assertThat(template.exists(template.query(Invoice.class).toQuery())).isTrue();
+            assertThat(template.keys(template.query(Invoice.class).toQuery())).containsExactly(key("a", "Invoice", a));
+            assertThat(template.scroll(
+                            template.query(Invoice.class).toQuery().limit(5), ScrollPosition.keyset(), Invoice.class))
                     .containsExactly(ofA);
             assertThat(template.execute(entities ->
                                     entities.aggregate(AggregationQuery.of(Query.kind("Invoice"), Aggregation.count())))
@@ -220,6 +221,7 @@ abstract class TenancyContract {
         assertThat(b.findAll(Invoice.class)).containsExactly(saved);
         assertThat(b.find(
                         b.query(Invoice.class)
+                                .toQuery()
                                 .filter(b.filters()
                                         .compare(
                                                 Invoice.class,
@@ -263,7 +265,7 @@ abstract class TenancyContract {
             assertThat(countries.count()).isEqualTo(1);
             assertThat(template.createKey(Country.class, "it").namespace()).isEqualTo("shared");
             Invoice invoice = template.save(new Invoice(null, "Bob", 2, template.ref(italy)));
-            assertThat(template.find(template.query(Invoice.class), Invoice.class, FetchPlan.of("country"))
+            assertThat(template.find(template.query(Invoice.class).toQuery(), Invoice.class, FetchPlan.of("country"))
                             .get(0)
                             .country()
                             .get())
@@ -456,8 +458,10 @@ abstract class TenancyContract {
         });
         template.setTenancy(REQUIRED);
 
-        try (Stream<Invoice> stream =
-                in("a", () -> template.stream(template.query(Invoice.class), Invoice.class, FetchPlan.of("country")))) {
+        try (Stream<Invoice> stream = in(
+                "a",
+                () -> template.stream(
+                        template.query(Invoice.class).toQuery(), Invoice.class, FetchPlan.of("country")))) {
             Iterator<Invoice> invoices = stream.iterator();
             int read = 0;
             while (invoices.hasNext()) {

@@ -123,7 +123,7 @@ abstract class TransactionContract {
                     in(Propagation.REQUIRED, () -> {
                         template.save(new Counter("joined", template.count(Counter.class)));
                         afterCommit(() -> order.add("inner committed"));
-                        assertThat(datastore.count(template.query(Counter.class)))
+                        assertThat(datastore.count(template.query(Counter.class).toQuery()))
                                 .isEqualTo(1);
                     });
                     order.add("after inner");
@@ -447,7 +447,7 @@ abstract class TransactionContract {
         });
 
         assertThat(order).containsExactly("second", "outer");
-        assertThat(template.keys(template.query(Counter.class)))
+        assertThat(template.keys(template.query(Counter.class).toQuery()))
                 .containsExactly(template.createKey(Counter.class, "outer"));
     }
 

@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.GqlQuery;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
+import dev.kindred.datastore.spring.data.template.MapToDto;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -124,7 +124,7 @@ final class DerivedQuery {
         return new DerivedQuery(
                 method,
                 tree,
-                operations.query(method.domainType()),
+                operations.query(method.domainType()).toQuery(),
                 properties,
                 alternatives,
                 keywords.filtered(),

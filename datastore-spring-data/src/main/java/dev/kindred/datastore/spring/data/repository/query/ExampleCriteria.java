@@ -48,7 +48,7 @@ final class ExampleCriteria {
     static BoundQuery of(DatastoreOperations operations, Example<?> example) {
         ExampleCriteria criteria = new ExampleCriteria(operations, example);
         criteria.addAll(criteria.entity, example.getProbe(), "", Reach.INDEXED);
-        Query query = operations.query(example.getProbeType());
+        Query query = operations.query(example.getProbeType()).toQuery();
         if (criteria.ancestor != null) {
             query = query.ancestor(criteria.ancestor);
         }

@@ -3,12 +3,12 @@ package dev.kindred.datastore.spring.data.repository.query;
 import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import dev.kindred.datastore.spring.data.template.Projector;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.convert.converter.Converter;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
@@ -52,12 +52,7 @@ final class FluentExample<S, R> implements FetchableFluentQuery<R> {
         if (result.isAssignableFrom(source.type())) {
             return result::cast;
         }
-        if (result.isInterface()) {
-            return found -> source.projections().createProjection(result, found);
-        }
-        Converter<Object, Object> dto =
-                MethodExecution.dto(result, source.operations().getConverter());
-        return found -> result.cast(result.isInstance(found) ? found : dto.convert(found));
+        return new Projector(source.projections(), source.operations().getConverter()).to(result)::apply;
     }
 
     @Override

@@ -214,7 +214,7 @@ final class GqlBinding {
 
     /** For the entities of the repository, with what the call compares properties with. */
     private Query rebuilt(Query asked, Call call) {
-        Query query = operations.query(method.domainType());
+        Query query = operations.query(method.domainType()).toQuery();
         if (asked.ancestor() != null) {
             query = query.ancestor(asked.ancestor());
         }

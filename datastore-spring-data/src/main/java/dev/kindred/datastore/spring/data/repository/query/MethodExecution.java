@@ -1,10 +1,11 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.query.Query;
-import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.FetchPlan;
+import dev.kindred.datastore.spring.data.template.Paging;
+import dev.kindred.datastore.spring.data.template.Projector;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
-import org.springframework.data.convert.DtoInstantiatingConverter;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.repository.query.ReturnedType;
@@ -100,23 +100,12 @@ final class MethodExecution {
     }
 
     private Converter<Object, Object> dto(Class<?> type) {
-        return dtos.computeIfAbsent(type, wanted -> dto(wanted, operations.getConverter()));
-    }
-
-    /** Makes a DTO of a map or an entity. */
-    @SuppressWarnings("unchecked") // Rows of this module have names for keys.
-    static Converter<Object, Object> dto(Class<?> wanted, DatastoreConverter converter) {
-        MapToDto ofMap = new MapToDto(wanted, converter);
-        DtoInstantiatingConverter ofEntity = new DtoInstantiatingConverter(
-                wanted, converter.getMappingContext(), converter.getEntityInstantiators());
-        return source -> source instanceof Map<?, ?> values
-                ? ofMap.convert((Map<String, @Nullable Object>) values)
-                : ofEntity.convert(source);
+        return dtos.computeIfAbsent(type, wanted -> Projector.dto(wanted, operations.getConverter()));
     }
 
     private @Nullable Object run(QueryExecution<?> reading, Query bound, CallOptions call) {
         Limit limit = call.limit();
-        Query limited = limit.isLimited() ? bound.limit(QueryExecution.smaller(bound.limit(), limit.max())) : bound;
+        Query limited = limit.isLimited() ? bound.limit(Paging.smaller(bound.limit(), limit.max())) : bound;
         Pageable pageable = call.pageable();
         LongSupplier total = call.total();
         return switch (shape) {
@@ -132,13 +121,13 @@ final class MethodExecution {
             case DELETED_ENTITY -> reading.deleteOne(limited);
             case WINDOW -> {
                 Query sized = pageable.isPaged()
-                        ? limited.limit(QueryExecution.smaller(limited.limit(), pageable.getPageSize()))
+                        ? limited.limit(Paging.smaller(limited.limit(), pageable.getPageSize()))
                         : limited;
                 yield reading.window(sized, call.position());
             }
             case PAGE -> reading.page(limited, pageable, total == null ? () -> reading.count(limited) : total);
             case SLICE -> reading.slice(limited, pageable);
-            case STREAM -> reading.stream(QueryExecution.paged(limited, pageable, 0));
+            case STREAM -> reading.stream(Paging.paged(limited, pageable, 0));
             case LIST -> reading.list(limited, pageable);
             case ONE -> reading.one(limited);
         };

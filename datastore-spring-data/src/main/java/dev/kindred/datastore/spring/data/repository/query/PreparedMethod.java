@@ -107,7 +107,7 @@ public final class PreparedMethod {
      * @return the call
      */
     public PreparedCall where(@Nullable Constraint... conditions) {
-        Query query = methods.operations().query(methods.type());
+        Query query = methods.operations().query(methods.type()).toQuery();
         for (Order order : ready.get().orders()) {
             query = query.orderBy(order);
         }

@@ -1,15 +1,13 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
-import dev.kindred.datastore.model.ByteString;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
-import dev.kindred.datastore.spring.data.convert.PropertyMappingException;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
-import java.nio.charset.StandardCharsets;
+import dev.kindred.datastore.spring.data.template.IndexedValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,22 +78,6 @@ final class PropertyColumns {
             List<Value> values = FilterMatch.values(row, column.name());
             value = values.isEmpty() ? Value.NULL : values.get(0);
         }
-        return value(value, column.leaf());
-    }
-
-    /** Indexes know a time as a long and bytes as text; where the field takes neither, it is what it was. */
-    private @Nullable Object value(Value value, DatastorePersistentProperty property) {
-        try {
-            return converter.fromValue(value, property);
-        } catch (PropertyMappingException e) {
-            if (value instanceof Value.LongValue number) {
-                return converter.fromValue(new Value.TimestampValue(number.value()), property);
-            }
-            if (value instanceof Value.StringValue text) {
-                return converter.fromValue(
-                        Value.of(ByteString.copyOf(text.value().getBytes(StandardCharsets.UTF_8))), property);
-            }
-            throw e;
-        }
+        return IndexedValues.read(value, column.leaf(), converter);
     }
 }

@@ -4,6 +4,7 @@ import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
 import dev.kindred.datastore.spring.data.template.FetchPlan;
+import dev.kindred.datastore.spring.data.template.Paging;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -15,7 +16,6 @@ import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Slice;
-import org.springframework.data.domain.SliceImpl;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.domain.Window;
 import org.springframework.data.support.PageableExecutionUtils;
@@ -78,7 +78,7 @@ public final class QueryExecution<T> {
      *     than at the small end
      */
     public Query all(Sort sort) {
-        Query query = operations.query(type);
+        Query query = operations.query(type).toQuery();
         for (Order order : properties.orders(sort)) {
             query = query.orderBy(order);
         }
@@ -103,7 +103,7 @@ public final class QueryExecution<T> {
      * @return a new list
      */
     public List<T> list(Query query, Pageable pageable) {
-        return list(paged(query, pageable, 0));
+        return list(Paging.paged(query, pageable, 0));
     }
 
     /**
@@ -124,7 +124,7 @@ public final class QueryExecution<T> {
      * @throws IncorrectResultSizeDataAccessException if there are several
      */
     public @Nullable T one(Query query) {
-        List<T> found = list(query.limit(smaller(query.limit(), 2)));
+        List<T> found = list(query.limit(Paging.smaller(query.limit(), 2)));
         if (found.size() > 1) {
             throw new IncorrectResultSizeDataAccessException(
                     "Several entities meet " + query + ", but the method returns one; return a list, or name it First.",
@@ -161,12 +161,7 @@ public final class QueryExecution<T> {
      * @return the slice
      */
     public Slice<T> slice(Query query, Pageable pageable) {
-        if (pageable.isUnpaged()) {
-            return new SliceImpl<>(list(query), pageable, false);
-        }
-        List<T> found = list(paged(query, pageable, 1));
-        boolean more = found.size() > pageable.getPageSize();
-        return new SliceImpl<>(more ? List.copyOf(found.subList(0, pageable.getPageSize())) : found, pageable, more);
+        return Paging.slice(query, pageable, this::list);
     }
 
     /**
@@ -179,9 +174,9 @@ public final class QueryExecution<T> {
      */
     public Window<T> window(Query query, @Nullable ScrollPosition position) {
         if (position instanceof OffsetScrollPosition offset && !offset.isInitial()) {
-            offset(offset.getOffset() + 1);
+            Paging.offset(offset.getOffset() + 1);
         }
-        Query sized = query.limit(smaller(query.limit(), LARGEST_WINDOW));
+        Query sized = query.limit(Paging.smaller(query.limit(), LARGEST_WINDOW));
         return rows.window(sized, position == null ? ScrollPosition.keyset() : position);
     }
 
@@ -244,27 +239,5 @@ public final class QueryExecution<T> {
             }
             return found;
         });
-    }
-
-    static Query paged(Query query, Pageable pageable, int more) {
-        if (pageable.isUnpaged()) {
-            return query;
-        }
-        int skipped = offset(pageable.getOffset());
-        int size = (int) Math.min(Integer.MAX_VALUE, (long) pageable.getPageSize() + more);
-        int left = query.limit() < 0 ? size : Math.max(0, query.limit() - skipped);
-        return query.offset(offset((long) query.offset() + skipped)).limit(Math.min(size, left));
-    }
-
-    private static int offset(long skipped) {
-        if (skipped > Integer.MAX_VALUE) {
-            throw new InvalidDataAccessApiUsageException("A query cannot skip " + skipped + " results; the limit is "
-                    + Integer.MAX_VALUE + ". Scroll by cursor instead, which skips nothing.");
-        }
-        return (int) skipped;
-    }
-
-    static int smaller(int limit, int other) {
-        return limit < 0 ? other : Math.min(limit, other);
     }
 }

@@ -320,7 +320,7 @@ public final class QueryMethodModel {
     private record DerivedText(DatastoreQueryMethod method, DerivedQuery query, DatastoreOperations operations) {
 
         String text() {
-            Query all = operations.query(method.domainType());
+            Query all = operations.query(method.domainType()).toQuery();
             StringBuilder text = new StringBuilder(Gql.format(all).text());
             String conditions = conditions();
             int ancestor = query.ancestorParameter();

@@ -4,6 +4,7 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Operator;
+import dev.kindred.datastore.spring.data.template.TextPrefix;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;

@@ -5,6 +5,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.repository.query.AssignedProperty.NewValue;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
+import dev.kindred.datastore.spring.data.template.Paging;
 import dev.kindred.datastore.spring.data.template.PartialUpdate;
 import java.util.List;
 import java.util.function.Function;
@@ -80,7 +81,7 @@ final class UpdateDatastoreQuery implements RepositoryQuery {
                 && accessor.getLimit().isLimited();
         BoundQuery matching = limited
                 ? bound.matching()
-                        .with(query.limit(QueryExecution.smaller(
+                        .with(query.limit(Paging.smaller(
                                 query.limit(), accessor.getLimit().max())))
                 : bound.matching();
         return result.apply(bound.values().isEmpty() ? 0 : change(matching, bound.values()));

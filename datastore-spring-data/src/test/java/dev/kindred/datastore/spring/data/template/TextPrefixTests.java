@@ -1,4 +1,4 @@
-package dev.kindred.datastore.spring.data.repository.query;
+package dev.kindred.datastore.spring.data.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.kindred.datastore.spring.data.repository.query;
+package dev.kindred.datastore.spring.data.template;
 
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import java.util.Map;
@@ -14,13 +14,19 @@ import org.springframework.data.mapping.model.EntityInstantiator;
 import org.springframework.data.mapping.model.ParameterValueProvider;
 
 /** Makes records and other objects from values by name: through the constructor, and for what that does not take through fields and setters. */
-final class MapToDto implements Converter<Map<String, @Nullable Object>, Object> {
+public final class MapToDto implements Converter<Map<String, @Nullable Object>, Object> {
 
     private final PersistentEntity<?, ? extends PersistentProperty<?>> type;
     private final EntityInstantiator instantiator;
     private final ConversionService conversions;
 
-    MapToDto(Class<?> type, DatastoreConverter converter) {
+    /**
+     * Makes objects of a class.
+     *
+     * @param type the class
+     * @param converter knows the types
+     */
+    public MapToDto(Class<?> type, DatastoreConverter converter) {
         this.type = converter.getMappingContext().getRequiredPersistentEntity(type);
         this.instantiator = converter.getEntityInstantiators().getInstantiatorFor(this.type);
         this.conversions = converter.getConversionService();

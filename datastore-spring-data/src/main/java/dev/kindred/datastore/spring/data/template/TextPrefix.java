@@ -1,9 +1,9 @@
-package dev.kindred.datastore.spring.data.repository.query;
+package dev.kindred.datastore.spring.data.template;
 
 import org.jspecify.annotations.Nullable;
 
 /** Ranges of text. Text is ordered by its UTF-8 bytes, which is the order of code points, and not that of Java's chars. */
-final class TextPrefix {
+public final class TextPrefix {
 
     private TextPrefix() {}
 
@@ -13,7 +13,7 @@ final class TextPrefix {
      * @param prefix the prefix
      * @return the bound, itself excluded; null if there is none: the prefix is empty, or nothing but U+10FFFF
      */
-    static @Nullable String end(String prefix) {
+    public static @Nullable String end(String prefix) {
         int[] points = prefix.codePoints().toArray();
         for (int last = points.length - 1; last >= 0; last--) {
             if (points[last] < Character.MAX_CODE_POINT) {
