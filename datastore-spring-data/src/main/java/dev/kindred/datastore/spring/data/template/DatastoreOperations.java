@@ -3,14 +3,21 @@ package dev.kindred.datastore.spring.data.template;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.query.AggregationQuery;
+import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.PropertyMappingException;
 import dev.kindred.datastore.spring.data.mapping.Ref;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +84,45 @@ public interface DatastoreOperations {
     <T> List<T> findAllById(Iterable<?> ids, Class<T> type);
 
     /**
+     * Finds several objects in one lookup, by id.
+     *
+     * @param <K> the type of the ids
+     * @param <T> the type
+     * @param ids ids or keys
+     * @param type the type
+     * @return a new map in the order of the ids, absent ones left out
+     */
+    <K, T> Map<K, T> findAllByIdAsMap(Iterable<K> ids, Class<T> type);
+
+    /**
+     * Finds an entity as it is stored.
+     *
+     * @param id the id, or the key
+     * @param type a type of its kind
+     * @return its properties by their stored names: {@code Long}, {@code Double}, {@code Boolean}, {@code String}, {@code Instant}, {@code ByteString},
+     *     {@code Key}, {@code GeoPoint}, {@code List}, {@code Map} or null; empty if there is none
+     */
+    Optional<Map<String, @Nullable Object>> findByIdAsMap(Object id, Class<?> type);
+
+    /**
+     * Finds an entity as it is stored, of a kind that needs no type.
+     *
+     * @param key the complete key
+     * @return as {@link #findByIdAsMap(Object, Class)}
+     */
+    Optional<Map<String, @Nullable Object>> findByIdAsMap(Key key);
+
+    /**
+     * Stores an entity that needs no type, new or in place of the one with its key, of which nothing is kept. Callbacks, versions and auditing take no part.
+     *
+     * @param key the key; an incomplete one gets a new id
+     * @param values the properties by their stored names, each stored as a field of its own class would be, null included; byte arrays are not indexed, all else is
+     * @return the complete key
+     * @throws PropertyMappingException if the class of a value has no stored form; nothing is stored then
+     */
+    Key writeMap(Key key, Map<String, ?> values);
+
+    /**
      * Reads all objects of a type into memory.
      *
      * @param <T> the type
@@ -126,6 +172,44 @@ public interface DatastoreOperations {
      * @throws OptimisticLockingFailureException if a version is not the stored one's; nothing is stored then
      */
     <T> List<T> saveAll(Iterable<? extends T> instances);
+
+    /**
+     * The same as {@link #save}, which stores an object whether it is new or not.
+     *
+     * @param <T> the type
+     * @param instance the object
+     * @return the saved object
+     * @throws OptimisticLockingFailureException if its version is not the stored one's
+     * @throws DuplicateKeyException if it has a version, is new by it, and its key is taken
+     */
+    default <T> T upsert(T instance) {
+        return save(instance);
+    }
+
+    /**
+     * Stores several objects, each for itself: one that fails keeps no other from being stored. They are stored in batches of 500, and one by one where a batch
+     * fails. If it is not known what is stored of a batch, all of it counts as failed, and is not tried again. Objects of a batch that fails go through
+     * their callbacks before the save twice.
+     *
+     * @param <T> their type
+     * @param instances the objects
+     * @return what became of each, in order
+     * @throws InvalidDataAccessApiUsageException within a transaction, which stores all or nothing
+     */
+    default <T> List<SaveOutcome<T>> saveEach(Iterable<? extends T> instances) {
+        return saveEach(instances, outcome -> {});
+    }
+
+    /**
+     * Stores several objects, each for itself, and tells about it as it goes on.
+     *
+     * @param <T> their type
+     * @param instances the objects; read as they are needed
+     * @param progress is told what became of each, in order, when it is known; what it throws ends the call
+     * @return what became of each, in order
+     * @throws InvalidDataAccessApiUsageException within a transaction, which stores all or nothing
+     */
+    <T> List<SaveOutcome<T>> saveEach(Iterable<? extends T> instances, Consumer<? super SaveOutcome<T>> progress);
 
     /**
      * Stores an object that must be new.
@@ -450,6 +534,64 @@ public interface DatastoreOperations {
      * @return complete root keys, which nobody else will get
      */
     List<Key> allocateKeys(Class<?> type, int count);
+
+    /**
+     * Allocates ids, all in one call. They need not be used.
+     *
+     * @param type a type whose ids are allocated numbers
+     * @param count how many
+     * @return ids below no parent, which nobody else will get
+     */
+    default List<Long> allocateIds(Class<?> type, int count) {
+        return allocateKeys(type, count).stream().map(Key::id).toList();
+    }
+
+    /**
+     * Keeps ids away from all that allocates ids: for objects that are to be imported under their old ids. Doubles and ids that are reserved already do no harm.
+     *
+     * @param type the type
+     * @param ids ids or keys, whether there are objects or not
+     */
+    void reserveIds(Class<?> type, Iterable<?> ids);
+
+    /**
+     * The kinds that have an entity.
+     *
+     * @return sorted
+     */
+    List<String> kinds();
+
+    /**
+     * The namespaces that have an entity.
+     *
+     * @return sorted, the default one as the empty string
+     */
+    List<String> namespaces();
+
+    /**
+     * The indexed properties of a kind, with what their values are.
+     *
+     * @param kind the kind
+     * @return by stored names, with the names of representations as {@link dev.kindred.datastore.Metadata#kindProperties} has them; empty for an unknown kind
+     */
+    SortedMap<String, SortedSet<String>> properties(String kind);
+
+    /**
+     * A view of what was stored at a moment. It reads whatever this template reads, joins no transaction, and writes nothing.
+     *
+     * @param moment a past moment that the engine keeps, see {@code kindred.datastore.history.window}; calls of the view fail for others with
+     *     {@link InvalidDataAccessApiUsageException}
+     * @return the view
+     */
+    DatastoreOperations readAt(Instant moment);
+
+    /**
+     * Computes counts, sums and averages over a query's results, all in one pass.
+     *
+     * @param query the query and what to compute
+     * @return the numbers by name
+     */
+    AggregationResult aggregate(AggregationQuery query);
 
     /**
      * What would be stored of an object, without what callbacks and auditing would do to it.

@@ -8,6 +8,8 @@ import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.query.AggregationQuery;
+import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.Filter;
 import dev.kindred.datastore.query.Gql;
@@ -18,6 +20,7 @@ import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.References;
 import dev.kindred.datastore.spring.data.event.DatastoreEvent;
 import dev.kindred.datastore.spring.data.event.EntityEvents;
+import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
@@ -27,12 +30,17 @@ import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
 import dev.kindred.datastore.spring.data.transaction.RetryObserver;
 import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -271,6 +279,46 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     @Override
+    public <K, T> Map<K, T> findAllByIdAsMap(Iterable<K> ids, Class<T> type) {
+        Map<K, Key> keys = new LinkedHashMap<>();
+        ids.forEach(id -> keys.put(id, createKey(type, id)));
+        List<@Nullable Entity> found = execute(entities -> entities.findAll(List.copyOf(keys.values())));
+        List<K> ofFound = new ArrayList<>();
+        List<Entity> objects = new ArrayList<>();
+        int next = 0;
+        for (K id : keys.keySet()) {
+            Entity entity = found.get(next++);
+            if (entity != null && converter.isInstance(type, entity)) {
+                ofFound.add(id);
+                objects.add(entity);
+            }
+        }
+        Map<K, T> byId = new LinkedHashMap<>();
+        List<T> read = fromEntities(objects, type);
+        for (int i = 0; i < read.size(); i++) {
+            byId.put(ofFound.get(i), read.get(i));
+        }
+        return byId;
+    }
+
+    @Override
+    public Optional<Map<String, @Nullable Object>> findByIdAsMap(Object id, Class<?> type) {
+        return findEntity(id, type).map(converter::toMap);
+    }
+
+    @Override
+    public Optional<Map<String, @Nullable Object>> findByIdAsMap(Key key) {
+        return execute(entities -> Optional.ofNullable(entities.find(key))).map(converter::toMap);
+    }
+
+    @Override
+    public Key writeMap(Key key, Map<String, ?> values) {
+        checkWritable();
+        Entity entity = converter.fromMap(key, values);
+        return execute(entities -> entities.put(entity));
+    }
+
+    @Override
     public <T> List<T> findAll(Class<T> type) {
         return find(all(type), type);
     }
@@ -417,6 +465,16 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     }
 
     @Override
+    public <T> List<SaveOutcome<T>> saveEach(
+            Iterable<? extends T> instances, Consumer<? super SaveOutcome<T>> progress) {
+        if (DatastoreTransactions.current(datastore) != null) {
+            throw new InvalidDataAccessApiUsageException(
+                    "Cannot save each of several objects for itself in a transaction, which stores all or nothing; use saveAll, or call it outside.");
+        }
+        return SavingEach.run(instances, this::saveAll, progress);
+    }
+
+    @Override
     public <T> T insert(T instance) {
         return insertAll(List.of(instance)).get(0);
     }
@@ -558,6 +616,9 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
 
     /** The datastore would refuse it too, but could not say what to look for in a Spring application. */
     void checkWritable() {
+        if (datastore.target() instanceof PastDatastore past) {
+            throw past.refused();
+        }
         Transaction transaction = DatastoreTransactions.current(datastore);
         if (transaction != null && transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
             throw new InvalidDataAccessApiUsageException(
@@ -648,6 +709,49 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
         String kind = entity(type).getKind();
         Key incomplete = datastore.rules.partition(kind).incompleteKey(kind);
         return translated(() -> datastore.allocateIds(Collections.nCopies(count, incomplete)));
+    }
+
+    @Override
+    public void reserveIds(Class<?> type, Iterable<?> ids) {
+        translated(() -> {
+            datastore.reserveIds(keys(ids, type));
+            return true;
+        });
+    }
+
+    @Override
+    public List<String> kinds() {
+        return translated(() -> datastore.metadata().kinds());
+    }
+
+    @Override
+    public List<String> namespaces() {
+        return translated(() -> datastore.metadata().namespaces());
+    }
+
+    @Override
+    public SortedMap<String, SortedSet<String>> properties(String kind) {
+        return translated(() -> datastore.metadata().kindProperties(kind));
+    }
+
+    @Override
+    public DatastoreOperations readAt(Instant moment) {
+        Datastore past = new PastDatastore(datastore.target(), moment);
+        return new DatastoreTemplate(
+                datastore.over(past),
+                converter,
+                lifecycle,
+                singleLookups,
+                views,
+                new TransactionTemplate(new DatastoreTransactionManager(past)),
+                retry,
+                uniqueness,
+                new EntityCaches(past, new DatastoreMappingContext())); // Caches know the present alone.
+    }
+
+    @Override
+    public AggregationResult aggregate(AggregationQuery query) {
+        return execute(entities -> entities.aggregate(query));
     }
 
     @Override

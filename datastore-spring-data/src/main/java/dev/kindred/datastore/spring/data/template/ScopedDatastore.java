@@ -50,6 +50,11 @@ final class ScopedDatastore extends ScopedEntities implements Datastore, Infrast
         return new ScopedDatastore(datastore, rules.in(namespace), tenancy);
     }
 
+    /** The same choice of namespaces for another datastore. */
+    ScopedDatastore over(Datastore other) {
+        return new ScopedDatastore(other, rules, tenancy);
+    }
+
     /** What is held to nothing. */
     Datastore target() {
         return datastore;

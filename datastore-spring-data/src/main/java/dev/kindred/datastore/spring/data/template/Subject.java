@@ -53,8 +53,9 @@ abstract class Subject<T> {
     final <R> Function<List<Entity>, List<R>> rows(Class<R> result, List<String> properties) {
         List<String> names = properties.stream().map(this::name).toList();
         boolean single = properties.size() == 1 && isValue(result);
-        Function<Object, R> projected =
-                single || result == Map.class ? result::cast : template.projector().to(result);
+        Function<Object, R> projected = single || result == Map.class
+                ? result::cast
+                : template.projector().to(result);
         return rows -> {
             List<R> read = new ArrayList<>(rows.size());
             for (Entity row : rows) {

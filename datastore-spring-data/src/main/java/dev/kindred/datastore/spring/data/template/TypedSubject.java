@@ -89,8 +89,9 @@ final class TypedSubject<T> extends Subject<T> {
     <R> Function<List<Entity>, List<R>> objects(Class<R> result, FetchPlan plan) {
         // What is referred to may be looked up later, perhaps by somebody in another namespace.
         DatastoreTemplate here = template.here();
-        Function<Object, R> view =
-                result.isAssignableFrom(type) ? result::cast : template.projector().to(result);
+        Function<Object, R> view = result.isAssignableFrom(type)
+                ? result::cast
+                : template.projector().to(result);
         return entities -> {
             List<R> results = new ArrayList<>(entities.size());
             for (T object : here.fromEntities(entities, type, plan)) {

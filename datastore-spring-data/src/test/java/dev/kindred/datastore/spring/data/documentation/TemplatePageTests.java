@@ -3,12 +3,16 @@ package dev.kindred.datastore.spring.data.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.TestEngine;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.spring.data.template.ObjectQuery;
+import dev.kindred.datastore.spring.data.template.SaveOutcome;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -149,5 +153,36 @@ class TemplatePageTests {
         assertThat(found).extracting(City::name).containsExactly("Oslo");
         assertThat(names).containsExactly("Hamar", "Oslo");
         assertThat(visits).isEqualTo(32);
+    }
+
+    @Test
+    void eachOfSeveralIsSavedForItself() {
+        List<Article> articles = List.of(new Article(null, null, "a", false), new Article(null, null, "b", false));
+
+        // tag::each[]
+        for (SaveOutcome<Article> outcome : template.saveEach(articles)) {
+            if (!outcome.isSaved()) {
+                log(outcome.given() + ": " + outcome.failure());
+            }
+        }
+        // end::each[]
+
+        assertThat(template.count(Article.class)).isEqualTo(2);
+    }
+
+    private static void log(String message) {
+        throw new AssertionError(message);
+    }
+
+    @Test
+    void mapsAreStoredWithoutAType() {
+        // tag::maps[]
+        Key key = datastore.partition().key("Setting", "color");
+        template.writeMap(key, Map.of("value", "red", "since", LocalDate.of(2026, 5, 6), "uses", 7));
+
+        Map<String, Object> setting = template.findByIdAsMap(key).orElseThrow();
+        // end::maps[]
+
+        assertThat(setting).containsEntry("value", "red").containsEntry("uses", 7L);
     }
 }
