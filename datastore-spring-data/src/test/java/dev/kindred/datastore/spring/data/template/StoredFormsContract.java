@@ -93,7 +93,8 @@ abstract class StoredFormsContract {
                 .isEqualTo(basket.items())
                 .hasToString(basket.items().toString());
         assertThat(template.find(
-                        template.query(Basket.class).toQuery().filter("items.price", Operator.EQUAL, Value.of(2)), Basket.class))
+                        template.query(Basket.class).toQuery().filter("items.price", Operator.EQUAL, Value.of(2)),
+                        Basket.class))
                 .containsExactly(basket);
         assertThat(template.save(new Basket(2L, null)).items()).isNull();
         assertThat(template.getById(2, Basket.class).items()).isNull();
