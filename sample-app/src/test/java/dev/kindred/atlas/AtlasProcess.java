@@ -41,12 +41,24 @@ final class AtlasProcess implements AutoCloseable {
 
     /** Starts it and waits until it answers. */
     static AtlasProcess start(Path directory, int port, String... settings) throws IOException {
+        return start(List.of(), directory, port, settings);
+    }
+
+    /** The same, from what was generated when it was built. */
+    static AtlasProcess startAheadOfTime(Path directory, int port, String... settings) throws IOException {
+        return start(List.of("-Dspring.aot.enabled=true"), directory, port, settings);
+    }
+
+    private static AtlasProcess start(List<String> options, Path directory, int port, String... settings)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                "-Xmx256m"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 AtlasApplication.class.getName(),

@@ -7,6 +7,7 @@ import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.DatastoreCustomConversions;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.event.EntityEvents;
+import dev.kindred.datastore.spring.data.mapping.DatastoreManagedTypes;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.Entity;
 import dev.kindred.datastore.spring.data.mapping.Field;
@@ -67,15 +68,20 @@ public final class DatastoreDataAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    static DatastoreManagedTypes datastoreManagedTypes(ApplicationContext context) throws ClassNotFoundException {
+        return DatastoreManagedTypes.fromIterable(new EntityScanner(context).scan(Entity.class, Subtype.class));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
     DatastoreMappingContext datastoreMappingContext(
-            ApplicationContext context,
+            DatastoreManagedTypes types,
             DatastoreCustomConversions conversions,
             DatastoreProperties properties,
             ObjectProvider<FieldNamingStrategy> naming,
-            ObjectProvider<KindNamingStrategy> kindNaming)
-            throws ClassNotFoundException {
+            ObjectProvider<KindNamingStrategy> kindNaming) {
         DatastoreMappingContext mapping = new DatastoreMappingContext();
-        mapping.setInitialEntitySet(new EntityScanner(context).scan(Entity.class, Subtype.class));
+        mapping.setManagedTypes(types);
         mapping.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
         DatastoreProperties.Mapping choices = properties.mapping();
         mapping.setUnmapped(Unmapped.valueOf(choices.unmapped().name()));

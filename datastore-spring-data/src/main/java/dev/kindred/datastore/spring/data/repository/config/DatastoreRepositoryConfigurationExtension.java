@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.repository.config;
 
+import dev.kindred.datastore.spring.data.aot.EntityHints;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
@@ -18,6 +19,7 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.data.aot.AotContext;
 import org.springframework.data.repository.aot.generate.RepositoryContributor;
 import org.springframework.data.repository.config.AnnotationRepositoryConfigurationSource;
 import org.springframework.data.repository.config.AotRepositoryContext;
@@ -111,6 +113,12 @@ public class DatastoreRepositoryConfigurationExtension extends RepositoryConfigu
 
         /** A processor; it has no state of its own. */
         public DatastoreRepositoryRegistrationAotProcessor() {}
+
+        @Override
+        protected void configureTypeContribution(Class<?> type, AotContext aotContext) {
+            super.configureTypeContribution(type, aotContext);
+            EntityHints.contribute(type, aotContext, this::configureTypeContribution);
+        }
 
         /**
          * Generates the query methods, unless {@code spring.aot.repositories.enabled} or {@code spring.aot.datastore.repositories.enabled} is false.
