@@ -17,10 +17,16 @@ class AheadOfTimeTests {
 
     private static final int SOME = 500;
 
+    /** The build gives this directory to the processing. */
+    @Test
+    void pitfall11_nothingOpensTheStoreWhileAtlasIsProcessed() {
+        assertThat(Path.of("target/classes/dev/kindred/atlas/CommentRepository.json"))
+                .exists();
+        assertThat(Path.of("target/opened-by-process-aot")).doesNotExist();
+    }
+
     @Test
     void atlasThatWasProcessedAheadOfTimeImportsAnswersAndTakesComments(@TempDir Path directory) throws Exception {
-        assertThat(Path.of("data")).as("data directory in the module").doesNotExist();
-
         try (AtlasProcess atlas = AtlasProcess.startAheadOfTime(directory, AtlasProcess.freePort())) {
             await().atMost(Duration.ofMinutes(2)).until(() -> atlas.imported() >= SOME);
             assertThat(atlas.get("actuator/health")
