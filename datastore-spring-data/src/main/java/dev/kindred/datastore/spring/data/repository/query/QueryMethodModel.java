@@ -153,9 +153,16 @@ public final class QueryMethodModel {
             } else if (!query.filtered().isEmpty()) {
                 model.reason = "no index answers " + String.join(", ", query.filtered())
                         + ", and whether such queries run is a setting of the running application, kindred.datastore.query.post-filter";
+            } else if (!query.alternatives().stream().flatMap(List::stream).allMatch(QueryMethodModel::isTold)) {
+                model.reason = "a condition of it has no form as code";
             }
             return model;
         }
+    }
+
+    private static boolean isTold(Condition condition) {
+        return condition instanceof Condition.Indexed
+                || condition instanceof Condition.Skippable skippable && isTold(skippable.condition());
     }
 
     /**
