@@ -50,7 +50,7 @@ abstract class ExplainContract extends DatastoreScenario {
     }
 
     @Test
-    void aPlanShowsIndexesRangesAndDirectionsAndTheIndexThatWouldHelp() {
+    void t18_aPlanShowsIndexesRangesAndDirectionsAndTheIndexThatWouldHelp() {
         Explanation explanation = datastore.explain(largestOfItaly()
                 .filter("size", Operator.GREATER_THAN, Value.of(10))
                 .limit(20));

@@ -69,7 +69,7 @@ abstract class GqlContract extends DatastoreScenario {
     }
 
     @Test
-    void everyConstructGivesTheRowsOfItsQuery() {
+    void a4_everyConstructGivesTheRowsOfItsQuery() {
         putCities();
         Key italy = key("Country", "it");
 
@@ -141,7 +141,7 @@ abstract class GqlContract extends DatastoreScenario {
     }
 
     @Test
-    void aggregationsGiveTheNumbersOfTheirQuery() {
+    void a4_aggregationsGiveTheNumbersOfTheirQuery() {
         putCities();
         AggregationQuery query = AggregationQuery.of(
                 CITIES.filter("tags =", Value.of("capital")),

@@ -68,7 +68,7 @@ abstract class MetadataContract extends DatastoreScenario {
     }
 
     @Test
-    void namespacesAreThoseWithAnEntityTheDefaultOneUnderAnId() {
+    void a3_namespacesAreThoseWithAnEntityTheDefaultOneUnderAnId() {
         datastore.put(List.of(
                 empty(in("b").key("K", 1)),
                 empty(in("").key("K", 1)),
@@ -84,7 +84,7 @@ abstract class MetadataContract extends DatastoreScenario {
     }
 
     @Test
-    void kindsAreThoseOfTheNamespaceByTheirBytesAlsoWithoutIndexedProperties() {
+    void a3_kindsAreThoseOfTheNamespaceByTheirBytesAlsoWithoutIndexedProperties() {
         for (String kind : List.of("b", "B", "a", "\uD83D\uDE00", "\uFFFF", "b\0")) {
             putNamed(kind, "x");
         }
@@ -119,7 +119,7 @@ abstract class MetadataContract extends DatastoreScenario {
     // Properties
 
     @Test
-    void propertiesNameTheRepresentationsOfTheirIndexedValues() {
+    void a3_propertiesNameTheRepresentationsOfTheirIndexedValues() {
         Key entity = key("K", 1);
         datastore.put(List.of(
                 Entity.builder(entity)

@@ -33,7 +33,7 @@ class MissingIndexTests {
             LocalDatastore.on(engine).missingIndex(MissingIndex.FAIL).build();
 
     @Test
-    void theStrictModeRefusesWhatAppEngineWouldAndSaysWhichIndexIsMissing() {
+    void a5_pain10_theStrictModeRefusesWhatAppEngineWouldAndSaysWhichIndexIsMissing() {
         assertThatExceptionOfType(MissingIndexException.class)
                 .isThrownBy(() -> strict.run(BY_AUTHOR))
                 .withMessageContaining("SELECT * FROM Book WHERE author = ")

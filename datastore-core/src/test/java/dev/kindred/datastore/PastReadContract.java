@@ -95,7 +95,7 @@ abstract class PastReadContract {
     }
 
     @Test
-    void theStateAtEachMinuteIsExactByKeyByQueryAndByCount() {
+    void x4_theStateAtEachMinuteIsExactByKeyByQueryAndByCount() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Map<Instant, Map<Long, Long>> expected = new TreeMap<>();

@@ -33,7 +33,7 @@ class BesideJpaTests {
                     "spring.jpa.hibernate.ddl-auto=create-drop");
 
     @Test
-    void x7_plainTransactionalIsJpasAndOursIsNamedByTheAnnotation() {
+    void x7_pain07_plainTransactionalIsJpasAndOursIsNamedByTheAnnotation() {
         runner.run(context -> {
             assertThat(context.getBean(PlatformTransactionManager.class)).isInstanceOf(JpaTransactionManager.class);
             assertThat(context).hasSingleBean(DatastoreTransactionManager.class);

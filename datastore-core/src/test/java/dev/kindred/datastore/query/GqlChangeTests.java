@@ -24,7 +24,7 @@ class GqlChangeTests {
     }
 
     @Test
-    void updateSetsAddsAndSubtracts() {
+    void a4_updateSetsAddsAndSubtracts() {
         GqlChange change =
                 change("UPDATE City SET name = 'Rom', visits = visits + 1, address.`zip code`=NULL, size = size-2.5, "
                         + "tags = ARRAY('a', 'b') WHERE country = 'it' ORDER BY size LIMIT 10");
@@ -45,7 +45,7 @@ class GqlChangeTests {
     }
 
     @Test
-    void deleteTakesWhatAQueryWouldFind() {
+    void a4_deleteTakesWhatAQueryWouldFind() {
         GqlChange change = change("delete from Log where seen < 5 order by seen limit 100");
 
         assertThat(change.isDeletion()).isTrue();

@@ -79,7 +79,7 @@ class IndexYamlTests {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void a5_whatIsWrittenIsReadAgain() {
         IndexYaml yaml = new IndexYaml(List.of(
                 GREETINGS,
                 CATS,

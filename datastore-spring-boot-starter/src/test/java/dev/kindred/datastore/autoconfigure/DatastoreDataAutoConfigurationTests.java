@@ -165,7 +165,7 @@ class DatastoreDataAutoConfigurationTests {
     }
 
     @Test
-    void aBeanNamesKinds() {
+    void m2_aBeanNamesKinds() {
         runner.withBean(KindNamingStrategy.class, () -> type -> "x_" + type.getSimpleName())
                 .run(context -> assertThat(context.getBean(DatastoreMappingContext.class)
                                 .getRequiredPersistentEntity(OrderLine.class)
@@ -226,7 +226,7 @@ class DatastoreDataAutoConfigurationTests {
     }
 
     @Test
-    void aConflictIsRetriedFromOutsideTheTransaction() {
+    void x3_pain05_aConflictIsRetriedFromOutsideTheTransaction() {
         runner.withBean(Stubborn.class).run(context -> {
             Stubborn stubborn = context.getBean(Stubborn.class);
 
@@ -254,7 +254,7 @@ class DatastoreDataAutoConfigurationTests {
     }
 
     @Test
-    void exceptionsOfTheTemplateAreSprings() {
+    void a19_exceptionsOfTheTemplateAreSprings() {
         runner.run(context -> org.assertj.core.api.Assertions.assertThatExceptionOfType(
                         InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> context.getBean(DatastoreTemplate.class)

@@ -67,7 +67,7 @@ class DatastoreTextAutoConfigurationTests {
     }
 
     @Test
-    void keysAndCursorsAreTextInUrlsAndBodies() {
+    void k6_a21_pain13_keysAndCursorsAreTextInUrlsAndBodies() {
         Cursor cursor = new Cursor(ByteString.copyOf(new byte[] {1, 2, 3}));
         web.run(context -> {
             MockMvc mvc = MockMvcBuilders.webAppContextSetup((WebApplicationContext) context)

@@ -53,7 +53,7 @@ class DatastoreTransactionAutoConfigurationTests {
     }
 
     @Test
-    void besideJdbcItNeverTakesItsPlace() {
+    void x7_pain07_besideJdbcItNeverTakesItsPlace() {
         besideJdbc.withBean(Service.class).run(context -> {
             assertThat(context.getBean(TransactionManager.class)).isInstanceOf(JdbcTransactionManager.class);
             assertThat(context.getBean(TransactionTemplate.class).getTransactionManager())
@@ -63,7 +63,7 @@ class DatastoreTransactionAutoConfigurationTests {
     }
 
     @Test
-    void besideJdbcItIsUsedByThoseWhoNameIt() {
+    void x7_pain07_besideJdbcItIsUsedByThoseWhoNameIt() {
         besideJdbc.withBean(Service.class).run(context -> {
             assertThat(context).hasSingleBean(DatastoreTransactionManager.class);
             assertThat(context.getBean(Service.class).inNamed()).isTrue();
@@ -145,7 +145,7 @@ class DatastoreTransactionAutoConfigurationTests {
     }
 
     @Test
-    void theConfiguredTimeoutIsThatOfTransactions() {
+    void x1_theConfiguredTimeoutIsThatOfTransactions() {
         runner.withPropertyValues("kindred.datastore.transaction.timeout=5s").run(context -> {
             Datastore datastore = context.getBean(Datastore.class);
             Long seconds = context.getBean(TransactionTemplate.class)

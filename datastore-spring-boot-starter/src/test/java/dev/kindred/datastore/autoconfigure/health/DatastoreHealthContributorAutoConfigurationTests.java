@@ -21,7 +21,7 @@ class DatastoreHealthContributorAutoConfigurationTests {
                     DatastoreAutoConfiguration.class, DatastoreHealthContributorAutoConfiguration.class));
 
     @Test
-    void anOpenStoreIsUpAndSaysWhereItIs(@TempDir Path directory) {
+    void a14_pain21_anOpenStoreIsUpAndSaysWhereItIs(@TempDir Path directory) {
         runner.withPropertyValues("kindred.datastore.embedded.path=" + directory)
                 .run(context -> {
                     Health health = context.getBean("datastoreHealthContributor", HealthIndicator.class)
@@ -37,7 +37,7 @@ class DatastoreHealthContributorAutoConfigurationTests {
     }
 
     @Test
-    void aClosedStoreIsOutOfServiceAndAskingDoesNotOpenIt() {
+    void a14_aClosedStoreIsOutOfServiceAndAskingDoesNotOpenIt() {
         runner.withPropertyValues("kindred.datastore.engine=memory").run(context -> {
             context.getBean(StorageEngine.class).close();
 
@@ -50,13 +50,13 @@ class DatastoreHealthContributorAutoConfigurationTests {
     }
 
     @Test
-    void itCanBeSwitchedOff() {
+    void a14_itCanBeSwitchedOff() {
         runner.withPropertyValues("kindred.datastore.engine=memory", "management.health.datastore.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean("datastoreHealthContributor"));
     }
 
     @Test
-    void theApplicationsOwnIsUsed() {
+    void a14_theApplicationsOwnIsUsed() {
         runner.withPropertyValues("kindred.datastore.engine=memory")
                 .withBean(
                         "datastoreHealthIndicator",

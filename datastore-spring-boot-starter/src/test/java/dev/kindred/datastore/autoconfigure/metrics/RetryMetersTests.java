@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RetryMetersTests {
 
     @Test
-    void pain5_conflictsAreCountedByMethodAndByWhatBecameOfThem() {
+    void pain05_conflictsAreCountedByMethodAndByWhatBecameOfThem() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         DatastoreAutoConfiguration.class,

@@ -155,7 +155,7 @@ abstract class AuditingContract {
     // New and not new
 
     @Test
-    void aRecordWithoutAnIdIsCreatedAndItsSavedCopySaysByWhomAndWhen() {
+    void e3_aRecordWithoutAnIdIsCreatedAndItsSavedCopySaysByWhomAndWhen() {
         Note saved = template.save(Note.of(null, "a"));
 
         assertThat(saved).isEqualTo(new Note(saved.id(), "a", FIRST, "ann", FIRST, "ann"));
@@ -163,7 +163,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void savingItAgainKeepsItsCreationAndCountsAsAChange() {
+    void e3_savingItAgainKeepsItsCreationAndCountsAsAChange() {
         Note saved = template.save(Note.of(null, "a"));
         later("bob");
 
@@ -174,7 +174,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void pain15AnObjectThatBringsItsIdAlongIsCreatedOnceAndKeepsWhatIsStored() {
+    void pain15_anObjectThatBringsItsIdAlongIsCreatedOnceAndKeepsWhatIsStored() {
         Setting first = template.save(Setting.of("theme", "dark"));
         later("bob");
 
@@ -195,7 +195,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void aChosenNumberAndAnAllocatedOneAreToldApart() {
+    void e5_aChosenNumberAndAnAllocatedOneAreToldApart() {
         Note chosen = template.save(Note.of(17L, "a"));
         Numbered numbered = template.save(new Numbered(0, null));
         later("bob");
@@ -207,7 +207,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void aVersionTellsWhatIsNewAndTheStoredCreationIsKept() {
+    void e3_aVersionTellsWhatIsNewAndTheStoredCreationIsKept() {
         Versioned first = template.save(new Versioned("v", null, null, null));
         later("bob");
 
@@ -218,7 +218,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void persistableTellsWhatIsNew() {
+    void e3_e5_persistableTellsWhatIsNew() {
         Order order = new Order("o");
         order.fresh = true;
         template.save(order);
@@ -233,7 +233,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void aNewPersistableDoesNotOverwriteAnother() {
+    void e5_aNewPersistableDoesNotOverwriteAnother() {
         template.save(new Order("o"));
         Order order = new Order("o");
         order.fresh = true;
@@ -242,7 +242,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void insertCreatesAndUpdateKeeps() {
+    void e3_insertCreatesAndUpdateKeeps() {
         Setting inserted = template.insert(new Setting("theme", "dark", Instant.EPOCH, null));
         later("bob");
 
@@ -287,7 +287,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void ofABatchEachIsToldApart() {
+    void e3_ofABatchEachIsToldApart() {
         template.saveAll(List.of(Setting.of("a", "1"), Setting.of("b", "1")));
         later("bob");
 
@@ -301,7 +301,7 @@ abstract class AuditingContract {
     // Nested, types, classes
 
     @Test
-    void aNestedStampIsMadeFilledAndKeptEvenWhereTheObjectHasNone() {
+    void e3_aNestedStampIsMadeFilledAndKeptEvenWhereTheObjectHasNone() {
         Document first = template.save(new Document("d", "a", null));
         later("bob");
 
@@ -322,7 +322,7 @@ abstract class AuditingContract {
     }
 
     @Test
-    void datesComeInSeveralTypes() {
+    void e3_datesComeInSeveralTypes() {
         Kinds saved = template.save(new Kinds(null, null, null, null));
 
         assertThat(saved.local()).isEqualTo(LocalDateTime.ofInstant(FIRST, ZoneId.systemDefault()));
@@ -333,7 +333,7 @@ abstract class AuditingContract {
     // Settings
 
     @Test
-    void withoutAnAuditorWhoStaysEmpty() {
+    void e3_withoutAnAuditorWhoStaysEmpty() {
         work.who = null;
 
         Note saved = template.save(Note.of(null, "a"));

@@ -66,7 +66,7 @@ abstract class EntityCallbackContract {
     // Writing
 
     @Test
-    void everyCallbackOfASaveMayReplaceARecordAndTheCallerGetsTheLast() {
+    void e1_everyCallbackOfASaveMayReplaceARecordAndTheCallerGetsTheLast() {
         start(Steps.class);
 
         Book saved = template.save(new Book(null, "Dune"));
@@ -78,7 +78,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void whatACallbackSetsOrRemovesIsStoredSoOverAnExistingEntityToo() {
+    void e1_whatACallbackSetsOrRemovesIsStoredSoOverAnExistingEntityToo() {
         start(Steps.class, Untitled.class);
         Book saved = template.save(new Book(7L, "Dune"));
 
@@ -92,7 +92,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void objectsOfAClassAreChangedInPlace() {
+    void e1_objectsOfAClassAreChangedInPlace() {
         start(Steps.class);
         Page page = new Page("home", "Hello");
 
@@ -105,7 +105,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void saveAllInsertInsertAllUpdateAndUpdateAllCallThemForEachObject() {
+    void e1_saveAllInsertInsertAllUpdateAndUpdateAllCallThemForEachObject() {
         start(Steps.class);
 
         List<Book> saved = template.saveAll(List.of(new Book(null, "a"), new Book(null, "b")));
@@ -124,7 +124,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void aCallbackThatAssignsTheIdDecidesWhereTheObjectIsStored() {
+    void e1_aCallbackThatAssignsTheIdDecidesWhereTheObjectIsStored() {
         start(Steps.class);
 
         Page saved = template.save(new Page(null, "Hello"));
@@ -134,7 +134,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void theEntityOfAfterSaveHasTheKeyAndTheVersionThatWereStored() {
+    void e1_theEntityOfAfterSaveHasTheKeyAndTheVersionThatWereStored() {
         start(Recording.class);
 
         Page saved = template.save(new Page("home", "Hello"));
@@ -146,7 +146,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void aCallbackThatThrowsStopsTheWholeBatch() {
+    void e1_aCallbackThatThrowsStopsTheWholeBatch() {
         start(Refusing.class);
 
         assertThatIllegalStateException()
@@ -157,7 +157,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void allObjectsOfABatchHaveTakenTheStepsBeforeTheFirstIsWritten() {
+    void e1_allObjectsOfABatchHaveTakenTheStepsBeforeTheFirstIsWritten() {
         start(Recording.class);
 
         template.saveAll(List.of(new Book(null, "a"), new Book(null, "b")));
@@ -169,7 +169,7 @@ abstract class EntityCallbackContract {
     // Reading
 
     @Test
-    void everyKindOfReadCallsAfterConvert() {
+    void e1_everyKindOfReadCallsAfterConvert() {
         start(Steps.class, Repositories.class);
         Books books = context.getBean(Books.class);
         Long id = books.save(new Book(null, "a")).id();
@@ -200,7 +200,7 @@ abstract class EntityCallbackContract {
     // Deleting
 
     @Test
-    void deletingAnObjectCallsBothDeleteCallbacksAndDeletingByIdNone() {
+    void e1_deletingAnObjectCallsBothDeleteCallbacksAndDeletingByIdNone() {
         start(Recording.class);
         List<Book> books = template.saveAll(List.of(new Book(null, "a"), new Book(null, "b"), new Book(null, "c")));
         List<String> calls = context.getBean(Recording.class).calls;
@@ -222,14 +222,14 @@ abstract class EntityCallbackContract {
     // Order, discovery
 
     @Test
-    void callbacksRunInTheirOrder() {
+    void e1_callbacksRunInTheirOrder() {
         start(InOrder.class);
 
         assertThat(template.save(new Book(null, "x")).title()).isEqualTo("x123");
     }
 
     @Test
-    void lazyAndPrototypeBeansAndLambdasAreFoundAndOnlyForTheirType() {
+    void e1_lazyAndPrototypeBeansAndLambdasAreFoundAndOnlyForTheirType() {
         start(Odd.class);
 
         assertThat(template.save(new Book(null, "x")).title()).isEqualTo("x lazy prototype lambda");
@@ -238,7 +238,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void aCallbackMayUseTheTemplateAndTheRepositoryItIsCalledBy() {
+    void e1_aCallbackMayUseTheTemplateAndTheRepositoryItIsCalledBy() {
         start(Nested.class, Repositories.class);
         Books books = context.getBean(Books.class);
 
@@ -250,7 +250,7 @@ abstract class EntityCallbackContract {
     }
 
     @Test
-    void withoutBeansNothingIsCalledAndWithoutAContextThoseThatAreGiven() {
+    void e1_withoutBeansNothingIsCalledAndWithoutAContextThoseThatAreGiven() {
         start();
         assertThat(template.save(new Book(null, "x")).title()).isEqualTo("x");
         DatastoreTemplate plain =

@@ -60,7 +60,7 @@ abstract class EntityEventContract {
     // What is heard
 
     @Test
-    void aListenerOfATypeHearsTheStepsOfASaveOfAReadAndOfADeleteInOrder() {
+    void e1_aListenerOfATypeHearsTheStepsOfASaveOfAReadAndOfADeleteInOrder() {
         start(OfBooks.class);
 
         Book saved = template.save(new Book(null, "Dune"));
@@ -79,7 +79,7 @@ abstract class EntityEventContract {
     }
 
     @Test
-    void aListenerOfATypeHearsNothingOfOthers() {
+    void e1_aListenerOfATypeHearsNothingOfOthers() {
         start(OfBooks.class);
 
         template.save(new Counter("c", 1));
@@ -90,7 +90,7 @@ abstract class EntityEventContract {
     }
 
     @Test
-    void deletingByIdByTypeAndByQueryTellsKeysAndTypes() {
+    void e1_deletingByIdByTypeAndByQueryTellsKeysAndTypes() {
         start(Deletes.class, Repositories.class);
         List<Book> books =
                 template.saveAll(List.of(new Book(1L, "a"), new Book(2L, "b"), new Book(3L, "c"), new Book(4L, "d")));
@@ -106,7 +106,7 @@ abstract class EntityEventContract {
     }
 
     @Test
-    void typedEventListenerMethodsAndLazyListenerBeansAreFound() {
+    void e1_typedEventListenerMethodsAndLazyListenerBeansAreFound() {
         start(Typed.class, LazyListener.class);
 
         template.save(new Book(null, "Dune"));
@@ -128,7 +128,7 @@ abstract class EntityEventContract {
     }
 
     @Test
-    void aSilentTemplateTellsNobody() {
+    void e1_aSilentTemplateTellsNobody() {
         start(OfBooks.class);
         DatastoreTemplate silent = new DatastoreTemplate(template.getDatastore(), template.getConverter());
         silent.setEntityEvents(EntityEvents.SILENT);
@@ -142,7 +142,7 @@ abstract class EntityEventContract {
     // When
 
     @Test
-    void anEventIsPublishedAtTheCallBeforeTheCommitSoThatAListenerCanUndoTheSave() {
+    void e1_anEventIsPublishedAtTheCallBeforeTheCommitSoThatAListenerCanUndoTheSave() {
         start(Failing.class);
         Service service = context.getBean(Service.class);
 
@@ -153,7 +153,7 @@ abstract class EntityEventContract {
     }
 
     @Test
-    void workAfterTheCommitIsDoneOnceAlthoughTheTransactionIsRepeated() {
+    void x6_workAfterTheCommitIsDoneOnceAlthoughTheTransactionIsRepeated() {
         start(AfterCommit.class);
         template.insert(new Counter("c", 0));
         heard().clear();

@@ -124,7 +124,7 @@ abstract class EntityMethodContract {
     }
 
     @Test
-    void aRecordReturnsWhatTakesItsPlaceAndTheCallerGetsIt() {
+    void e1_aRecordReturnsWhatTakesItsPlaceAndTheCallerGetsIt() {
         City saved = template.save(new City(null, "Rome", null));
 
         assertThat(saved).isEqualTo(new City(saved.id(), "Rome", "rome"));
@@ -134,7 +134,7 @@ abstract class EntityMethodContract {
     }
 
     @Test
-    void methodsRunFromInterfacesAndTheTopmostClassDownAndAnOverriddenOneOnce() {
+    void e1_methodsRunFromInterfacesAndTheTopmostClassDownAndAnOverriddenOneOnce() {
         template.save(new Derived());
 
         Derived read = template.getById("x", Derived.class);
@@ -144,7 +144,7 @@ abstract class EntityMethodContract {
     }
 
     @Test
-    void methodsThatCannotBeCalledAreAllReportedWhenTheTypeIsExamined() {
+    void e1_methodsThatCannotBeCalledAreAllReportedWhenTheTypeIsExamined() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.save(new Wrong()))
                 .withMessageContaining("Method statically is marked @OnLoad or @OnSave and is not like")
@@ -154,7 +154,7 @@ abstract class EntityMethodContract {
     }
 
     @Test
-    void aMethodThatReturnsNullFailsTheSave() {
+    void e1_aMethodThatReturnsNullFailsTheSave() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.save(new Forgetful(1L)))
                 .withMessageContaining("nothing() returned null; it must return a ")

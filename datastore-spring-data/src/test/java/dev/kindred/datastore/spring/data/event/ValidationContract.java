@@ -60,7 +60,7 @@ abstract class ValidationContract {
     }
 
     @Test
-    void aValidObjectIsStoredWithWhatAuditingAndOnSaveHaveFilledIn() {
+    void e2_aValidObjectIsStoredWithWhatAuditingAndOnSaveHaveFilledIn() {
         Product saved = template.save(Product.of("p", "Pen", 120));
 
         assertThat(saved.created()).isNotNull();
@@ -68,7 +68,7 @@ abstract class ValidationContract {
     }
 
     @Test
-    void everyViolationIsListedNestedOnesTooAndNothingIsStored() {
+    void e2_everyViolationIsListedNestedOnesTooAndNothingIsStored() {
         assertThatExceptionOfType(ConstraintViolationException.class)
                 .isThrownBy(() -> template.save(Product.of("p", " ", -1)))
                 .satisfies(e -> assertThat(e.getConstraintViolations()).hasSize(2))
@@ -79,7 +79,7 @@ abstract class ValidationContract {
     }
 
     @Test
-    void ofABatchWithOneBadObjectNothingIsStored() {
+    void e2_ofABatchWithOneBadObjectNothingIsStored() {
         List<Product> batch = List.of(Product.of("a", "Pen", 120), Product.of("b", "", 120));
 
         assertThatExceptionOfType(ConstraintViolationException.class).isThrownBy(() -> template.saveAll(batch));
@@ -89,7 +89,7 @@ abstract class ValidationContract {
     }
 
     @Test
-    void anUpdateIsValidatedAndLeavesWhatIsStored() {
+    void e2_anUpdateIsValidatedAndLeavesWhatIsStored() {
         Product saved = template.save(Product.of("p", "Pen", 120));
 
         assertThatExceptionOfType(ConstraintViolationException.class)

@@ -56,7 +56,7 @@ class ModulithRegistryTests {
     }
 
     @Test
-    void pain6_publicationIsStoredInTheSameCommitAndCompletedByItsListener() {
+    void pain06_publicationIsStoredInTheSameCommitAndCompletedByItsListener() {
         context.getBean(Shop.class).order("1", () -> assertThat(publications().findIncompletePublications())
                 .hasSize(1));
 
@@ -68,7 +68,7 @@ class ModulithRegistryTests {
     }
 
     @Test
-    void pain6_publicationOfARolledBackTransactionIsNotThere() {
+    void pain06_publicationOfARolledBackTransactionIsNotThere() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> context.getBean(Shop.class).order("1", () -> {
                     throw new IllegalStateException("no");
@@ -80,7 +80,7 @@ class ModulithRegistryTests {
     }
 
     @Test
-    void pain6_failedListenerLeavesItsPublicationToBeResubmitted() {
+    void pain06_failedListenerLeavesItsPublicationToBeResubmitted() {
         Mailer mailer = context.getBean(Mailer.class);
         mailer.failing(true);
         context.getBean(Shop.class).order("1", () -> {});

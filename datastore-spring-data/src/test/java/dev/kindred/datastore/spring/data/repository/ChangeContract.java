@@ -291,7 +291,7 @@ abstract class ChangeContract {
     }
 
     @Test
-    void p7_changeOfManyIsOneTransaction() {
+    void p7_pain14_changeOfManyIsOneTransaction() {
         stations.saveAll(IntStream.range(0, 700)
                 .mapToObj(i -> Station.of("S" + i, "XX", i))
                 .toList());

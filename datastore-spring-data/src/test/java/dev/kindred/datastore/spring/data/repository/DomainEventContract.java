@@ -54,7 +54,7 @@ abstract class DomainEventContract {
     }
 
     @Test
-    void aRecordSaysThemWithDomainEvents() {
+    void p23_aRecordSaysThemWithDomainEvents() {
         Orders orders = context.getBean(Orders.class);
 
         orders.insert(new Order("1"));
@@ -64,7 +64,7 @@ abstract class DomainEventContract {
     }
 
     @Test
-    void aListenerThatFailsUndoesTheInsertAndTheEventsStay() {
+    void p23_aListenerThatFailsUndoesTheInsertAndTheEventsStay() {
         Account account = new Account("a").pay(-1);
 
         assertThatIllegalStateException()
@@ -76,7 +76,7 @@ abstract class DomainEventContract {
     }
 
     @Test
-    void aListenerThatAddsAnEventToTheSameObjectIsToldThatItWouldBeLost() {
+    void p23_aListenerThatAddsAnEventToTheSameObjectIsToldThatItWouldBeLost() {
         Account account = new Account("a").pay(1_000);
         heard.adding = account;
 

@@ -96,7 +96,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p18ValuesAreComparedAndNullsAreNot() {
+    void p18_valuesAreComparedAndNullsAreNot() {
         assertThat(found(Example.of(Person.of("Ann", 30).scored(5)))).containsExactly("Ann");
         assertThat(found(Example.of(Person.of("Ann", 31)))).isEmpty();
         assertThat(found(named("Ann", matcher()))).containsExactly("Ann");
@@ -104,14 +104,14 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p18NullsAreComparedIfTheMatcherIncludesThem() {
+    void p18_nullsAreComparedIfTheMatcherIncludesThem() {
         ExampleMatcher nulls = matcher("name", "address").withIncludeNullValues();
 
         assertThat(found(named("x", nulls))).containsExactly("Cid", "hanna");
     }
 
     @Test
-    void p18TextMatchesInEveryWay() {
+    void p18_textMatchesInEveryWay() {
         assertThat(found(named("An", matcher().withStringMatcher(StringMatcher.STARTING))))
                 .containsExactly("Ann", "Anna");
         assertThat(found(named("nna", matcher().withStringMatcher(StringMatcher.ENDING))))
@@ -126,7 +126,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p18MatchersAndTransformersAreSetForEachProperty() {
+    void p18_matchersAndTransformersAreSetForEachProperty() {
         ExampleMatcher first = matcher()
                 .withMatcher("name", match -> match.contains().ignoreCase())
                 .withMatcher("address.city", match -> match.endsWith())
@@ -142,7 +142,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p18NestedPathsCollectionsAndUnindexedFieldsAreCompared() {
+    void p18_nestedPathsCollectionsAndUnindexedFieldsAreCompared() {
         assertThat(found(Example.of(Person.of("x", 0).in("Bern"), matcher("name"))))
                 .containsExactly("Ann", "Cid");
         assertThat(found(Example.of(Person.of("x", 0).tagged("a", "b"), matcher("name"))))
@@ -155,7 +155,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p18AnyOfTheFieldsSufficesIfTheMatcherSaysSo() {
+    void p18_anyOfTheFieldsSufficesIfTheMatcherSaysSo() {
         ExampleMatcher any = ExampleMatcher.matchingAny()
                 .withIgnorePaths(PRIMITIVE)
                 .withIgnorePaths("address.street")
@@ -165,7 +165,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p18IdAndParentAreThoseOfTheKey() {
+    void p18_idAndParentAreThoseOfTheKey() {
         Person ann = people.findOneByName("Ann");
         Note note = notes.save(new Note(null, template.getKey(ann), "Hi", false));
         notes.save(new Note(null, template.getKey(people.findOneByName("Cid")), "Hi", false));
@@ -177,14 +177,14 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p18WhatCannotBeComparedIsRefusedWithAWayOut() {
+    void p18_whatCannotBeComparedIsRefusedWithAWayOut() {
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> people.findAll(Example.of(Person.of("x", 0).formerlyIn("Oslo"))))
                 .withMessageContaining("withIgnorePaths(\"former\")");
     }
 
     @Test
-    void p18CountsChecksAndPages() {
+    void p18_countsChecksAndPages() {
         Example<Person> example = named("NN", matcher().withIgnoreCase().withStringMatcher(StringMatcher.CONTAINING));
 
         Page<Person> page = people.findAll(example, PageRequest.of(1, 1, Sort.by("age")));
@@ -198,7 +198,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p19FluentQueriesHaveEveryTerminal() {
+    void p19_fluentQueriesHaveEveryTerminal() {
         Example<Person> example = named("nn", matcher().withStringMatcher(StringMatcher.CONTAINING));
         Sort byAge = Sort.by("age");
 
@@ -232,7 +232,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p19FluentQueriesScroll() {
+    void p19_fluentQueriesScroll() {
         Example<Person> example = named("nn", matcher().withStringMatcher(StringMatcher.CONTAINING));
 
         Window<Person> first = people.findBy(
@@ -246,7 +246,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p19FluentQueriesProject() {
+    void p19_fluentQueriesProject() {
         Example<Person> example = named("Ann", matcher());
 
         List<People.NameAndAge> dtos = people.findBy(
@@ -262,7 +262,7 @@ abstract class ExampleContract {
     }
 
     @Test
-    void p19FunctionThatDoesNotEndItsQueryIsRefused() {
+    void p19_functionThatDoesNotEndItsQueryIsRefused() {
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> people.findBy(named("Ann", matcher()), query -> query.limit(1)))
                 .withMessageContaining("has not run");

@@ -85,7 +85,7 @@ class GeneratedCodeTests {
     }
 
     @Test
-    void a6_callsGoThroughTheGeneratedCode() {
+    void a6_pain19_callsGoThroughTheGeneratedCode() {
         try (ConfigurableApplicationContext context = started()) {
             People people = context.getBean(People.class);
 
@@ -149,7 +149,7 @@ class GeneratedCodeTests {
     }
 
     @Test
-    void referencesAreFetchedByGeneratedMethods() {
+    void a6_referencesAreFetchedByGeneratedMethods() {
         try (ConfigurableApplicationContext context = started()) {
             assertThat(source("library.Books")).contains(".fetching(\"author\", \"publisher\")");
             assertThat(context.getBean(Books.class).findAllByOrderByTitle()).isEmpty();
@@ -157,7 +157,7 @@ class GeneratedCodeTests {
     }
 
     @Test
-    void subtypesAreFoundByGeneratedMethodsOfEachLevel() {
+    void a6_subtypesAreFoundByGeneratedMethodsOfEachLevel() {
         try (ConfigurableApplicationContext context = started()) {
             Cats cats = context.getBean(Cats.class);
             Animals animals = context.getBean(Animals.class);
@@ -176,7 +176,7 @@ class GeneratedCodeTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"spring.aot.repositories.enabled", "spring.aot.datastore.repositories.enabled"})
-    void nothingIsGeneratedIfSwitchedOff(String property) {
+    void a6_nothingIsGeneratedIfSwitchedOff(String property) {
         AheadOfTime processed = AheadOfTime.process(
                 context -> context.getEnvironment()
                         .getPropertySources()

@@ -103,20 +103,20 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p8ParametersAreBoundByNameByAnnotationAndByPosition() {
+    void p8_parametersAreBoundByNameByAnnotationAndByPosition() {
         assertThat(names(texts.byName("Bob"))).containsExactly("Bob");
         assertThat(names(texts.mixed("Ann", 29))).containsExactly("Ann");
         assertThat(texts.mixed("Ann", 30)).isEmpty();
     }
 
     @Test
-    void trapQueryWithNullArgumentBindsNull() {
+    void p8_nullArgumentBindsNull() {
         assertThat(names(texts.byScore(null))).containsExactly("Bob");
         assertThat(names(texts.byScore(5))).containsExactly("Ann");
     }
 
     @Test
-    void p8ArgumentsAreConvertedAsTheirPropertiesAreStored() {
+    void p8_argumentsAreConvertedAsTheirPropertiesAreStored() {
         assertThat(names(texts.converted(Role.ADMIN, new BigDecimal("1.1"), LocalDate.of(2000, 1, 1))))
                 .containsExactly("Ann");
         assertThat(names(texts.listed(List.of(new BigDecimal("1.1000")), "Cid")))
@@ -127,7 +127,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p8KeysAreComparedWithIdsAndKeys() {
+    void p8_keysAreComparedWithIdsAndKeys() {
         assertThat(texts.byKey(ann().id()))
                 .hasValueSatisfying(found -> assertThat(found.name()).isEqualTo("Ann"));
         assertThat(texts.after(Key.of("Person", 1), 2)).hasSize(2);
@@ -135,7 +135,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p16SortLimitAndPageableStandAtAnyPlace() {
+    void p16_sortLimitAndPageableStandAtAnyPlace() {
         assertThat(names(texts.sorted(Sort.by("born"), Limit.of(5), true))).containsExactly("Ann", "Bob");
         assertThat(names(texts.sorted(Sort.by("age"), Limit.of(1), true))).containsExactly("Bob");
 
@@ -149,7 +149,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p8OffsetOfTheTextComesBeforeThatOfThePage() {
+    void p8_offsetOfTheTextComesBeforeThatOfThePage() {
         Slice<Person> first = texts.slice(PageRequest.of(0, 1));
 
         assertThat(names(first)).containsExactly("Ann");
@@ -158,7 +158,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p17WindowsGoOnByCursor() {
+    void p17_windowsGoOnByCursor() {
         Window<Person> first = texts.window(ScrollPosition.keyset(), Limit.of(1));
         Window<Person> second = texts.window(first.positionAt(0), Limit.of(1));
 
@@ -169,19 +169,19 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p15StreamsEndWhereTheLimitSays() {
+    void p15_streamsEndWhereTheLimitSays() {
         try (Stream<Person> youngest = texts.youngest()) {
             assertThat(youngest.map(Person::name)).containsExactly("Bob", "Ann");
         }
     }
 
     @Test
-    void p14SingleResultWithSeveralMatchesIsAnError() {
+    void p14_singleResultWithSeveralMatchesIsAnError() {
         assertThatExceptionOfType(IncorrectResultSizeDataAccessException.class).isThrownBy(texts::single);
     }
 
     @Test
-    void p8FlagsCountCheckAndDelete() {
+    void p8_flagsCountCheckAndDelete() {
         assertThat(texts.countOlder(25)).isEqualTo(2);
         assertThat(texts.existsOlder(40)).isFalse();
         assertThat(texts.existsOlder(39)).isTrue();
@@ -190,7 +190,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p8AggregationsGiveANumberOrSeveralByName() {
+    void p8_aggregationsGiveANumberOrSeveralByName() {
         assertThat(texts.count(true)).isEqualTo(2);
         assertThat(texts.averageAge("Ann")).contains(30.0);
         assertThat(texts.averageAge("Zoe")).isEmpty();
@@ -202,7 +202,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p11SelectedPropertiesBecomeRecordsInterfacesMapsAndValues() {
+    void p11_selectedPropertiesBecomeRecordsInterfacesMapsAndValues() {
         assertThat(texts.dtos()).extracting(Texts.NameAndAge::name).containsExactly("Cid", "Ann", "Bob");
         assertThat(texts.dtos().get(1)).isEqualTo(new Texts.NameAndAge(ann().id(), "Ann", 30));
         assertThat(texts.views().get(0).getName()).isEqualTo("Ann");
@@ -214,14 +214,14 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p8SelectedKeysBecomeKeysOrIds() {
+    void p8_selectedKeysBecomeKeysOrIds() {
         assertThat(texts.keys(25)).hasSize(2).first().isEqualTo(template.getKey(ann()));
         assertThat(texts.ids(25, PageRequest.of(0, 1))).containsExactly(ann().id());
         assertThat(texts.ids(25, PageRequest.of(0, 1)).getTotalElements()).isEqualTo(2);
     }
 
     @Test
-    void p12ProjectionsOfWholeEntitiesAreChosenAtTheCall() {
+    void p12_projectionsOfWholeEntitiesAreChosenAtTheCall() {
         assertThat(texts.projected(true, Texts.NameAndAge.class))
                 .extracting(Texts.NameAndAge::name)
                 .containsExactly("Ann", "Bob");
@@ -233,7 +233,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void p8ExpressionsAreEvaluatedAndNamedQueriesFound() {
+    void p8_expressionsAreEvaluatedAndNamedQueriesFound() {
         assertThat(names(texts.expression(" Ann ", 30))).containsExactly("Ann");
         assertThat(texts.expression("Ann", 31)).isEmpty();
         assertThat(names(texts.entityName())).containsExactly("Bob", "Ann", "Cid");
@@ -242,7 +242,7 @@ abstract class GqlQueryContract {
     }
 
     @Test
-    void pain25ComparisonsWithoutArgumentAreLeftOut() {
+    void pain25_comparisonsWithoutArgumentAreLeftOut() {
         assertThat(names(texts.optional("Ann", null))).containsExactly("Ann");
         assertThat(names(texts.optional(null, 25))).containsExactly("Ann", "Cid");
         assertThat(names(texts.optional(null, null))).containsExactly("Bob", "Ann", "Cid");

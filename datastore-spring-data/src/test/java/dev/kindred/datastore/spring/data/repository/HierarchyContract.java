@@ -75,7 +75,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r10SubtypesShareTheKindOfTheBaseAndSayInAPropertyWhatTheyAre() {
+    void r10_subtypesShareTheKindOfTheBaseAndSayInAPropertyWhatTheyAre() {
         assertThat(stored(tom).key().kind()).isEqualTo("animals");
         assertThat(stored(tom).value("type")).isEqualTo(Value.of("cat"));
         assertThat(stored(leo).value("type")).isEqualTo(Value.of("Lion"));
@@ -83,7 +83,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r10RepositoryOfTheBaseReturnsTheSubtypes() {
+    void r10_repositoryOfTheBaseReturnsTheSubtypes() {
         assertThat(animals.findAll())
                 .usingRecursiveFieldByFieldElementComparator()
                 .containsExactlyInAnyOrder(tom, kit, rex, leo);
@@ -95,7 +95,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r11SubtypesOfASealedBaseAreKnownBeforeTheyAreUsed() {
+    void r11_pain18_subtypesOfASealedBaseAreKnownBeforeTheyAreUsed() {
         Key key = datastore.put(Entity.builder(Key.of("animals", 99))
                 .set("type", "dog")
                 .set("name", "Fido")
@@ -117,7 +117,7 @@ abstract class HierarchyContract {
     record Ended(@Id Long id, int code) implements Event {}
 
     @Test
-    void r11SubtypesOfAnOpenBaseAreThoseThatTheContextIsGiven() {
+    void r11_subtypesOfAnOpenBaseAreThoseThatTheContextIsGiven() {
         DatastoreMappingContext given = new DatastoreMappingContext();
         given.setInitialEntitySet(Set.of(Started.class, Ended.class));
         given.initialize();
@@ -132,7 +132,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r12RepositoryOfASubtypeFindsItsOwnInEveryKindOfQuery() {
+    void r12_pain18_repositoryOfASubtypeFindsItsOwnInEveryKindOfQuery() {
         assertThat(names(cats.findAll())).containsExactlyInAnyOrder("Tom", "Kit");
         assertThat(names(cats.findAll(Sort.by("name")))).containsExactly("Kit", "Tom");
         assertThat(cats.findAll(PageRequest.of(0, 1, Sort.by("name"))).getTotalElements())
@@ -153,7 +153,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r12RepositoryOfABranchFindsAllBelowIt() {
+    void r12_repositoryOfABranchFindsAllBelowIt() {
         assertThat(names(pets.findAll())).containsExactlyInAnyOrder("Tom", "Kit", "Tom");
         assertThat(pets.findByOwnerOrderByName("Ann")).hasSize(2);
         assertThat(pets.countByOwner("Ann")).isEqualTo(2);
@@ -162,7 +162,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r12DeletionsLeaveOtherSubtypesAlone() {
+    void r12_deletionsLeaveOtherSubtypesAlone() {
         cats.deleteById(rex.id());
         cats.deleteAllById(List.of(leo.id(), kit.id()));
         assertThat(names(animals.findAll())).containsExactlyInAnyOrder("Tom", "Tom", "Leo");
@@ -187,7 +187,7 @@ abstract class HierarchyContract {
     record Drawing(@Id Long id, Shape frame, List<Shape> shapes, Map<String, Shape> named) {}
 
     @Test
-    void r13EmbeddedValuesAndElementsOfListsAndMapsKeepTheirSubtypes() {
+    void r13_embeddedValuesAndElementsOfListsAndMapsKeepTheirSubtypes() {
         Drawing given = new Drawing(
                 null,
                 new Box(2, List.of(new Circle(1))),
@@ -217,7 +217,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r14MissingOrUnknownDiscriminatorReadsAsTheBaseIfThatCanBeMade() {
+    void r14_missingOrUnknownDiscriminatorReadsAsTheBaseIfThatCanBeMade() {
         context.hierarchyOf(Car.class);
         Key none = datastore.put(
                 Entity.builder(Key.of("Vehicle", 1)).set("name", "a").build());
@@ -235,7 +235,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r14OtherwiseTheErrorNamesKeyPropertyAndValue() {
+    void r14_otherwiseTheErrorNamesKeyPropertyAndValue() {
         Key none = datastore.put(
                 Entity.builder(Key.of("animals", 1)).set("name", "a").build());
         Key unknown = datastore.put(
@@ -258,7 +258,7 @@ abstract class HierarchyContract {
     }
 
     @Test
-    void r14OldValuesOfTheDiscriminatorAreReadFoundAndRewritten() {
+    void r14_oldValuesOfTheDiscriminatorAreReadFoundAndRewritten() {
         Key old = datastore.put(Entity.builder(Key.of("animals", 5))
                 .set("type", "kitty")
                 .set("name", "Old")
@@ -287,7 +287,7 @@ abstract class HierarchyContract {
     static class Twin extends Wrong {}
 
     @Test
-    void r10WhatCannotBeToldApartIsRefused() {
+    void r10_whatCannotBeToldApartIsRefused() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.getConverter().verify(WrongKind.class))
                 .withMessageContaining("\"a\"")

@@ -359,7 +359,7 @@ abstract class KeywordTableContract {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void keywordFindsWhatAFilterLeaves(Row row) throws ReflectiveOperationException {
+    void keywords_pain03_eachFindsWhatAFilterLeaves(Row row) throws ReflectiveOperationException {
         assertThat(call(row))
                 .containsExactlyInAnyOrderElementsOf(
                         all.stream().filter(row.expected()).toList());
@@ -380,7 +380,7 @@ abstract class KeywordTableContract {
     }
 
     @Test
-    void everyKeywordOfSpringDataIsInTheTableByEachOfItsNames() {
+    void keywords_pain03_everyOneOfSpringDataIsInTheTableByEachOfItsNames() {
         Set<String> methods = rows().map(Row::method).collect(Collectors.toSet());
         List<String> missing = Arrays.stream(Part.Type.values())
                 .filter(type -> type != Part.Type.NEAR)
@@ -392,7 +392,7 @@ abstract class KeywordTableContract {
     }
 
     @Test
-    void orderByFirstAndTopAreThoseOfASortedList() {
+    void keywords_orderByFirstAndTopAreThoseOfASortedList() {
         Comparator<Thing> byName = Comparator.comparing(Thing::name, Comparator.nullsFirst(Comparator.naturalOrder()));
         assertThat(things.findByOrderBySizeAscNameDescIdAsc())
                 .containsExactlyElementsOf(all.stream()
@@ -417,7 +417,7 @@ abstract class KeywordTableContract {
     }
 
     @Test
-    void countExistsDeleteAndRemoveAreSubjectsToo() {
+    void keywords_countExistsDeleteAndRemoveAreSubjectsToo() {
         long active = all.stream().filter(Thing::active).count();
         assertThat(things.countByActiveTrue()).isEqualTo(active);
         assertThat(things.existsByNameStartingWith("bob")).isTrue();

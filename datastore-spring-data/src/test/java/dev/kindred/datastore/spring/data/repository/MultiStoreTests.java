@@ -25,7 +25,7 @@ import org.springframework.data.map.repository.config.EnableMapRepositories;
 class MultiStoreTests {
 
     @Test
-    void p3_eachRepositoryBelongsToTheStoreThatItOrItsEntityNames() {
+    void p3_pain07_eachRepositoryBelongsToTheStoreThatItOrItsEntityNames() {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.registerBean(LocalDatastore.class, () -> LocalDatastore.on(new MemoryEngine())
                     .build());

@@ -89,7 +89,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void likeTakesWildcardsAndEscapes() {
+    void keywords_likeTakesWildcardsAndEscapes() {
         assertThat(names(people.findByNameLikeOrderByName("An%"))).containsExactly("Ann");
         assertThat(names(people.findByNameLikeOrderByName("%n_"))).containsExactly("Ann", "Hanna");
         assertThat(names(people.findByNameLikeOrderByName("_nn"))).containsExactly("Ann");
@@ -99,7 +99,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void textIsFoundAtTheEndAndWithin() {
+    void keywords_textIsFoundAtTheEndAndWithin() {
         assertThat(names(people.findByNameEndingWithOrderByName("nna"))).containsExactly("Hanna");
         assertThat(names(people.findByNameContainingOrderByName("nn"))).containsExactly("Ann", "Hanna", "anna%");
         assertThat(names(people.findByNameNotContainingOrderByName("nn"))).containsExactly("Cid");
@@ -107,12 +107,12 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void notContainingOnACollectionLooksAtItsElements() {
+    void keywords_notContainingOnACollectionLooksAtItsElements() {
         assertThat(names(people.findByTagsNotContainingOrderByName("a"))).containsExactly("Cid", "Hanna", "anna%");
     }
 
     @Test
-    void regexIsFoundAnywhere() {
+    void keywords_regexIsFoundAnywhere() {
         assertThat(names(people.findByNameMatchesRegexOrderByName("^[AH].*n"))).containsExactly("Ann", "Hanna");
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> people.findByNameMatchesRegexOrderByName("["))
@@ -120,7 +120,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void trapIgnoreCaseIsHonoured() {
+    void keywords_ignoreCaseIsHonoured() {
         assertThat(names(people.findByNameIgnoreCase("ANN"))).containsExactly("Ann");
         assertThat(names(people.findByNameNotIgnoreCaseOrderByName("ANN"))).containsExactly("Cid", "Hanna", "anna%");
         assertThat(names(people.findByNameStartingWithIgnoreCaseOrderByName("aN")))
@@ -131,7 +131,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void emptyAndNotEmptyDivide() {
+    void keywords_emptyAndNotEmptyDivide() {
         assertThat(names(people.findByTagsIsEmptyOrderByName())).containsExactly("Cid", "anna%");
         assertThat(names(people.findByTagsIsNotEmptyOrderByName())).containsExactly("Ann", "Hanna");
         assertThat(people.findByNameIsEmpty()).isEmpty();
@@ -144,7 +144,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void g1PagesAndCountsAreOfWhatPasses() {
+    void g1_pagesAndCountsAreOfWhatPasses() {
         Page<Person> page = people.findByNameContainingOrderByAge("nn", PageRequest.of(1, 1));
         Slice<Person> last = people.findSliceByNameContainingOrderByAge("nn", PageRequest.of(1, 2));
 
@@ -161,7 +161,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void g3WindowsGoForwardAndBackOverWhatPasses() {
+    void g3_windowsGoForwardAndBackOverWhatPasses() {
         Window<Person> first = people.findByNameContainingOrderByAge("nn", ScrollPosition.keyset(), Limit.of(2));
         Window<Person> second = people.findByNameContainingOrderByAge("nn", first.positionAt(1), Limit.of(2));
         KeysetScrollPosition end = (KeysetScrollPosition) second.positionAt(0);
@@ -196,7 +196,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void pain25ConditionsWithoutArgumentAreLeftOut() {
+    void pain25_conditionsWithoutArgumentAreLeftOut() {
         assertThat(names(people.findByNameAndAgeGreaterThanOrderByAge("Ann", 10)))
                 .containsExactly("Ann");
         assertThat(names(people.findByNameAndAgeGreaterThanOrderByAge(null, 24)))
@@ -210,7 +210,7 @@ abstract class PostFilterContract {
     }
 
     @Test
-    void p10ProjectionGivesTheSameRowsByIndexAndByReading() {
+    void p10_projectionGivesTheSameRowsByIndexAndByReading() {
         template.execute(entities ->
                 entities.put(Entity.builder(template.getDatastore().partition().key("Person", 7_000))
                         .set("active", true)

@@ -129,7 +129,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r1RefOfAnObjectWithoutAnIdIsRefused() {
+    void r1_refOfAnObjectWithoutAnIdIsRefused() {
         assertThatExceptionOfType(PropertyMappingException.class)
                 .isThrownBy(
                         () -> books.save(new Book(null, "a", Ref.of(new Author(null, "new", null)), null, List.of())))
@@ -150,7 +150,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r2_pain1_fiftyParentsWithTwoReferencesEachTakeOneQueryAndOneLookup() {
+    void r2_pain01_fiftyParentsWithTwoReferencesEachTakeOneQueryAndOneLookup() {
         library();
 
         List<Book> found = books.findAllByOrderByTitle();
@@ -163,7 +163,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r4PathsLeadThroughReferencesAndNestedObjectsWithOneLookupForEachLevel() {
+    void r4_pathsLeadThroughReferencesAndNestedObjectsWithOneLookupForEachLevel() {
         library();
 
         List<Book> page = books.findAllByTitleStartingWithOrderByTitle("b", PageRequest.of(0, 20))
@@ -178,7 +178,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r4TextsFetchToo() {
+    void r4_textsFetchToo() {
         library();
 
         List<Book> found = books.writtenFrom("b");
@@ -191,7 +191,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r4WindowsAndStreamsFetchToo() {
+    void r4_windowsAndStreamsFetchToo() {
         library();
 
         assertThat(books.findByTitleStartingWithOrderByTitle("b", ScrollPosition.keyset(), Limit.of(10)))
@@ -214,7 +214,7 @@ abstract class ReferencesContract {
     record Always(@Id Long id, @Fetch Ref<Author> author, Optional<Ref<Author>> other) {}
 
     @Test
-    void r4FieldMarkedFetchIsAlwaysLoaded() {
+    void r4_fieldMarkedFetchIsAlwaysLoaded() {
         Author ann = author("Ann");
         Always saved = template.save(new Always(null, template.ref(ann), Optional.of(template.ref(ann))));
         lookups.set(0);
@@ -228,7 +228,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r4WrongPathsAreReportedAtTheStartAllAtOnce() {
+    void r4_wrongPathsAreReportedAtTheStartAllAtOnce() {
         assertThatExceptionOfType(InvalidQueryMethodsException.class)
                 .isThrownBy(() -> new DatastoreRepositoryFactory(template).getRepository(WrongFetches.class))
                 .withMessageContaining("\"autor\": Book has no field \"autor\"")
@@ -240,7 +240,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r5NothingIsSavedOrDeletedAlong() {
+    void r5_nothingIsSavedOrDeletedAlong() {
         Author ann = author("Ann");
         Book book = books.save(new Book(null, "a", Ref.of(new Author(ann.id(), "changed", null)), null, List.of()));
         assertThat(template.getById(ann.id(), Author.class).name()).isEqualTo("Ann");
@@ -253,7 +253,7 @@ abstract class ReferencesContract {
 
     @Test
     @SuppressWarnings("unchecked")
-    void r6OrderAndDoublesOfListedReferencesAreKept() {
+    void r6_orderAndDoublesOfListedReferencesAreKept() {
         Ref<Author> a = template.ref(author("A"));
         Ref<Author> b = template.ref(author("B"));
         Shelf saved = template.save(new Shelf(null, List.of(b, a, b), Map.of("a", a), new Ref[] {b, a}));
@@ -274,7 +274,7 @@ abstract class ReferencesContract {
             @Reference(dangling = Dangling.FAIL) Ref<Author> author) {}
 
     @Test
-    void r7MissingTargetIsNullOrAnErrorAsDeclared() {
+    void r7_missingTargetIsNullOrAnErrorAsDeclared() {
         Key gone = Key.of("Author", 99);
         Book book = books.save(new Book(null, "a", Ref.to(gone), null, List.of()));
         Book read = books.findById(book.id()).orElseThrow();
@@ -305,7 +305,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r8CirclesCloseAndAllThatReferToOneEntityGetOneObject() {
+    void r8_circlesCloseAndAllThatReferToOneEntityGetOneObject() {
         Node first = new Node();
         first.name = "first";
         template.save(first);
@@ -325,7 +325,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r8LazyReferencesOfOneResultShareTheirObjects() {
+    void r8_lazyReferencesOfOneResultShareTheirObjects() {
         library();
 
         List<Book> found = books.findByTitleStartingWith("b");
@@ -340,7 +340,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r9ReferencesAreFoundByObjectRefAndKey() {
+    void r9_referencesAreFoundByObjectRefAndKey() {
         Author ann = author("Ann");
         Author bob = author("Bob");
         Book one = books.save(new Book(null, "a", Ref.of(ann), null, List.of()));
@@ -376,7 +376,7 @@ abstract class ReferencesContract {
             @org.springframework.data.annotation.Reference Author by) {}
 
     @Test
-    void r1ReferenceWithoutARefStoresTheKeyAndLoadsTheObjectsOfAllResultsAtOnce() {
+    void r1_referenceWithoutARefStoresTheKeyAndLoadsTheObjectsOfAllResultsAtOnce() {
         Author ann = author("Ann");
         Author bob = author("Bob");
         List<Review> saved = new ArrayList<>();
@@ -414,7 +414,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r8CircleOfDirectReferencesIsAnErrorThatSaysSo() {
+    void r8_circleOfDirectReferencesIsAnErrorThatSaysSo() {
         Key left = Key.of("Left", 1);
         Key right = Key.of("Right", 1);
         datastore.put(Entity.builder(left).set("right", right).build());
@@ -435,7 +435,7 @@ abstract class ReferencesContract {
     record TypedChild(@Id Long id, @Parent City city, String text) {}
 
     @Test
-    void k7ParentMayBeARefOrTheObjectItself() {
+    void k7_parentMayBeARefOrTheObjectItself() {
         City rome = template.save(new City(null, "Rome"));
         Key key = template.getKey(rome);
 
@@ -469,7 +469,7 @@ abstract class ReferencesContract {
     record Loan(@Id Long id, Ref<Media> media) {}
 
     @Test
-    void r13ReferencesToAHierarchyGiveTheSubtypeAndFetchWhatItRefersTo() {
+    void r13_pain18_referencesToAHierarchyGiveTheSubtypeAndFetchWhatItRefersTo() {
         Film film = template.save(new Film(null, template.ref(author("Ann"))));
         Loan loan = template.save(new Loan(null, Ref.of((Media) film)));
         lookups.set(0);
@@ -499,7 +499,7 @@ abstract class ReferencesContract {
     record Comment(@Id Long id, @Parent Key post, String text) {}
 
     @Test
-    void r5CascadesSaveWhatIsAtHandAndGiveItsIdsBack() {
+    void r5_cascadesSaveWhatIsAtHandAndGiveItsIdsBack() {
         Post saved = template.save(new Post(
                 null,
                 "p",
@@ -518,7 +518,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r5CascadesAreOneTransactionAndLeaveAloneWhatWasNotLoaded() {
+    void r5_cascadesAreOneTransactionAndLeaveAloneWhatWasNotLoaded() {
         Post saved = template.save(new Post(
                 null, "p", Ref.of(new Author(null, "Ann", null)), List.of(), List.of(new Comment(null, null, "c"))));
         Post read = template.getById(saved.id(), Post.class);
@@ -540,7 +540,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r5DeletionsCascadeByObjectAndById() {
+    void r5_deletionsCascadeByObjectAndById() {
         Post first = template.save(new Post(
                 null, "p", Ref.of(new Author(null, "Ann", null)), List.of(), List.of(new Comment(null, null, "c"))));
         Post second = template.save(new Post(
@@ -563,7 +563,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void r8CascadeInACircleEnds() {
+    void r8_cascadeInACircleEnds() {
         Ring first = template.save(new Ring());
         Ring second = new Ring();
         second.next = template.ref(first);
@@ -591,7 +591,7 @@ abstract class ReferencesContract {
     record Reply(@Id Long id, @Parent Topic topic, String text) {}
 
     @Test
-    void k8DescendantsAreReadWhenTheyAreUsedOrWithTheirOwner() {
+    void k8_descendantsAreReadWhenTheyAreUsedOrWithTheirOwner() {
         Topic topic = template.save(new Topic());
         Key key = template.getKey(topic);
         template.saveAll(List.of(new Reply(1L, topic, "a"), new Reply(2L, topic, "b")));
@@ -622,7 +622,7 @@ abstract class ReferencesContract {
     }
 
     @Test
-    void k8DescendantsAreNoPropertyOfTheirOwner() {
+    void k8_descendantsAreNoPropertyOfTheirOwner() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.getConverter().verify(WrongDescendants.class))
                 .withMessageContaining("\"replies\"")
@@ -636,7 +636,7 @@ abstract class ReferencesContract {
     // Lookups in loops
 
     @Test
-    void r2_pain1_aLoopThatLoadsOneByOneIsWarnedOfOnceWithTheWayOut(CapturedOutput output) {
+    void r2_pain01_aLoopThatLoadsOneByOneIsWarnedOfOnceWithTheWayOut(CapturedOutput output) {
         library();
 
         books.findByTitleStartingWith("b").forEach(book -> book.author().get());

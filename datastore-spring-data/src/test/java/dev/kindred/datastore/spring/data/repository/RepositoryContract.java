@@ -148,7 +148,7 @@ abstract class RepositoryContract {
     // Keywords
 
     @Test
-    void equalsFindsTheSameValue() {
+    void keywords_equalsFindsTheSameValue() {
         assertThat(names(people.findByName("Ann"))).containsExactly("Ann");
         assertThat(names(people.readByNameIs("Ann"))).containsExactly("Ann");
         assertThat(names(people.getByNameEquals("Ann"))).containsExactly("Ann");
@@ -158,20 +158,20 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void equalsNullFindsNull() {
+    void keywords_equalsNullFindsNull() {
         assertThat(names(people.findByScore(null))).containsExactlyInAnyOrder("Bob", "Änne");
         assertThat(names(people.findByScore(7))).containsExactly("Cid");
     }
 
     @Test
-    void notFindsOtherValuesNullIncluded() {
+    void keywords_notFindsOtherValuesNullIncluded() {
         assertThat(names(people.findByNameNot("Ann"))).containsExactlyInAnyOrder("Anna", "Bob", "Cid", "Änne");
         assertThat(names(people.findByScoreIsNot(5))).containsExactlyInAnyOrder("Bob", "Cid", "Anna", "Änne");
         assertThat(names(people.findByScoreIsNot(null))).containsExactlyInAnyOrder("Ann", "Cid", "Anna");
     }
 
     @Test
-    void lessAndGreaterCompare() {
+    void keywords_lessAndGreaterCompare() {
         assertThat(names(people.findByAgeLessThan(25))).containsExactly("Bob");
         assertThat(names(people.findByAgeLessThanEqual(25))).containsExactly("Bob", "Anna");
         assertThat(names(people.findByAgeGreaterThan(40))).containsExactly("Änne");
@@ -179,31 +179,31 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void lessThanLeavesNullOut() {
+    void keywords_lessThanLeavesNullOut() {
         assertThat(names(people.findByScoreLessThan(6))).containsExactly("Anna", "Ann");
     }
 
     @Test
-    void comparisonWithNullIsRefused() {
+    void keywords_comparisonWithNullIsRefused() {
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> people.findByScoreLessThan(null))
                 .withMessageContaining("Argument 1 of findByScoreLessThan is null");
     }
 
     @Test
-    void beforeAndAfterCompareDatesUnderTheirStoredName() {
+    void keywords_beforeAndAfterCompareDatesUnderTheirStoredName() {
         assertThat(names(people.findByBornBefore(LocalDate.of(1985, 1, 1)))).containsExactly("Änne");
         assertThat(names(people.findByBornAfter(LocalDate.of(1995, 1, 1)))).containsExactly("Anna", "Bob");
     }
 
     @Test
-    void betweenIncludesBothEnds() {
+    void keywords_betweenIncludesBothEnds() {
         assertThat(names(people.findByAgeBetween(25, 40))).containsExactly("Anna", "Ann", "Cid");
         assertThat(people.findByAgeBetween(40, 25)).isEmpty();
     }
 
     @Test
-    void rangeSaysWhichEndsItIncludes() {
+    void keywords_rangeSaysWhichEndsItIncludes() {
         assertThat(names(people.findByScoreBetween(Range.closed(1, 5)))).containsExactly("Anna", "Ann");
         assertThat(names(people.findByScoreBetween(Range.open(1, 7)))).containsExactly("Ann");
         assertThat(names(people.findByScoreBetween(Range.rightOpen(1, 5)))).containsExactly("Anna");
@@ -215,19 +215,19 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void isNullAndIsNotNullDivide() {
+    void keywords_isNullAndIsNotNullDivide() {
         assertThat(names(people.findByScoreIsNull())).containsExactlyInAnyOrder("Bob", "Änne");
         assertThat(names(people.findByScoreIsNotNull())).containsExactly("Anna", "Ann", "Cid");
     }
 
     @Test
-    void existsFindsWhatHasAnyValue() {
+    void keywords_existsFindsWhatHasAnyValue() {
         assertThat(people.findByScoreExists()).hasSize(5);
         assertThat(names(people.findByTagsExists())).containsExactly("Ann", "Cid", "Anna", "Änne");
     }
 
     @Test
-    void inFindsAnyOfTheValues() {
+    void keywords_inFindsAnyOfTheValues() {
         assertThat(names(people.findByNameIn(List.of("Bob", "Ann", "Zoe", "Ann"))))
                 .containsExactlyInAnyOrder("Ann", "Bob");
         assertThat(names(people.findByAgeIn(20, 40))).containsExactlyInAnyOrder("Bob", "Cid");
@@ -235,32 +235,32 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void inNothingFindsNothing() {
+    void keywords_inNothingFindsNothing() {
         assertThat(people.findByNameIn(List.of())).isEmpty();
         assertThat(people.findByAgeIn()).isEmpty();
     }
 
     @Test
-    void notInFindsTheOthers() {
+    void keywords_notInFindsTheOthers() {
         assertThat(names(people.findByNameNotIn(List.of("Ann", "Anna"))))
                 .containsExactlyInAnyOrder("Bob", "Cid", "Änne");
     }
 
     @Test
-    void notInNothingFindsEverything() {
+    void keywords_notInNothingFindsEverything() {
         assertThat(people.findByNameNotIn(List.of())).hasSize(5);
         assertThat(people.findByNameNotInOrAge(List.of(), 20)).hasSize(5);
         assertThat(people.findByNameNotInOrAge(List.of("Bob", "Ann"), 20)).hasSize(4);
     }
 
     @Test
-    void trueAndFalseDivide() {
+    void keywords_trueAndFalseDivide() {
         assertThat(names(people.findByActiveTrue())).containsExactlyInAnyOrder("Ann", "Bob", "Anna");
         assertThat(names(people.findByActiveIsFalse())).containsExactlyInAnyOrder("Cid", "Änne");
     }
 
     @Test
-    void startingWithIsARangeOfTheIndex() {
+    void keywords_startingWithIsARangeOfTheIndex() {
         assertThat(names(people.findByNameStartingWith("An"))).containsExactly("Ann", "Anna");
         assertThat(names(people.findByNameStartingWith("Anna"))).containsExactly("Anna");
         assertThat(names(people.findByNameStartingWith("Ä"))).containsExactly("Änne");
@@ -271,7 +271,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void containingOnACollectionFindsElements() {
+    void keywords_containingOnACollectionFindsElements() {
         assertThat(names(people.findByTagsContaining("b"))).containsExactlyInAnyOrder("Ann", "Cid");
         assertThat(names(people.findByTags("b"))).containsExactlyInAnyOrder("Ann", "Cid");
         assertThat(names(people.findByTagsIn(List.of("a", "c")))).containsExactlyInAnyOrder("Ann", "Anna");
@@ -279,7 +279,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void andNeedsAllAndOrAny() {
+    void keywords_andNeedsAllAndOrAny() {
         assertThat(names(people.findByNameAndAge("Ann", 30))).containsExactly("Ann");
         assertThat(people.findByNameAndAge("Ann", 31)).isEmpty();
         assertThat(names(people.findByNameOrAgeGreaterThanOrderByAge("Bob", 30)))
@@ -289,7 +289,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void nestedPathsReachIntoEmbeddedValuesAndLists() {
+    void keywords_nestedPathsReachIntoEmbeddedValuesAndLists() {
         assertThat(names(people.findByAddressCity("Bern"))).containsExactlyInAnyOrder("Ann", "Anna");
         assertThat(people.findByAddress_Street("Main")).hasSize(3);
         assertThat(names(people.findByFormerCity("Bern"))).containsExactly("Bob");
@@ -310,7 +310,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void orderBySorts() {
+    void keywords_orderBySorts() {
         assertThat(names(people.findByOrderByAgeDesc())).containsExactly("Änne", "Cid", "Ann", "Anna", "Bob");
         assertThat(names(people.findByActiveTrueOrderByAddressCityAscNameDesc()))
                 .containsExactly("Anna", "Ann");
@@ -320,7 +320,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void idsCompareAsKeys() {
+    void keywords_idsCompareAsKeys() {
         List<Long> ids = people.findAll().stream().map(Person::id).toList();
 
         assertThat(ids).isSorted();
@@ -337,7 +337,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void firstAndTopLimit() {
+    void keywords_firstAndTopLimit() {
         assertThat(people.findFirstByOrderByAgeDesc())
                 .get()
                 .extracting(Person::name)
@@ -346,7 +346,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void distinctEntitiesAreDistinctAnyway() {
+    void keywords_distinctEntitiesAreDistinctAnyway() {
         assertThat(people.findDistinctByActive(true)).hasSize(3);
     }
 
@@ -619,7 +619,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void p10p11p12_projectionsTakeSomeProperties() {
+    void p10_p11_p12_projectionsTakeSomeProperties() {
         assertThat(people.findNamesByActiveOrderByName(true))
                 .extracting(NameOnly::getName)
                 .containsExactly("Ann", "Anna", "Bob");
@@ -638,7 +638,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void sortIsCheckedWhenItComes() {
+    void p16_sortIsCheckedWhenItComes() {
         assertThat(names(people.findByActive(
                         true, Sort.by("address.city").and(Sort.by("name").descending()))))
                 .containsExactly("Anna", "Ann");
@@ -673,7 +673,7 @@ abstract class RepositoryContract {
     // What every repository has
 
     @Test
-    void savedRecordHasItsId() {
+    void m13_savedRecordHasItsId() {
         Person saved = people.save(Person.of("Dan", 33));
 
         assertThat(saved.id()).isNotNull();
@@ -682,7 +682,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void saveAllReturnsAllInOrder() {
+    void t8_saveAllReturnsAllInOrder() {
         List<Person> saved = people.saveAll(
                 IntStream.range(0, 100).mapToObj(i -> Person.of("P" + i, i)).toList());
 
@@ -692,14 +692,14 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void findAllByIdKeepsTheOrderAndTheDoublesOfTheIds() {
+    void t2_findAllByIdKeepsTheOrderAndTheDoublesOfTheIds() {
         List<Long> ids = List.of(id("Cid"), id("Ann"), 987_654_321L, id("Cid"));
 
         assertThat(names(people.findAllById(ids))).containsExactly("Cid", "Ann", "Cid");
     }
 
     @Test
-    void findAllTakesSortsAndPages() {
+    void p16_findAllTakesSortsAndPages() {
         assertThat(people.findAll()).hasSize(5);
         assertThat(names(people.findAll(Sort.by("name")))).containsExactly("Ann", "Anna", "Bob", "Cid", "Änne");
         Page<Person> page = people.findAll(PageRequest.of(1, 2, Sort.by("age")));
@@ -725,7 +725,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void insertRefusesAnExistingKey() {
+    void t6_insertRefusesAnExistingKey() {
         Person ann = person("Ann");
 
         assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> people.insert(ann.inactive()));
@@ -734,7 +734,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void updateRefusesAnAbsentKey() {
+    void t7_updateRefusesAnAbsentKey() {
         Person ann = person("Ann");
 
         assertThat(people.update(ann.inactive()).active()).isFalse();
@@ -769,7 +769,7 @@ abstract class RepositoryContract {
     }
 
     @Test
-    void versionsProtectAgainstLostUpdates() {
+    void e4_versionsProtectAgainstLostUpdates() {
         labels.save(new Label("x", "red"));
         Label one = labels.findById("x").orElseThrow();
         Label other = labels.findById("x").orElseThrow();

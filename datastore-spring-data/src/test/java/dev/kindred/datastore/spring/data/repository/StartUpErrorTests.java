@@ -50,7 +50,7 @@ class StartUpErrorTests {
     }
 
     @Test
-    void p9_everyKeywordWithoutIndexIsRefusedWithAWayOut() {
+    void p9_pain03_everyKeywordWithoutIndexIsRefusedWithAWayOut() {
         Map<String, String> reasons = reasons(UnindexedKeywords.class);
 
         assertThat(reasons).hasSize(UnindexedKeywords.class.getDeclaredMethods().length);
@@ -114,7 +114,7 @@ class StartUpErrorTests {
     }
 
     @Test
-    void p9EveryWrongTextIsRefusedWithPlaceAndWayOut() {
+    void p9_everyWrongTextIsRefusedWithPlaceAndWayOut() {
         Map<String, String> reasons = reasons(WrongTexts.class);
 
         assertThat(reasons).hasSize(WrongTexts.class.getDeclaredMethods().length);
@@ -148,7 +148,7 @@ class StartUpErrorTests {
     }
 
     @Test
-    void everythingThatIsWrongWithAMethodIsInItsLine() {
+    void p9_everythingThatIsWrongWithAMethodIsInItsLine() {
         assertThat(reasons(Unsupported.class).get("findByNameLikeAndNotesOrderByNotes(String, String)"))
                 .contains("keyword Like", "\"notes\" of Person is not indexed")
                 .doesNotContain("\n");

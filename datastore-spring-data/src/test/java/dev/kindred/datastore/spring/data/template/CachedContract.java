@@ -133,7 +133,7 @@ abstract class CachedContract {
     }
 
     @Test
-    void a2_aTransactionEvictsWhenItCommitsAndNotWhenItRollsBack() {
+    void a2_pain24_aTransactionEvictsWhenItCommitsAndNotWhenItRollsBack() {
         template.save(city(1, "old"));
         template.getById(1, City.class);
 

@@ -72,7 +72,7 @@ abstract class DatastoreTemplateContract {
     // Reading
 
     @Test
-    void findAllByIdKeepsTheAskedOrderAnswersDoublesTwiceAndLeavesAbsentOnesOut() {
+    void t2_findAllByIdKeepsTheAskedOrderAnswersDoublesTwiceAndLeavesAbsentOnesOut() {
         cities(7, 3, 900, 1, 450);
 
         List<City> found = template.findAllById(List.of(7, 3, 900, 1, 450, 3, 12345), City.class);
@@ -81,7 +81,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void absentObjectIsEmptyOrAnErrorAsAsked() {
+    void t1_absentObjectIsEmptyOrAnErrorAsAsked() {
         assertThat(template.findById(5L, City.class)).isEmpty();
         assertThat(template.existsById(5L, City.class)).isFalse();
         assertThatExceptionOfType(EmptyResultDataAccessException.class)
@@ -91,7 +91,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void findOneThrowsWhenThereAreSeveral() {
+    void t12_findOneThrowsWhenThereAreSeveral() {
         cities(1, 2);
 
         assertThat(template.findOne(template.query(City.class).toQuery().limit(1), City.class))
@@ -102,7 +102,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void countsAndExistsFollowTheQuery() {
+    void t4_t11_countsAndExistsFollowTheQuery() {
         cities(1, 2, 3);
 
         assertThat(template.count(City.class)).isEqualTo(3);
@@ -113,7 +113,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void streamReadsAsItIsTakenAndCanBeClosedEarly() {
+    void t3_streamReadsAsItIsTakenAndCanBeClosedEarly() {
         cities(1, 2, 3);
 
         try (Stream<City> stream = template.stream(template.query(City.class).toQuery(), City.class)) {
@@ -126,7 +126,7 @@ abstract class DatastoreTemplateContract {
     // Scrolling
 
     @Test
-    void windowsByCursorVisitEverythingOnceAndGoOnWhateverIsWrittenInBetween() {
+    void t14_g3_windowsByCursorVisitEverythingOnceAndGoOnWhateverIsWrittenInBetween() {
         cities(IntStream.rangeClosed(1, 10).toArray());
         Query query = byPopulationDescending().limit(4);
 
@@ -143,7 +143,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void cursorOfAPositionGoesToTheClientAndBackAsText() {
+    void g3_cursorOfAPositionGoesToTheClientAndBackAsText() {
         cities(1, 2, 3);
         Query query = byPopulationDescending().limit(2);
         Window<City> first = template.scroll(query, ScrollPosition.keyset(), City.class);
@@ -156,7 +156,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void windowsBackwardGiveTheElementsBeforeInTheSameOrder() {
+    void t14_g3_windowsBackwardGiveTheElementsBeforeInTheSameOrder() {
         cities(IntStream.rangeClosed(1, 10).toArray());
         Query query = byPopulationDescending().limit(3);
         Window<City> first = template.scroll(query, ScrollPosition.keyset(), City.class);
@@ -174,7 +174,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void windowsByOffsetWorkToo() {
+    void t14_windowsByOffsetWorkToo() {
         cities(1, 2, 3, 4, 5);
         Query query = byPopulationDescending().limit(2);
 
@@ -187,7 +187,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void scrollWithoutLimitAndForeignPositionsAreRefused() {
+    void t14_scrollWithoutLimitAndForeignPositionsAreRefused() {
         cities(1, 2);
         Window<City> window = template.scroll(byPopulationDescending().limit(1), ScrollPosition.keyset(), City.class);
 
@@ -219,7 +219,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void intIdsAreCountedUpInOneBlockAndNeverOverwriteOneGivenByHand() {
+    void k3_intIdsAreCountedUpInOneBlockAndNeverOverwriteOneGivenByHand() {
         CountingDatastore counting = new CountingDatastore(datastore);
         DatastoreTemplate counted = new DatastoreTemplate(counting.datastore(), template.getConverter());
 
@@ -233,7 +233,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void saveReplacesInsertDoesNotAndUpdateNeedsOne() {
+    void t5_t6_t7_saveReplacesInsertDoesNotAndUpdateNeedsOne() {
         City rome = template.save(new City(1L, "Roma", 1));
 
         template.save(new City(1L, "Rome", 2));
@@ -248,7 +248,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void insertAllIsAllOrNothing() {
+    void t6_insertAllIsAllOrNothing() {
         cities(1);
 
         assertThatExceptionOfType(DuplicateKeyException.class)
@@ -268,7 +268,7 @@ abstract class DatastoreTemplateContract {
     // Versions
 
     @Test
-    void versionCountsUpAndAStaleOneIsRefused() {
+    void e4_versionCountsUpAndAStaleOneIsRefused() {
         Document first = template.save(new Document(null, null, "a"));
         Document second = template.save(new Document(first.id(), first.version(), "b"));
 
@@ -283,14 +283,14 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void newVersionedObjectWithATakenKeyIsADuplicate() {
+    void e4_newVersionedObjectWithATakenKeyIsADuplicate() {
         template.save(new Page("home", "a"));
 
         assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> template.save(new Page("home", "b")));
     }
 
     @Test
-    void failedSaveLeavesTheObjectAsItWas() {
+    void t5_failedSaveLeavesTheObjectAsItWas() {
         Page page = template.save(new Page("home", "a"));
         template.deleteById("home", Page.class);
 
@@ -302,7 +302,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void deleteComparesTheVersionAndDeleteByIdDoesNot() {
+    void e4_t9_deleteComparesTheVersionAndDeleteByIdDoesNot() {
         Document stale = template.save(new Document(null, null, "a"));
         template.save(stale);
 
@@ -313,7 +313,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void batchOfNewAndOldVersionedObjectsKeepsItsOrder() {
+    void t8_batchOfNewAndOldVersionedObjectsKeepsItsOrder() {
         Document old = template.save(new Document(null, null, "old"));
 
         List<Document> saved =
@@ -329,7 +329,7 @@ abstract class DatastoreTemplateContract {
     // Deleting
 
     @Test
-    void deletingAbsentObjectsIsNoErrorAndDescendantsStay() {
+    void t9_deletingAbsentObjectsIsNoErrorAndDescendantsStay() {
         City rome = template.save(new City(1L, "Rome", 0));
         Key child =
                 datastore.put(Entity.builder(Key.of("City", 1).child("Note", 1)).build());
@@ -345,7 +345,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void deleteByQueryRemovesWhatItFindsInBatchesAndCounts() {
+    void t9_deleteByQueryRemovesWhatItFindsInBatchesAndCounts() {
         List<City> many = new ArrayList<>();
         for (int i = 0; i < 1201; i++) {
             many.add(new City(null, i % 2 == 0 ? "even" : "odd", i));
@@ -361,7 +361,7 @@ abstract class DatastoreTemplateContract {
     // Below the mapping
 
     @Test
-    void entitiesGoBothWaysWithoutTheStore() {
+    void t24_entitiesGoBothWaysWithoutTheStore() {
         City rome = new City(1L, "Rome", 5);
 
         Entity entity = template.toEntity(rome);
@@ -379,7 +379,7 @@ abstract class DatastoreTemplateContract {
     }
 
     @Test
-    void orderAndFiltersOfUnknownFieldsAreRefused() {
+    void t12_orderAndFiltersOfUnknownFieldsAreRefused() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.filters().order(City.class, "nme", Order.Direction.ASCENDING))
                 .withMessageContaining("nme");

@@ -92,7 +92,7 @@ abstract class KeysContract {
     record Book(@Id Isbn isbn, String title) {}
 
     @Test
-    void k2IdMayBeAnyTypeWithAConverterToText() {
+    void k2_idMayBeAnyTypeWithAConverterToText() {
         Book book = template.save(new Book(new Isbn("978"), "Dune"));
 
         assertThat(template.findById(new Isbn("978"), Book.class)).contains(book);
@@ -102,7 +102,7 @@ abstract class KeysContract {
     record Item(@Id Long id, String name) {}
 
     @Test
-    void k3IdsOfTenThousandNewEntitiesAreAllocatedInOneBlock() {
+    void k3_idsOfTenThousandNewEntitiesAreAllocatedInOneBlock() {
         template.save(new Item(null, "first"));
         int before = written.get();
 
@@ -125,7 +125,7 @@ abstract class KeysContract {
     record WithLong(@Id @GeneratedId long id) {}
 
     @Test
-    void k3GeneratedIdsAreMadeAsTheyAreDeclared() {
+    void k3_generatedIdsAreMadeAsTheyAreDeclared() {
         List<WithUlid> ulids = template.saveAll(List.of(new WithUlid(null), new WithUlid(null)));
         WithUuidText text = template.save(new WithUuidText(null));
         WithUuid uuid = template.save(new WithUuid(null));
@@ -144,7 +144,7 @@ abstract class KeysContract {
             @GeneratedId String other) {}
 
     @Test
-    void k3GeneratedIdOfAnotherTypeIsRefused() {
+    void k3_generatedIdOfAnotherTypeIsRefused() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.getConverter().verify(WrongGenerated.class))
                 .withMessageContaining("@GeneratedId(ULID)")
@@ -153,7 +153,7 @@ abstract class KeysContract {
     }
 
     @Test
-    void k4PrimitiveZeroIsNoId() {
+    void k4_primitiveZeroIsNoId() {
         WithLong saved = template.save(new WithLong(0));
 
         assertThat(saved.id()).isNotZero();
@@ -167,7 +167,7 @@ abstract class KeysContract {
             @Id Long id, @Parent Key parent, @Namespace String tenant) {}
 
     @Test
-    void k12NamespaceFieldIsPartOfTheKey() {
+    void k12_namespaceFieldIsPartOfTheKey() {
         Tenanted acme = template.save(new Tenanted(null, "acme", "a"));
         Tenanted own = template.save(new Tenanted(null, null, "b"));
         Key key = template.getKey(acme);
@@ -185,7 +185,7 @@ abstract class KeysContract {
     }
 
     @Test
-    void k12NamespaceMustAgreeWithTheParentAndIsNoProperty() {
+    void k12_namespaceMustAgreeWithTheParentAndIsNoProperty() {
         Key parent = datastore.partition().withNamespace("acme").key("City", 1);
 
         assertThat(template.save(new TenantedChild(null, parent, null)).tenant())

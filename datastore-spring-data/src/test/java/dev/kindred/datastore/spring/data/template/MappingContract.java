@@ -71,7 +71,7 @@ abstract class MappingContract {
     record City(@Id Long id, String name, int population) {}
 
     @Test
-    void m13_k3_recordWithNullIdIsStoredOnceAndReturnedWithItsId() {
+    void m13_k3_pain02_recordWithNullIdIsStoredOnceAndReturnedWithItsId() {
         City saved = template.save(new City(null, "Rome", 2_800_000));
 
         assertThat(saved.id()).isNotNull();
@@ -96,7 +96,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void m14_finalFieldsWithWithersKeepTheirGeneratedId() {
+    void m14_pain02_finalFieldsWithWithersKeepTheirGeneratedId() {
         Withered given = new Withered(null, "x");
 
         Withered saved = template.save(given);
@@ -205,7 +205,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void incompleteKeyAsIdIsCompletedInItsPlace() {
+    void k3_incompleteKeyAsIdIsCompletedInItsPlace() {
         Key parent = Key.of("Shelf", 1);
 
         ByKey saved = template.save(new ByKey(parent.incompleteChild("ByKey"), "x"));
@@ -215,7 +215,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void missingTextIdIsRefusedWithTheWayOut() {
+    void k3_missingTextIdIsRefusedWithTheWayOut() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.save(new ByName(null)))
                 .withMessageContaining("ByName")
@@ -250,7 +250,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void keyOfAnotherKindIsRefused() {
+    void k5_keyOfAnotherKindIsRefused() {
         assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
                 .isThrownBy(() -> template.findById(Key.of("Town", 5), City.class))
                 .withMessageContaining("\"Town\"")
@@ -291,7 +291,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void filtersSpeakOfFieldsAndTheIdIsTheKey() {
+    void t12_filtersSpeakOfFieldsAndTheIdIsTheKey() {
         Person ada = template.save(new Person(null, "Ada", "", new byte[0], null));
         template.save(new Person(null, "Bob", "", new byte[0], null));
 
@@ -311,7 +311,7 @@ abstract class MappingContract {
     }
 
     @Test
-    void m7ReadOnlyPropertyIsReadAndNeverWritten() {
+    void m7_readOnlyPropertyIsReadAndNeverWritten() {
         Key key = datastore.put(Entity.builder(Key.of("WithReadOnly", 1))
                 .set("computed", "by another")
                 .build());
@@ -674,7 +674,7 @@ abstract class MappingContract {
     record NoId(String name) {}
 
     @Test
-    void typeWithoutIdIsRefused() {
+    void k1_typeWithoutIdIsRefused() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.save(new NoId("x")))
                 .withMessageContaining("@Id");

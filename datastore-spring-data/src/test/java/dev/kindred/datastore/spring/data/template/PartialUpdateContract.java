@@ -286,7 +286,7 @@ abstract class PartialUpdateContract {
     }
 
     @Test
-    void t10_partialUpdateIsAtomic() {
+    void t10_pain14_partialUpdateIsAtomic() {
         City city = template.save(City.of("Oslo"));
 
         CompletableFuture<?>[] all = IntStream.range(0, 8)

@@ -76,7 +76,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29PropertiesWithoutAFieldStayWhenALoadedObjectIsSaved() {
+    void m29_pain22_propertiesWithoutAFieldStayWhenALoadedObjectIsSaved() {
         Key key = storedBook();
         Book book = template.getById(key, Book.class);
 
@@ -88,7 +88,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29TheyStayWithinNestedObjectsButNotInElementsOfLists() {
+    void m29_theyStayWithinNestedObjectsButNotInElementsOfLists() {
         Key key = storedBook();
 
         template.save(new Book(1L, "Dune", new Address("Side"), List.of(new Address("Side"))));
@@ -110,7 +110,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29UpdatesAndBatchesKeepThemTooAndNewEntitiesNeedNoReading() {
+    void m29_updatesAndBatchesKeepThemTooAndNewEntitiesNeedNoReading() {
         Key key = storedBook();
 
         template.update(new Book(1L, "a", null, null));
@@ -130,7 +130,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29SaveWithinATransactionKeepsWhatTheSameTransactionWrote() {
+    void m29_saveWithinATransactionKeepsWhatTheSameTransactionWrote() {
         Key key = storedBook();
 
         template.performTransaction(transaction -> {
@@ -147,7 +147,7 @@ abstract class StoredPropertiesContract {
             @Id Long id, String title, @ReadOnlyProperty String isbn) {}
 
     @Test
-    void m29TypeThatDropsWritesTheEntityWholeButNotWhatIsReadOnly() {
+    void m29_typeThatDropsWritesTheEntityWholeButNotWhatIsReadOnly() {
         Key key = storedBook();
 
         template.save(new Dropping(1L, "x", "y"));
@@ -160,7 +160,7 @@ abstract class StoredPropertiesContract {
     record Failing(@Id Long id, String title) {}
 
     @Test
-    void m29TypeThatFailsRefusesToReadAndToOverwrite() {
+    void m29_typeThatFailsRefusesToReadAndToOverwrite() {
         storedBook();
 
         assertThatExceptionOfType(PropertyMappingException.class)
@@ -177,7 +177,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29TheContextSaysWhatIsDoneWhereTheTypeDoesNot() {
+    void m29_theContextSaysWhatIsDoneWhereTheTypeDoesNot() {
         DatastoreMappingContext dropping = new DatastoreMappingContext();
         dropping.setUnmapped(Unmapped.DROP);
         Key key = storedBook();
@@ -199,7 +199,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29ExtrasHoldWhatHasNoFieldAndWriteItBackAsItWas() {
+    void m29_pain22_extrasHoldWhatHasNoFieldAndWriteItBackAsItWas() {
         Key key = datastore.put(Entity.builder(Key.of("Book", 1))
                 .set("title", "Dune")
                 .setUnindexed("blurb", Value.of("long"))
@@ -226,7 +226,7 @@ abstract class StoredPropertiesContract {
     record Rest(@Id Long id, @Extras Map<String, Object> all) {}
 
     @Test
-    void m28TypeWithNothingButExtrasIsAnEntityWithoutASchema() {
+    void m28_typeWithNothingButExtrasIsAnEntityWithoutASchema() {
         Rest saved = template.save(new Rest(null, Map.of("a", 1L, "b", List.of("x"), "c", Map.of("d", true))));
 
         assertThat(template.getById(saved.id(), Rest.class)).isEqualTo(saved);
@@ -236,7 +236,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29ExtrasThatAFieldStandsForAreRefused() {
+    void m29_extrasThatAFieldStandsForAreRefused() {
         Open open = new Open();
         open.more = Map.of("title", "x");
 
@@ -266,7 +266,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m29AnotherSubtypeUnderTheSameKeyLeavesNothingOfTheFirst() {
+    void m29_anotherSubtypeUnderTheSameKeyLeavesNothingOfTheFirst() {
         Cat cat = new Cat();
         cat.lives = 9;
         template.save(cat);
@@ -292,7 +292,7 @@ abstract class StoredPropertiesContract {
     record Part(@AlsoKnownAs("w") int weight) {}
 
     @Test
-    void m30FormerNamesAreReadAndRewrittenUnderTheNameOfToday() {
+    void m30_pain22_formerNamesAreReadAndRewrittenUnderTheNameOfToday() {
         Value.EntityValue part = new Value.EntityValue(null, Map.of("w", Property.of(Value.of(3))));
         Key key = datastore.put(Entity.builder(Key.of("Renamed", 1))
                 .set("n", "Ada")
@@ -312,7 +312,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m30TheNameOfTodayIsPreferredEvenIfItHoldsNull() {
+    void m30_theNameOfTodayIsPreferredEvenIfItHoldsNull() {
         datastore.put(Entity.builder(Key.of("Renamed", 1))
                 .set("name", Value.NULL)
                 .set("n", "old")
@@ -331,7 +331,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m2AndM6StrategiesNameKindsAndProperties() {
+    void m2_m6_strategiesNameKindsAndProperties() {
         DatastoreMappingContext named = new DatastoreMappingContext();
         named.setKindNamingStrategy(KindNaming.SNAKE_CASE);
         named.setFieldNamingStrategy(new SnakeCaseFieldNamingStrategy());
@@ -352,7 +352,7 @@ abstract class StoredPropertiesContract {
     record Spel(@Id Long id) {}
 
     @Test
-    void m3PlaceholdersAndSpelNameKinds() {
+    void m3_placeholdersAndSpelNameKinds() {
         StaticApplicationContext application = new StaticApplicationContext();
         application.setEnvironment(new MockEnvironment().withProperty("shop.prefix", "Shop"));
         application.getBeanFactory().registerSingleton("prefix", "Bean");
@@ -380,7 +380,7 @@ abstract class StoredPropertiesContract {
     record Note(@Id String id, @InsertOnly String author, String text) {}
 
     @Test
-    void m7InsertOnlyFieldIsWrittenOnceAndThenStaysAsStored() {
+    void m7_insertOnlyFieldIsWrittenOnceAndThenStaysAsStored() {
         Visit first = template.save(new Visit(null, "mon", "mon", null));
         template.save(new Visit(first.id(), "tue", "tue", first.version()));
         assertThat(template.getById(first.id(), Visit.class)).isEqualTo(new Visit(first.id(), "mon", "tue", 2L));
@@ -410,7 +410,7 @@ abstract class StoredPropertiesContract {
             @Indexed(when = IndexCondition.NotNull.class) String owner) {}
 
     @Test
-    void m8IndexedExceptsAFieldOfAnUnindexedType() {
+    void m8_indexedExceptsAFieldOfAnUnindexedType() {
         Log log = template.save(new Log(null, "WARN", "x"));
 
         Entity stored = datastore.get(template.getKey(log));
@@ -422,7 +422,7 @@ abstract class StoredPropertiesContract {
     record Both(@Id Long id, @Indexed @Unindexed String text) {}
 
     @Test
-    void m8IndexedAndUnindexedAtOnceIsRefused() {
+    void m8_indexedAndUnindexedAtOnceIsRefused() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.getConverter().verify(Both.class))
                 .withMessageContaining("\"text\"")
@@ -430,7 +430,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m9ConditionsDecideForEachObjectWhetherItIsIndexed() {
+    void m9_conditionsDecideForEachObjectWhetherItIsIndexed() {
         Job open = template.save(new Job(null, "open", 1, "ann"));
         template.save(new Job(null, "open", 0, null));
         template.save(new Job(null, "done", 1, null));
@@ -448,7 +448,7 @@ abstract class StoredPropertiesContract {
             @Field(nulls = Nulls.WRITE) String kept) {}
 
     @Test
-    void m27TheContextSaysWhetherNullsAreWritten() {
+    void m27_theContextSaysWhetherNullsAreWritten() {
         DatastoreMappingContext skipping = new DatastoreMappingContext();
         skipping.setNulls(Nulls.SKIP);
         DatastoreTemplate other = new DatastoreTemplate(datastore, new MappingDatastoreConverter(skipping));
@@ -475,7 +475,7 @@ abstract class StoredPropertiesContract {
             @Embedded(flatten = true, prefix = "w_") Place work) {}
 
     @Test
-    void m17FlattenedEmbeddingStoresItsOwnProperties() {
+    void m17_flattenedEmbeddingStoresItsOwnProperties() {
         Person person = template.save(
                 new Person(null, new Place("Rome", new Geo(41.9, 12.5), "x"), new Place("Oslo", null, null)));
 
@@ -487,7 +487,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m17FlattenedPropertiesAreFoundByThePathsOfFields() {
+    void m17_flattenedPropertiesAreFoundByThePathsOfFields() {
         Person person = template.save(new Person(null, null, new Place("Oslo", new Geo(59.9, 10.7), null)));
 
         assertThat(found(Person.class, "work.city", "Oslo")).containsExactly(person);
@@ -499,7 +499,7 @@ abstract class StoredPropertiesContract {
     }
 
     @Test
-    void m17FlattenedNullTakesItsPropertiesAwayAndKeepsOthers() {
+    void m17_flattenedNullTakesItsPropertiesAwayAndKeepsOthers() {
         Person person = template.save(new Person(null, new Place("Rome", null, null), null));
         Key key = template.getKey(person);
         datastore.put(datastore.get(key).toBuilder().set("home.zip", 5).build());
@@ -522,7 +522,7 @@ abstract class StoredPropertiesContract {
             @Embedded(flatten = true, prefix = "") Geo b) {}
 
     @Test
-    void m17WhatCannotBeFlattenedIsRefused() {
+    void m17_whatCannotBeFlattenedIsRefused() {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> template.getConverter().verify(Endless.class))
                 .withMessageContaining("into itself");
@@ -539,7 +539,7 @@ abstract class StoredPropertiesContract {
             @Id Long id, List<List<String>> lists, Map<String, Map<String, Integer>> maps, Optional<Address> address) {}
 
     @Test
-    void m19AndM22ListsOfListsAndMapsWithDottedKeysSurviveARewrite() {
+    void m19_m22_listsOfListsAndMapsWithDottedKeysSurviveARewrite() {
         Many given = new Many(
                 null,
                 List.of(List.of("a"), List.of()),

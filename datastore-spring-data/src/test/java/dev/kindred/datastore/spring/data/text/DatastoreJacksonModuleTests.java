@@ -35,7 +35,7 @@ class DatastoreJacksonModuleTests {
             @Nullable Cursor next) {}
 
     @Test
-    void k6_keysAndCursorsAreStringsWhereverTheyStand() {
+    void k6_a21_keysAndCursorsAreStringsWhereverTheyStand() {
         Page page = new Page(PERSON, java.util.Arrays.asList(PERSON, null), Map.of(PERSON, 3), CURSOR);
 
         String text = json.writeValueAsString(page);
@@ -99,7 +99,7 @@ class DatastoreJacksonModuleTests {
     record Loan(Ref<Object> book) {}
 
     @Test
-    void k6_r1_referenceIsItsKeyAndIsReadWithoutAnObject() {
+    void k6_r1_a21_referenceIsItsKeyAndIsReadWithoutAnObject() {
         Key key = Key.of("Book", 1);
 
         String text = json.writeValueAsString(new Loan(Ref.lazy(key, missing -> {

@@ -65,14 +65,14 @@ class DatastoreExceptionTranslatorTests {
 
     @ParameterizedTest
     @MethodSource("translations")
-    void everyFailureHasItsPlaceAndKeepsMessageAndCause(RuntimeException original, Class<?> expected) {
+    void a19_everyFailureHasItsPlaceAndKeepsMessageAndCause(RuntimeException original, Class<?> expected) {
         RuntimeException translated = translator.translate(original);
 
         assertThat(translated).isInstanceOf(expected).hasCause(original).hasMessage(original.getMessage());
     }
 
     @Test
-    void foreignExceptionsStayAsTheyAre() {
+    void a19_foreignExceptionsStayAsTheyAre() {
         IllegalStateException foreign = new IllegalStateException("x");
 
         assertThat(translator.translateExceptionIfPossible(foreign)).isNull();

@@ -37,7 +37,7 @@ class RetryPolicyTests {
     }
 
     @Test
-    void pausesAreRandomBetweenNothingAndTheBound() {
+    void x3_pain05_pausesAreRandomBetweenNothingAndTheBound() {
         RetryPolicy policy = new RetryPolicy(1000, 50, 50);
 
         assertThatExceptionOfType(ConcurrentTransactionException.class)

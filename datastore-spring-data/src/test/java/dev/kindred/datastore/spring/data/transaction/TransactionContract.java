@@ -63,7 +63,7 @@ abstract class TransactionContract {
     // Commit, rollback, own writes
 
     @Test
-    void writesShowInsideAtOnceAndOutsideWithTheCommit() {
+    void x5_writesShowInsideAtOnceAndOutsideWithTheCommit() {
         in(Propagation.REQUIRED, () -> {
             template.save(new Counter("a", 1));
 
@@ -138,7 +138,7 @@ abstract class TransactionContract {
     // Propagation
 
     @Test
-    void requiredJoinsAndItsFailureDoomsTheOuterOne() {
+    void x1_requiredJoinsAndItsFailureDoomsTheOuterOne() {
         in(
                 Propagation.REQUIRED,
                 () -> {
@@ -157,7 +157,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void requiresNewSuspendsAndCommitsForItself() {
+    void x1_requiresNewSuspendsAndCommitsForItself() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> in(Propagation.REQUIRED, () -> {
                     Transaction outer = DatastoreTransactions.current(datastore);
@@ -175,7 +175,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void notSupportedSuspendsAndCallsStandForThemselves() {
+    void x1_notSupportedSuspendsAndCallsStandForThemselves() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> in(Propagation.REQUIRED, () -> {
                     in(Propagation.NOT_SUPPORTED, () -> {
@@ -190,7 +190,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void supportsRunsWithAndWithout() {
+    void x1_supportsRunsWithAndWithout() {
         in(Propagation.SUPPORTS, () -> assertThat(DatastoreTransactions.current(datastore))
                 .isNull());
         in(
@@ -200,7 +200,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void mandatoryNeedsATransactionAndNeverRefusesOne() {
+    void x1_mandatoryNeedsATransactionAndNeverRefusesOne() {
         in(Propagation.MANDATORY, () -> {}, IllegalTransactionStateException.class);
         in(Propagation.NEVER, () -> {});
         in(Propagation.REQUIRED, () -> {
@@ -210,7 +210,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void nestedIsRefusedWithTheWayOutAndTheOuterOneGoesOn() {
+    void x1_nestedIsRefusedWithTheWayOutAndTheOuterOneGoesOn() {
         in(Propagation.NESTED, () -> {}, NestedTransactionNotSupportedException.class);
         in(Propagation.REQUIRED, () -> {
             assertThatExceptionOfType(NestedTransactionNotSupportedException.class)
@@ -225,7 +225,7 @@ abstract class TransactionContract {
     // Options
 
     @Test
-    void readOnlyTransactionReadsOneSnapshotAndRefusesWrites() {
+    void x4_readOnlyTransactionReadsOneSnapshotAndRefusesWrites() {
         template.save(new Counter("a", 1));
         TransactionTemplate readOnly = new TransactionTemplate(manager);
         readOnly.setReadOnly(true);
@@ -242,7 +242,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void timeoutAndDefaultsReachTheDatastore() {
+    void x1_timeoutAndDefaultsReachTheDatastore() {
         DatastoreTransactionManager configured = new DatastoreTransactionManager(
                 datastore, TransactionOptions.DEFAULT.withTimeout(Duration.ofSeconds(7)));
         TransactionTemplate withDefault = new TransactionTemplate(configured);
@@ -260,7 +260,7 @@ abstract class TransactionContract {
     // Conflicts
 
     @Test
-    void conflictAtCommitIsAConcurrencyFailureAndChangesNothing() {
+    void x3_conflictAtCommitIsAConcurrencyFailureAndChangesNothing() {
         template.save(new Counter("a", 1));
 
         in(
@@ -275,14 +275,14 @@ abstract class TransactionContract {
     }
 
     @Test
-    void insertOfATakenKeyShowsAsDuplicateKey() {
+    void a19_insertOfATakenKeyShowsAsDuplicateKey() {
         template.save(new Counter("a", 1));
 
         in(Propagation.REQUIRED, () -> template.insert(new Counter("a", 2)), DuplicateKeyException.class);
     }
 
     @Test
-    void performTransactionStartsRepeatsOnConflictAndJoins() {
+    void x2_performTransactionStartsRepeatsOnConflictAndJoins() {
         template.save(new Counter("a", 1));
         AtomicInteger runs = new AtomicInteger();
 
@@ -308,7 +308,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void retryOnConflictRepeatsTheWholeMethodInANewTransaction() {
+    void x3_pain05_retryOnConflictRepeatsTheWholeMethodInANewTransaction() {
         template.save(new Counter("a", 1));
         try (AnnotationConfigApplicationContext context = context()) {
             Service service = context.getBean(Service.class);
@@ -325,7 +325,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void retryOnConflictGivesUpAfterItsAttemptsWithAConcurrencyFailure() {
+    void x3_pain05_retryOnConflictGivesUpAfterItsAttemptsWithAConcurrencyFailure() {
         template.save(new Counter("a", 1));
         try (AnnotationConfigApplicationContext context = context()) {
             Service service = context.getBean(Service.class);
@@ -339,7 +339,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void callWithinATransactionIsRepeatedByTheOutermostOnly() {
+    void x3_callWithinATransactionIsRepeatedByTheOutermostOnly() {
         template.save(new Counter("a", 1));
         try (AnnotationConfigApplicationContext context = context()) {
             Service service = context.getBean(Service.class);
@@ -354,7 +354,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void otherExceptionsAreNotRepeated() {
+    void x3_otherExceptionsAreNotRepeated() {
         try (AnnotationConfigApplicationContext context = context()) {
             Service service = context.getBean(Service.class);
             template.save(new Counter("a", 1));
@@ -370,7 +370,7 @@ abstract class TransactionContract {
     }
 
     @Test
-    void incrementsOfManyThreadsAreAllCounted() throws Exception {
+    void x3_incrementsOfManyThreadsAreAllCounted() throws Exception {
         template.save(new Counter("a", 0));
         List<Thread> threads = new ArrayList<>();
         AtomicInteger failures = new AtomicInteger();
@@ -399,7 +399,7 @@ abstract class TransactionContract {
     // The rows of the requirements
 
     @Test
-    void x1_everyPropagationDoesWhatItSaysWithAndWithoutATransaction() {
+    void x1_pain06_everyPropagationDoesWhatItSaysWithAndWithoutATransaction() {
         in(Propagation.REQUIRED, () -> {
             Transaction outer = DatastoreTransactions.current(datastore);
             for (Propagation joining : List.of(Propagation.REQUIRED, Propagation.SUPPORTS, Propagation.MANDATORY)) {
