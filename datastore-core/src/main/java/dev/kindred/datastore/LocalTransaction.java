@@ -13,6 +13,7 @@ import dev.kindred.datastore.query.Analysis;
 import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TaskChange;
@@ -322,6 +323,12 @@ final class LocalTransaction implements Transaction {
     public void completeTask(TaskLease lease) {
         checkWritable();
         buffer.add(new TaskChange.Complete(lease));
+    }
+
+    @Override
+    public void buryTask(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
+        checkWritable();
+        buffer.add(new TaskChange.Bury(lease, reason, error));
     }
 
     @Override

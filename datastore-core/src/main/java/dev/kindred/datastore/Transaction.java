@@ -1,8 +1,10 @@
 package dev.kindred.datastore;
 
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of one snapshot, taken at the beginning, and writes that become visible to others all at once with the commit. The transaction sees its own writes,
@@ -56,6 +58,16 @@ public interface Transaction extends EntityOperations, AutoCloseable {
      * @throws IllegalStateException if the transaction is not active or read-only
      */
     void completeTask(TaskLease lease);
+
+    /**
+     * Gives the task up that is being run: it becomes a dead letter with this transaction, together with what the transaction does about it.
+     *
+     * @param lease the worker's right to finish it
+     * @param reason why it is given up
+     * @param error the last error, for the operator, or null
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    void buryTask(TaskLease lease, DeadTask.Reason reason, @Nullable String error);
 
     /**
      * Registers work for after a successful commit, on the committing thread, in order. An exception in it is logged and changes nothing.

@@ -9,6 +9,7 @@ import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Analysis;
 import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.time.Instant;
@@ -242,6 +243,11 @@ final class ReferenceTransaction implements Transaction {
 
     @Override
     public void completeTask(TaskLease lease) {
+        throw new UnsupportedOperationException("The reference has no tasks.");
+    }
+
+    @Override
+    public void buryTask(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
         throw new UnsupportedOperationException("The reference has no tasks.");
     }
 

@@ -1,5 +1,7 @@
 package dev.kindred.datastore.store;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a commit does to tasks. */
 public sealed interface TaskChange {
 
@@ -17,4 +19,17 @@ public sealed interface TaskChange {
      * @param lease the worker's right
      */
     record Complete(TaskLease lease) implements TaskChange {}
+
+    /**
+     * Gives a running task up, as {@link TaskStorage#bury} does, together with what is to follow from it. The commit fails with
+     * {@link CommitResult.LeaseLost} if the lease is no longer valid.
+     *
+     * @param lease the worker's right
+     * @param reason why
+     * @param error the last error, for the operator, or null
+     */
+    record Bury(
+            TaskLease lease,
+            DeadTask.Reason reason,
+            @Nullable String error) implements TaskChange {}
 }

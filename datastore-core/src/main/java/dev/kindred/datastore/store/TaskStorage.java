@@ -55,6 +55,27 @@ public interface TaskStorage {
     boolean retry(TaskLease lease, long eta, String error);
 
     /**
+     * Puts a task back that is to run later although it has not failed. The run does not count, and the last error stays.
+     *
+     * @param lease from {@link #claim}
+     * @param eta when it may run again
+     * @return false if the lease was lost; nothing is changed then
+     * @throws StoreClosedException if the engine is closed
+     */
+    boolean postpone(TaskLease lease, long eta);
+
+    /**
+     * Takes a waiting or running task away for good. A run that goes on has lost its lease: its end is not counted, and a commit that would finish the task fails. A name is kept
+     * for a while, as if the task were finished.
+     *
+     * @param queue the queue
+     * @param id the task
+     * @return false if no such task waits or runs, or its end is being written at this moment
+     * @throws StoreClosedException if the engine is closed
+     */
+    boolean delete(String queue, long id);
+
+    /**
      * Puts back tasks whose run did not begin or was broken off by a shutdown, due at once. The run does not count.
      *
      * @param leases from {@link #claim}; lost ones are left alone

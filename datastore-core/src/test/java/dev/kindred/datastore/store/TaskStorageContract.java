@@ -106,6 +106,80 @@ public abstract class TaskStorageContract {
     }
 
     @Test
+    void aPostponedTaskWaitsAndItsRunIsNotCounted() {
+        long id = add("q", NOW, 100);
+        TaskLease first = tasks.claim("q", 1, NOW).get(0);
+
+        assertThat(tasks.postpone(first, NOW + 5)).isTrue();
+        assertThat(tasks.postpone(first, NOW + 9)).isFalse();
+
+        assertThat(tasks.claim("q", 1, NOW + 4)).isEmpty();
+        TaskRow again = tasks.claim("q", 1, NOW + 5).get(0).task();
+        assertThat(again.id()).isEqualTo(id);
+        assertThat(again.attempts()).isEqualTo(1);
+        assertThat(again.firstAttempt()).isEqualTo(NOW + 5);
+    }
+
+    @Test
+    void aFailedTaskThatIsPostponedKeepsItsFailuresAndItsError() {
+        add("q", NOW, 100);
+        tasks.retry(tasks.claim("q", 1, NOW).get(0), NOW + 1, "E");
+        tasks.postpone(tasks.claim("q", 1, NOW + 1).get(0), NOW + 2);
+
+        TaskRow again = tasks.claim("q", 1, NOW + 2).get(0).task();
+
+        assertThat(again.attempts()).isEqualTo(2);
+        assertThat(again.firstAttempt()).isEqualTo(NOW);
+        assertThat(again.lastError()).isEqualTo("E");
+    }
+
+    @Test
+    void aDeletedTaskIsGoneWhereverItStood() {
+        long waiting = add("q", NOW, 100);
+        long future = add("q", NOW + 50, 100);
+        long running = add("q", NOW - 1, 100);
+        TaskLease lease = tasks.claim("q", 1, NOW).get(0);
+        assertThat(lease.task().id()).isEqualTo(running);
+
+        assertThat(tasks.delete("q", waiting)).isTrue();
+        assertThat(tasks.delete("q", future)).isTrue();
+        assertThat(tasks.delete("q", running)).isTrue();
+
+        assertThat(tasks.delete("q", waiting)).isFalse();
+        assertThat(tasks.delete("elsewhere", running)).isFalse();
+        assertThat(tasks.list("q", 0, 10)).isEmpty();
+        assertThat(tasks.claim("q", 10, NOW + 100)).isEmpty();
+        assertThat(tasks.statistics("q")).isEqualTo(new QueueStatistics(0, 0, 0, -1));
+        assertThat(tasks.complete(List.of(lease))).containsExactly(lease);
+        assertThat(new Writes().task(new TaskChange.Complete(lease)).in(engine)).isInstanceOf(LeaseLost.class);
+    }
+
+    @Test
+    void aTaskIsBuriedInTheCommitThatFollowsUpOnIt() {
+        long id = add("q", NOW, 100);
+        TaskLease lease = tasks.claim("q", 1, NOW).get(0);
+        TaskChange bury = new TaskChange.Bury(lease, DeadTask.Reason.REJECTED, "no");
+        new Writes().put("a", "1").in(engine);
+
+        assertThat(new Writes().put("a", "2", Precondition.ABSENT).task(bury).in(engine))
+                .isInstanceOf(PreconditionFailed.class);
+        assertThat(tasks.dead("q", 0, 10)).isEmpty();
+        assertThat(new Writes()
+                        .task(bury)
+                        .task(new TaskChange.Add(task("other", null, NOW, 100)))
+                        .in(engine))
+                .isInstanceOf(Committed.class);
+
+        assertThat(tasks.dead("q", 0, 10)).singleElement().satisfies(dead -> {
+            assertThat(dead.task().id()).isEqualTo(id);
+            assertThat(dead.task().lastError()).isEqualTo("no");
+            assertThat(dead.reason()).isEqualTo(DeadTask.Reason.REJECTED);
+        });
+        assertThat(tasks.list("other", 0, 10)).hasSize(1);
+        assertThat(new Writes().task(bury).in(engine)).isInstanceOf(LeaseLost.class);
+    }
+
+    @Test
     void aTaskOfACommitThatFailsIsNeverThere() {
         new Writes().put("a", "1").in(engine);
         Set<String> told = Collections.newSetFromMap(new ConcurrentHashMap<>());

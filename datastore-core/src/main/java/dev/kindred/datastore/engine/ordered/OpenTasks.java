@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,25 @@ final class OpenTasks {
         work.reserve(queue, claim);
         work.remove(queue, claim);
         releaseName(queue, claim.task.name(), work);
+        return null;
+    }
+
+    /** Adds the burial of a running task to a commit; returns why it cannot be. */
+    @Nullable
+    CommitResult bury(TaskLease lease, DeadTask.Reason reason, @Nullable String error, TaskWork work) {
+        QueueState queue = queues.get(lease.task().queue());
+        Claim claim = queue == null ? null : queue.reserve(lease);
+        if (queue == null || claim == null) {
+            return new CommitResult.LeaseLost(lease.task().id());
+        }
+        TaskRow task = claim.task;
+        TaskRow last = TaskFormat.with(
+                task,
+                new TaskFormat.Progress(
+                        task.attempts(), task.firstAttempt(), task.eta(), error == null ? task.lastError() : error));
+        work.reserve(queue, claim);
+        work.remove(queue, claim);
+        work.bury(queue, new DeadTask(last, reason, now()));
         return null;
     }
 
@@ -198,6 +218,14 @@ final class OpenTasks {
     }
 
     boolean retry(TaskLease lease, long eta, String error) {
+        return putBack(lease, eta, task -> new TaskFormat.Progress(task.attempts(), task.firstAttempt(), eta, error));
+    }
+
+    boolean postpone(TaskLease lease, long eta) {
+        return putBack(lease, eta, task -> uncounted(task, eta));
+    }
+
+    private boolean putBack(TaskLease lease, long eta, Function<TaskRow, TaskFormat.Progress> progress) {
         QueueState queue = queues.get(lease.task().queue());
         Claim claim = queue == null ? null : queue.reserve(lease);
         if (queue == null || claim == null) {
@@ -207,8 +235,54 @@ final class OpenTasks {
         TaskWork work = newWork();
         work.reserve(queue, claim);
         work.moveBack(queue, claim, eta);
-        work.progress(queue, task.id(), new TaskFormat.Progress(task.attempts(), task.firstAttempt(), eta, error));
+        work.progress(queue, task.id(), progress.apply(task));
         submit(work, OrderedStore.Sync.PROCESS);
+        return true;
+    }
+
+    /** As if the run that was counted had not begun. */
+    private static TaskFormat.Progress uncounted(TaskRow task, long eta) {
+        return new TaskFormat.Progress(
+                task.attempts() - 1, task.attempts() == 1 ? 0 : task.firstAttempt(), eta, task.lastError());
+    }
+
+    boolean delete(String name, long id) {
+        QueueState queue = queues.get(name);
+        if (queue == null) {
+            return false;
+        }
+        // No claim meanwhile: it would not know that the task is about to go.
+        queue.claiming.lock();
+        try {
+            Claim claim = queue.running(id);
+            boolean waits = claim == null;
+            if (claim == null) {
+                TaskRow task = findTask(queue, id);
+                claim = task == null ? null : new Claim(task, tokens.incrementAndGet());
+                if (claim == null || !queue.claim(claim)) {
+                    return false;
+                }
+            }
+            return delete(queue, claim, waits);
+        } finally {
+            queue.claiming.unlock();
+        }
+    }
+
+    private boolean delete(QueueState queue, Claim claim, boolean waits) {
+        TaskWork work = newWork();
+        if (complete(new TaskLease(claim.task, claim.token), work) != null) {
+            return false;
+        }
+        try {
+            submit(work, OrderedStore.Sync.DURABLE);
+        } catch (RuntimeException | Error e) {
+            if (waits) {
+                queue.ended(claim);
+                queue.added(claim.rank(), claim.place());
+            }
+            throw e;
+        }
         return true;
     }
 
@@ -221,34 +295,17 @@ final class OpenTasks {
                 TaskRow task = claim.task;
                 work.reserve(queue, claim);
                 work.leave(queue, claim);
-                work.progress(
-                        queue,
-                        task.id(),
-                        new TaskFormat.Progress(
-                                task.attempts() - 1,
-                                task.attempts() == 1 ? 0 : task.firstAttempt(),
-                                task.eta(),
-                                task.lastError()));
+                work.progress(queue, task.id(), uncounted(task, task.eta()));
             }
         }
         submit(work, OrderedStore.Sync.PROCESS);
     }
 
     boolean bury(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
-        QueueState queue = queues.get(lease.task().queue());
-        Claim claim = queue == null ? null : queue.reserve(lease);
-        if (queue == null || claim == null) {
+        TaskWork work = newWork();
+        if (bury(lease, reason, error, work) != null) {
             return false;
         }
-        TaskRow task = claim.task;
-        TaskRow last = TaskFormat.with(
-                task,
-                new TaskFormat.Progress(
-                        task.attempts(), task.firstAttempt(), task.eta(), error == null ? task.lastError() : error));
-        TaskWork work = newWork();
-        work.reserve(queue, claim);
-        work.remove(queue, claim);
-        work.bury(queue, new DeadTask(last, reason, now()));
         submit(work, OrderedStore.Sync.PROCESS);
         return true;
     }
@@ -517,6 +574,16 @@ final class OpenTasks {
             for (int left = limit; left > 0 && rows.next(); left--) {
                 visitor.accept(Layout.readLong(rows.key(), 1 + queue.length), rows.value());
             }
+        }
+    }
+
+    private @Nullable TaskRow findTask(QueueState queue, long id) {
+        try (OrderedTransaction reader = OrderedTransaction.begin(store, TransactionMode.READ_ONLY)) {
+            return reader.read(view -> {
+                byte[] value = view.get(TaskKeys.byId(Layout.TASK, queue.key, id));
+                byte[] progress = view.get(TaskKeys.byId(Layout.TASK_PROGRESS, queue.key, id));
+                return value == null ? null : TaskFormat.task(queue.name, id, value, progress);
+            });
         }
     }
 

@@ -62,6 +62,16 @@ final class OrderedTaskStorage implements TaskStorage {
     }
 
     @Override
+    public boolean postpone(TaskLease lease, long eta) {
+        return open.get().postpone(lease, eta);
+    }
+
+    @Override
+    public boolean delete(String queue, long id) {
+        return open.get().delete(queue, id);
+    }
+
+    @Override
     public void handBack(Collection<TaskLease> leases) {
         open.get().handBack(leases);
     }

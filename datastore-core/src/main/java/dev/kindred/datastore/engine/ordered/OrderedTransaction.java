@@ -276,9 +276,7 @@ final class OrderedTransaction implements StorageTransaction {
             CommitResult refusal = null;
             for (TaskChange change : changes) {
                 if (refusal == null) {
-                    refusal = change instanceof TaskChange.Add add
-                            ? store.tasks().add(add.task(), request, work, names)
-                            : store.tasks().complete(((TaskChange.Complete) change).lease(), work);
+                    refusal = change(change, request, work, names);
                 }
             }
             request.deltas = work.deltas();
@@ -287,6 +285,16 @@ final class OrderedTransaction implements StorageTransaction {
             work.notCommitted();
             throw e;
         }
+    }
+
+    private @Nullable CommitResult change(TaskChange change, CommitRequest request, TaskWork work, Set<String> names) {
+        if (change instanceof TaskChange.Add add) {
+            return store.tasks().add(add.task(), request, work, names);
+        }
+        if (change instanceof TaskChange.Bury bury) {
+            return store.tasks().bury(bury.lease(), bury.reason(), bury.error(), work);
+        }
+        return store.tasks().complete(((TaskChange.Complete) change).lease(), work);
     }
 
     /** Reads rows that are nobody else's business: tasks. Nothing joins the read set. */

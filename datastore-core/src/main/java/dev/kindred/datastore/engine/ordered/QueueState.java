@@ -140,6 +140,10 @@ final class QueueState {
         return running.containsKey(id);
     }
 
+    synchronized @Nullable Claim running(long id) {
+        return running.get(id);
+    }
+
     synchronized int running() {
         return running.size();
     }

@@ -2,9 +2,11 @@ package dev.kindred.datastore.spring.data.template;
 
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A transaction whose calls are held to their namespaces. */
 final class ScopedTransaction extends ScopedEntities implements Transaction {
@@ -34,6 +36,11 @@ final class ScopedTransaction extends ScopedEntities implements Transaction {
     @Override
     public void completeTask(TaskLease lease) {
         transaction.completeTask(lease);
+    }
+
+    @Override
+    public void buryTask(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
+        transaction.buryTask(lease, reason, error);
     }
 
     @Override
