@@ -48,6 +48,10 @@ public final class RepositoryCosts {
                         "largest 20 of a country, derived",
                         1,
                         (on, random) -> on.queryEqualitySorted(any(random).country())),
+                new Call(
+                        "the same, in the repository's column by a query written by hand in a fragment of it",
+                        1,
+                        (on, random) -> largestByHand(on, any(random).country())),
                 new Call("save a new one", 1, (on, random) -> on.put(any(random).withId(++lastNewId))),
                 new Call(
                         "read one, change it, save it, in a transaction",
@@ -122,6 +126,12 @@ public final class RepositoryCosts {
             table.append('\n');
         }
         return table.toString();
+    }
+
+    private static List<Place> largestByHand(Contestant on, String country) {
+        return on instanceof RepositoryContestant repository
+                ? repository.queryByHand(country)
+                : on.queryEqualitySorted(country);
     }
 
     /** The same arguments for all contestants of a round. */

@@ -28,7 +28,7 @@ public final class StartUpCosts {
                 import org.springframework.data.annotation.Id;
                 @Entity public record Thing%2$d(@Id Long id, String name, String city, long amount, boolean open) {}
                 """, "dev.kindred.datastore.spring.data.repository.DatastoreRepository", """
-                "kindred.datastore.path=" + args[0] + "/data"
+                "kindred.datastore.embedded.path=" + args[0]
                 """, """
                 dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration.class,
                 dev.kindred.datastore.autoconfigure.DatastoreDataAutoConfiguration.class,
@@ -122,7 +122,8 @@ public final class StartUpCosts {
     }
 
     static String report(int repositories, int rounds) throws IOException {
-        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "start-up-");
+        Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "start-up-")
+                .toAbsolutePath();
         try {
             Map<Variant, List<Start>> starts = new LinkedHashMap<>();
             for (Peer peer : Peer.values()) {
@@ -225,6 +226,7 @@ public final class StartUpCosts {
                                 + System.getProperty("java.class.path"),
                         variant.packageName() + ".Application",
                         own.toString())
+                .directory(own.toFile())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,7 +14,7 @@ class CostsTests {
         String report = RepositoryCosts.report(600, 1, Duration.ofMillis(1));
 
         assertThat(report.lines().filter(line -> line.matches("\\|.*( [\\d.]+ \\([^|]+\\) \\|){4}")))
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test

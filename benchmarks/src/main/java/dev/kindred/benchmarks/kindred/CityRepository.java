@@ -3,7 +3,7 @@ package dev.kindred.benchmarks.kindred;
 import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
 import java.util.List;
 
-interface CityRepository extends DatastoreRepository<City, Long> {
+interface CityRepository extends DatastoreRepository<City, Long>, LargestCities {
 
     List<City> findFirst20ByCountryOrderByPopulationDesc(String country);
 

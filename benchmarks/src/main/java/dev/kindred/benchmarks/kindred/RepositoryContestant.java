@@ -64,6 +64,16 @@ public final class RepositoryContestant implements Contestant {
         return places(opened(cities).findFirst20ByCountryOrderByPopulationDesc(country));
     }
 
+    /**
+     * The answer of {@link #queryEqualitySorted} from a query written by hand in a fragment of the repository.
+     *
+     * @param country the country
+     * @return the places
+     */
+    public List<Place> queryByHand(String country) {
+        return places(opened(cities).largest(country));
+    }
+
     @Override
     public List<Place> queryTwoEqualities(String country, String feature) {
         return places(opened(cities).findFirst20ByCountryAndFeature(country, feature));

@@ -4,7 +4,6 @@ import dev.kindred.benchmarks.Contestant;
 import dev.kindred.benchmarks.Place;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Filter;
-import dev.kindred.datastore.query.Order;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import java.nio.file.Path;
@@ -60,10 +59,7 @@ public final class TemplateContestant implements Contestant {
 
     @Override
     public List<Place> queryEqualitySorted(String country) {
-        return find(Query.kind(CityEntity.KIND)
-                .filter(Filter.equal("country", Value.of(country)))
-                .orderBy(Order.descending("population"))
-                .limit(QUERY_LIMIT));
+        return find(LargestCitiesImpl.query(country));
     }
 
     @Override
