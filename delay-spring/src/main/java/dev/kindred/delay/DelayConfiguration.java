@@ -37,10 +37,12 @@ public class DelayConfiguration {
     }
 
     @Bean
-    TaskQueues taskQueues(Datastore datastore, ObjectProvider<TaskObserver> observers) {
-        return TaskQueues.on(datastore)
-                .observer(TaskObserver.all(observers.orderedStream().toList()))
-                .build();
+    TaskQueues taskQueues(
+            Datastore datastore, ObjectProvider<QueueSettings> settings, ObjectProvider<TaskObserver> observers) {
+        TaskQueues.Builder queues = TaskQueues.on(datastore)
+                .observer(TaskObserver.all(observers.orderedStream().toList()));
+        settings.orderedStream().forEach(queues::queue);
+        return queues.build();
     }
 
     @Bean
@@ -60,10 +62,8 @@ public class DelayConfiguration {
     }
 
     @Bean
-    TaskDispatcher taskDispatcher(TaskQueues queues, DelayInvoker invoker, ObjectProvider<QueueSettings> settings) {
-        TaskDispatcher.Builder builder = TaskDispatcher.on(queues, invoker);
-        settings.orderedStream().forEach(builder::queue);
-        return builder.build();
+    TaskDispatcher taskDispatcher(TaskQueues queues, DelayInvoker invoker) {
+        return TaskDispatcher.on(queues, invoker).build();
     }
 
     @Bean

@@ -40,7 +40,7 @@ public @interface Delayed {
     String[] aliases() default {};
 
     /**
-     * The queue its tasks go to, unless the call says otherwise.
+     * The queue its tasks go to, unless the call says otherwise. One that is not configured is an error at start-up; {@code default} need not be.
      *
      * @return 1 to 100 letters, digits and hyphens
      */

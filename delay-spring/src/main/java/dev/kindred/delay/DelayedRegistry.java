@@ -1,6 +1,9 @@
 package dev.kindred.delay;
 
+import dev.kindred.delay.queue.QueueMode;
+import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskLimits;
+import dev.kindred.delay.queue.TaskQueues;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -55,7 +58,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
     /**
      * Finds the delayed methods of all beans.
      *
-     * @throws DelayConfigurationException if any of them cannot work; lists all that is wrong
+     * @throws DelayConfigurationException if any of them cannot work, or names a queue that is not configured; lists all that is wrong
      */
     @Override
     public void afterSingletonsInstantiated() {
@@ -68,6 +71,10 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                 if (type != null && mayHaveFunctions(type)) {
                     register(name, ClassUtils.getUserClass(type), found);
                 }
+            }
+            TaskQueues queues = factory.getBeanProvider(TaskQueues.class).getIfAvailable();
+            if (queues != null) {
+                found.byMethod.values().forEach(function -> checkQueue(function, queues, found.problems));
             }
         }
         if (!found.problems.isEmpty()) {
@@ -188,6 +195,22 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         }
         for (String problem : function.codec().problems()) {
             problems.add(function + ": " + problem);
+        }
+    }
+
+    private static void checkQueue(DelayedMethod function, TaskQueues queues, List<String> problems) {
+        String queue = function.queue();
+        if (!TaskLimits.isQueueName(queue)) {
+            return; // said already
+        }
+        if (queues.settings(queue).mode() == QueueMode.PULL) {
+            problems.add(function + " has the queue \"" + queue
+                    + "\", which is a pull queue: nobody would run its tasks; choose a push queue");
+        } else if (!queue.equals(Task.DEFAULT_QUEUE) && !queues.configured().contains(queue)) {
+            problems.add(function + " has the queue \"" + queue + "\", which is not configured; there are "
+                    + queues.configured() + " and \"" + Task.DEFAULT_QUEUE
+                    + "\". Configure it, be it with kindred.delay.queues."
+                    + queue + ".mode=push alone, or with a bean QueueSettings.of(\"" + queue + "\")");
         }
     }
 

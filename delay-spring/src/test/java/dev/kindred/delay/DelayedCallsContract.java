@@ -504,6 +504,11 @@ abstract class DelayedCallsContract {
         }
 
         @Bean
+        QueueSettings mail() {
+            return QueueSettings.of("mail");
+        }
+
+        @Bean
         QueueSettings quickRetries() {
             return QueueSettings.of("default")
                     .retry(RetryPolicy.builder()

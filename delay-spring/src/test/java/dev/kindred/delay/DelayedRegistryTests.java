@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.TaskQueues;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +39,21 @@ class DelayedRegistryTests {
             assertThat(context.getBeanFactory().containsSingleton("delayedRegistryTests.LazyThing"))
                     .isFalse();
         }
+    }
+
+    @Test
+    void t26_aQueueThatIsNotConfiguredIsRefusedAtStartUp() {
+        assertThatExceptionOfType(DelayConfigurationException.class)
+                .isThrownBy(() -> contextWithQueues(Mailer.class, Puller.class))
+                .satisfies(refused -> assertThat(refused.problems())
+                        .hasSize(2)
+                        .anySatisfy(problem -> assertThat(problem)
+                                .contains(
+                                        "goodbye()",
+                                        "\"mail\", which is not configured",
+                                        "[scores]",
+                                        "kindred.delay.queues.mail.mode=push"))
+                        .anySatisfy(problem -> assertThat(problem).contains("pull()", "\"scores\"", "pull queue")));
     }
 
     @Test
@@ -140,6 +159,23 @@ class DelayedRegistryTests {
             context.register(beans);
         }
         return context;
+    }
+
+    private static AnnotationConfigApplicationContext contextWithQueues(Class<?>... beans) {
+        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+        context.registerBean(DelayedRegistry.class, () -> new DelayedRegistry(DelayJson.create()));
+        context.registerBean(TaskQueues.class, () -> TaskQueues.on(
+                        LocalDatastore.on(new MemoryEngine()).build())
+                .queue(QueueSettings.of("scores").pull())
+                .build());
+        context.register(beans);
+        context.refresh();
+        return context;
+    }
+
+    static class Puller {
+        @Delayed(value = "pull", queue = "scores")
+        public void pull() {}
     }
 
     static class Mailer {

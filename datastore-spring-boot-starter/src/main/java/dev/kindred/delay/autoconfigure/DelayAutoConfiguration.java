@@ -63,11 +63,18 @@ public final class DelayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TaskQueues taskQueues(Datastore datastore, DelayProperties properties, ObjectProvider<TaskObserver> observers) {
-        return TaskQueues.on(datastore)
+    TaskQueues taskQueues(
+            Datastore datastore,
+            DelayProperties properties,
+            ObjectProvider<QueueSettings> settings,
+            ObjectProvider<TaskObserver> observers) {
+        TaskQueues.Builder queues = TaskQueues.on(datastore)
                 .maxDelay(properties.maxDelay())
-                .observer(TaskObserver.all(observers.orderedStream().toList()))
-                .build();
+                .observer(TaskObserver.all(observers.orderedStream().toList()));
+        settings.orderedStream().forEach(queues::queue);
+        // Later, so that what is configured beats what is written in code.
+        properties.queueSettings().forEach(queues::queue);
+        return queues.build();
     }
 
     @Bean
@@ -90,17 +97,11 @@ public final class DelayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TaskDispatcher taskDispatcher(
-            TaskQueues queues,
-            DelayInvoker invoker,
-            DelayProperties properties,
-            ObjectProvider<QueueSettings> settings) {
-        TaskDispatcher.Builder dispatcher =
-                TaskDispatcher.on(queues, invoker).workers(properties.workers()).threads(properties.threads());
-        settings.orderedStream().forEach(dispatcher::queue);
-        // Later, so that what is configured beats what is written in code.
-        properties.queueSettings().forEach(dispatcher::queue);
-        return dispatcher.build();
+    TaskDispatcher taskDispatcher(TaskQueues queues, DelayInvoker invoker, DelayProperties properties) {
+        return TaskDispatcher.on(queues, invoker)
+                .workers(properties.workers())
+                .threads(properties.threads())
+                .build();
     }
 
     @Configuration(proxyBeanMethods = false)

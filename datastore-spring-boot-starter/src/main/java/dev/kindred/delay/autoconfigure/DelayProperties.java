@@ -1,15 +1,21 @@
 package dev.kindred.delay.autoconfigure;
 
 import dev.kindred.datastore.autoconfigure.InvalidSettingException;
+import dev.kindred.datastore.autoconfigure.InvalidSettingsException;
 import dev.kindred.delay.http.SigningSecrets;
+import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.Rate;
 import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.TaskLimits;
 import dev.kindred.delay.queue.WorkerThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -46,6 +52,7 @@ public record DelayProperties(
      * @param queues see the record
      * @param http see the record
      * @throws InvalidSettingException if one cannot be used
+     * @throws InvalidSettingsException if several settings of queues cannot be used
      */
     public DelayProperties {
         if (workers < 1) {
@@ -70,45 +77,123 @@ public record DelayProperties(
                     "Remove the property to get 30d.");
         }
         queues = Map.copyOf(queues);
-        queues.forEach(DelayProperties::check);
+        List<InvalidSettingException> problems = new ArrayList<>();
+        new TreeMap<>(queues).forEach((name, queue) -> queue.check(name, problems));
+        InvalidSettingsException.throwIfAny(problems);
     }
 
     List<QueueSettings> queueSettings() {
         return queues.entrySet().stream()
-                .map(queue -> QueueSettings.of(queue.getKey())
-                        .maxConcurrent(queue.getValue().maxConcurrent())
-                        .retry(queue.getValue().retry().policy()))
+                .map(queue -> queue.getValue().settings(queue.getKey()))
                 .toList();
-    }
-
-    private static void check(String name, Queue queue) {
-        String prefix = PREFIX + "queues." + name + ".";
-        if (!TaskLimits.isQueueName(name)) {
-            throw new InvalidSettingException(
-                    PREFIX + "queues",
-                    name,
-                    "The name of a queue has 1 to 100 letters (a-z, A-Z), digits and hyphens.",
-                    "Rename the queue, here and where methods name it.");
-        }
-        if (queue.maxConcurrent() < 1) {
-            throw new InvalidSettingException(
-                    prefix + "max-concurrent",
-                    queue.maxConcurrent(),
-                    "A queue must be allowed at least 1 task at a time.",
-                    "Raise it; 64 is the default.");
-        }
-        queue.retry().check(prefix + "retry.");
     }
 
     /**
      * Settings of a queue.
      *
-     * @param maxConcurrent How many tasks of the queue run at a time in this process.
+     * @param mode Who takes the tasks: push runs them here, pull leaves them for the application to lease.
+     * @param rate How many tasks begin in a time, such as 20/s, 5/m, 0.5/s, 1000/h or 10000/d; 0 begins none. No limit if not set.
+     * @param bucketSize How many tasks may begin at once after a pause, if there is a rate. 5 if not set.
+     * @param maxConcurrent How many tasks of the queue run at a time in this process. 64 if not set.
+     * @param priority Priority of tasks that say none, 0 to 255; higher runs first.
+     * @param paused Whether to begin no tasks of the queue.
      * @param retry When a failed task runs again.
      */
     public record Queue(
-            @DefaultValue("64") int maxConcurrent,
-            @DefaultValue Retry retry) {}
+            @DefaultValue("push") QueueMode mode,
+            @Nullable String rate,
+            @Nullable Integer bucketSize,
+            @Nullable Integer maxConcurrent,
+            @DefaultValue("100") int priority,
+            @DefaultValue("false") boolean paused,
+            @DefaultValue Retry retry) {
+
+        QueueSettings settings(String name) {
+            QueueSettings settings = QueueSettings.of(name).priority(priority).retry(retry.policy());
+            settings = mode == QueueMode.PULL ? settings.pull() : settings;
+            settings = paused ? settings.paused() : settings;
+            settings = rate == null ? settings : settings.rate(Rate.of(rate));
+            settings = bucketSize == null ? settings : settings.bucketSize(bucketSize);
+            return maxConcurrent == null ? settings : settings.maxConcurrent(maxConcurrent);
+        }
+
+        void check(String name, List<InvalidSettingException> problems) {
+            String prefix = PREFIX + "queues." + name + ".";
+            if (!TaskLimits.isQueueName(name)) {
+                problems.add(new InvalidSettingException(
+                        PREFIX + "queues",
+                        name,
+                        "The name of a queue has 1 to 100 letters (a-z, A-Z), digits and hyphens.",
+                        "Rename the queue, here and where methods name it."));
+            }
+            checkRate(prefix, problems);
+            if (maxConcurrent != null && maxConcurrent < 1) {
+                problems.add(new InvalidSettingException(
+                        prefix + "max-concurrent",
+                        maxConcurrent,
+                        "A queue must be allowed at least 1 task at a time.",
+                        "Raise it; 64 is the default. To begin no tasks, set paused."));
+            }
+            if (priority < 0 || priority > TaskLimits.MAX_PRIORITY) {
+                problems.add(new InvalidSettingException(
+                        prefix + "priority",
+                        priority,
+                        "A priority is 0 (last) to 255 (first).",
+                        "Choose one within; 100 is the default."));
+            }
+            retry.check(prefix + "retry.", problems);
+            if (mode == QueueMode.PULL) {
+                checkPull(prefix, problems);
+            }
+        }
+
+        private void checkRate(String prefix, List<InvalidSettingException> problems) {
+            if (rate != null) {
+                try {
+                    Rate.of(rate);
+                } catch (IllegalArgumentException refused) {
+                    problems.add(new InvalidSettingException(
+                            prefix + "rate",
+                            rate,
+                            "A rate is a number with up to three decimals, a slash, and s, m, h or d; or 0.",
+                            "Write it such as 20/s, 5/m or 0.5/s, or remove the property to have no limit."));
+                }
+            }
+            if (bucketSize != null && (bucketSize < 1 || bucketSize > QueueSettings.MAX_BUCKET_SIZE)) {
+                problems.add(new InvalidSettingException(
+                        prefix + "bucket-size",
+                        bucketSize,
+                        "A bucket holds 1 to 100,000 tokens.",
+                        "Choose a size within; 5 is the default. To begin no tasks, set the rate 0."));
+            } else if (bucketSize != null && rate == null && mode == QueueMode.PUSH) {
+                problems.add(new InvalidSettingException(
+                        prefix + "bucket-size",
+                        bucketSize,
+                        "A bucket without a rate limits nothing.",
+                        "Set " + prefix + "rate too, or remove it."));
+            }
+        }
+
+        private void checkPull(String prefix, List<InvalidSettingException> problems) {
+            Map<String, @Nullable Object> meaningless = new LinkedHashMap<>();
+            meaningless.put("rate", rate);
+            meaningless.put("bucket-size", bucketSize);
+            meaningless.put("max-concurrent", maxConcurrent);
+            meaningless.put("retry.age-limit", retry.ageLimit());
+            meaningless.put("retry.min-backoff", retry.minBackoff());
+            meaningless.put("retry.max-backoff", retry.maxBackoff());
+            meaningless.forEach((property, value) -> {
+                if (value != null) {
+                    problems.add(
+                            new InvalidSettingException(
+                                    prefix + property,
+                                    value,
+                                    "The queue is a pull queue, whose tasks are leased and never begun here.",
+                                    "Remove the property, or set mode to push. Of the retry settings a pull queue has the limit only."));
+                }
+            });
+        }
+    }
 
     /**
      * Settings of retries, as in App Engine's queue.yaml. With both limits a task is given up when both are passed, with neither it is retried for ever.
@@ -136,40 +221,41 @@ public record DelayProperties(
                     .build();
         }
 
-        void check(String prefix) {
+        void check(String prefix, List<InvalidSettingException> problems) {
             if (limit != null && limit < 0) {
-                throw new InvalidSettingException(
+                problems.add(new InvalidSettingException(
                         prefix + "limit",
                         limit,
                         "The number of retries cannot be negative.",
-                        "Set 0 to run a task once, or remove the property to retry without limit.");
+                        "Set 0 to run a task once, or remove the property to retry without limit."));
             }
             if (maxDoublings < 0) {
-                throw new InvalidSettingException(
+                problems.add(new InvalidSettingException(
                         prefix + "max-doublings",
                         maxDoublings,
                         "The number of doublings cannot be negative.",
-                        "Set 0 to wait in equal steps; 16 is the default.");
+                        "Set 0 to wait in equal steps; 16 is the default."));
             }
-            checkPositive(prefix + "age-limit", ageLimit, "no limit");
-            checkPositive(prefix + "min-backoff", minBackoff, "100ms");
-            checkPositive(prefix + "max-backoff", maxBackoff, "1h");
+            checkPositive(prefix + "age-limit", ageLimit, "no limit", problems);
+            checkPositive(prefix + "min-backoff", minBackoff, "100ms", problems);
+            checkPositive(prefix + "max-backoff", maxBackoff, "1h", problems);
             if (minBackoff != null && maxBackoff != null && minBackoff.compareTo(maxBackoff) > 0) {
-                throw new InvalidSettingException(
+                problems.add(new InvalidSettingException(
                         prefix + "min-backoff",
                         minBackoff,
                         "It is longer than max-backoff, which is \"" + maxBackoff + "\".",
-                        "Swap the two, or set one of them alone.");
+                        "Swap the two, or set one of them alone."));
             }
         }
 
-        private static void checkPositive(String property, @Nullable Duration value, String otherwise) {
+        private static void checkPositive(
+                String property, @Nullable Duration value, String otherwise, List<InvalidSettingException> problems) {
             if (value != null && (value.isZero() || value.isNegative())) {
-                throw new InvalidSettingException(
+                problems.add(new InvalidSettingException(
                         property,
                         value,
                         "The time must be longer than zero.",
-                        "Remove the property to get " + otherwise + ".");
+                        "Remove the property to get " + otherwise + "."));
             }
         }
     }

@@ -10,7 +10,9 @@ import dev.kindred.delay.DelayTemplate;
 import dev.kindred.delay.Delayed;
 import dev.kindred.delay.DelayedRegistry;
 import dev.kindred.delay.WorkersLifecycle;
+import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.Rate;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskObserver;
 import dev.kindred.delay.queue.TaskQueues;
@@ -138,6 +140,27 @@ class DelayAutoConfigurationTests {
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(40),
                                     Duration.ofSeconds(60));
+                });
+    }
+
+    @Test
+    void t27_ratesBucketsModesAndPrioritiesAreConfigured() {
+        runner.withPropertyValues(
+                        "kindred.delay.queues.mail.rate=20/s",
+                        "kindred.delay.queues.mail.bucket-size=40",
+                        "kindred.delay.queues.mail.priority=7",
+                        "kindred.delay.queues.idle.paused=true",
+                        "kindred.delay.queues.scores.mode=pull")
+                .run(context -> {
+                    TaskQueues queues = context.getBean(TaskQueues.class);
+
+                    assertThat(queues.configured()).containsExactlyInAnyOrder("mail", "idle", "scores");
+                    assertThat(queues.settings("mail").rate()).isEqualTo(Rate.of("20/s"));
+                    assertThat(queues.settings("mail").bucketSize()).isEqualTo(40);
+                    assertThat(queues.settings("mail").priority()).isEqualTo(7);
+                    assertThat(queues.settings("idle").isPaused()).isTrue();
+                    assertThat(queues.settings("scores").mode()).isEqualTo(QueueMode.PULL);
+                    assertThat(queues.settings("other").rate()).isNull();
                 });
     }
 

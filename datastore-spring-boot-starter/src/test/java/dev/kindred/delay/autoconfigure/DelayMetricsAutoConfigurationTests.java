@@ -22,7 +22,11 @@ class DelayMetricsAutoConfigurationTests {
                     DelayMetricsAutoConfiguration.class))
             .withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
             .withBean(Worker.class)
-            .withPropertyValues("kindred.datastore.engine=memory", "kindred.delay.dispatcher.enabled=false");
+            .withPropertyValues(
+                    "kindred.datastore.engine=memory",
+                    "kindred.delay.dispatcher.enabled=false",
+                    "kindred.delay.queues.once.mode=push",
+                    "kindred.delay.queues.often.mode=push");
 
     @Test
     void tasksAreCountedAndTimedByQueue() {

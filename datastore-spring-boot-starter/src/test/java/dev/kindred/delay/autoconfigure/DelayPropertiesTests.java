@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kindred.datastore.autoconfigure.InvalidSettingException;
+import dev.kindred.datastore.autoconfigure.InvalidSettingsException;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.WorkerThreads;
 import java.time.Duration;
@@ -35,6 +36,9 @@ class DelayPropertiesTests {
         "shutdown-grace,                    -1s,    cannot be negative",
         "max-delay,                         -1d,    cannot be negative",
         "queues.mail.max-concurrent,        0,      at least 1 task at a time",
+        "queues.mail.rate,                  20,     a slash",
+        "queues.mail.bucket-size,           9,      without a rate",
+        "queues.mail.priority,              256,    255 (first)",
         "queues.mail.retry.limit,           -1,     cannot be negative",
         "queues.mail.retry.age-limit,       0s,     longer than zero",
         "queues.mail.retry.min-backoff,     0s,     longer than zero",
@@ -59,6 +63,28 @@ class DelayPropertiesTests {
                         "kindred.delay.queues.mail.retry.max-backoff", "5s")))
                 .havingRootCause()
                 .withMessageContaining("longer than max-backoff, which is \"PT5S\"");
+    }
+
+    @Test
+    void everythingThatIsWrongWithQueuesIsReportedAtOnce() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of(
+                        "kindred.delay.queues.mail.rate", "fast",
+                        "kindred.delay.queues.mail.bucket-size", "100001",
+                        "kindred.delay.queues.scores.mode", "pull",
+                        "kindred.delay.queues.scores.rate", "5/s",
+                        "kindred.delay.queues.scores.max-concurrent", "5",
+                        "kindred.delay.queues.scores.retry.limit", "5",
+                        "kindred.delay.queues.scores.retry.min-backoff", "5s")))
+                .havingRootCause()
+                .isInstanceOfSatisfying(InvalidSettingsException.class, refused -> assertThat(refused.problems())
+                        .extracting(InvalidSettingException::property)
+                        .containsExactly(
+                                "kindred.delay.queues.mail.rate",
+                                "kindred.delay.queues.mail.bucket-size",
+                                "kindred.delay.queues.scores.rate",
+                                "kindred.delay.queues.scores.max-concurrent",
+                                "kindred.delay.queues.scores.retry.min-backoff"));
     }
 
     @Test

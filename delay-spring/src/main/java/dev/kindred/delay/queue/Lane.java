@@ -13,6 +13,7 @@ final class Lane {
     private static final int MAX_AHEAD = 512;
 
     final QueueSettings settings;
+    final Gate gate;
     final Deque<TaskLease> ready = new ArrayDeque<>();
     int running;
     /** Whether there may be more to claim. */
@@ -22,8 +23,9 @@ final class Lane {
 
     private long averageNanos;
 
-    Lane(QueueSettings settings) {
-        this.settings = settings;
+    Lane(Gate gate) {
+        this.gate = gate;
+        this.settings = gate.settings();
     }
 
     boolean runnable() {
@@ -37,10 +39,10 @@ final class Lane {
 
     /**
      * How many tasks to claim beyond those that can begin at once. None until a run was measured, and none for slow tasks: a claimed task that has not begun uses
-     * up an attempt if the process is killed, and can be overtaken by no other.
+     * up an attempt if the process is killed, and can be overtaken by no other. None of a queue with a rate, which counts claims.
      */
     int ahead(int workers) {
-        if (averageNanos == 0) {
+        if (averageNanos == 0 || settings.rate() != null) {
             return 0;
         }
         long tasks = Math.min(workers, settings.maxConcurrent()) * AHEAD_NANOS / Math.max(1, averageNanos);

@@ -53,14 +53,14 @@ final class Session {
             ExecutorService threads,
             int max,
             Collection<String> configured,
-            Function<String, QueueSettings> settings) {
+            Function<String, Gate> gates) {
         this.storage = storage;
         this.clock = clock;
         this.observer = observer;
         this.threads = threads;
         this.configured = configured;
         this.completions = new Completions(storage, runner, this::wake);
-        this.workers = new Workers(max, threads, runner, completions, this::wake, settings);
+        this.workers = new Workers(max, threads, runner, completions, this::wake, gates);
         thread.setDaemon(true);
     }
 
@@ -163,7 +163,7 @@ final class Session {
                 }
                 int ask = workers.ask(lane);
                 if (ask > 0) {
-                    claim(lane, ask, now);
+                    pass(lane, ask, now);
                 }
                 next = Math.min(next, lane.nextEta);
             }
@@ -179,9 +179,19 @@ final class Session {
         }
     }
 
+    private void pass(Lane lane, int ask, long now) {
+        int passing = lane.gate.pass(ask, now);
+        if (passing == 0) {
+            lane.nextEta = lane.gate.nextAt(now);
+        } else {
+            claim(lane, passing, now);
+        }
+    }
+
     private void claim(Lane lane, int ask, long now) {
         String queue = lane.settings.name();
         List<TaskLease> leases = storage.claim(queue, ask, now);
+        lane.gate.giveBack(ask - leases.size());
         if (leases.size() == ask) {
             lane.nextEta = Long.MAX_VALUE;
             signal(Set.of(queue));

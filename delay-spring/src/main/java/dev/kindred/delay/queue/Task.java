@@ -22,7 +22,7 @@ public final class Task {
     private final @Nullable String name;
     private final @Nullable Duration delay;
     private final @Nullable Instant eta;
-    private final int priority;
+    private final @Nullable Integer priority;
     private final Map<String, String> headers;
 
     private Task(
@@ -31,7 +31,7 @@ public final class Task {
             @Nullable String name,
             @Nullable Duration delay,
             @Nullable Instant eta,
-            int priority,
+            @Nullable Integer priority,
             Map<String, String> headers) {
         this.payload = payload;
         this.queue = queue;
@@ -49,7 +49,7 @@ public final class Task {
      * @return the task
      */
     public static Task of(byte[] payload) {
-        return new Task(payload, DEFAULT_QUEUE, null, null, null, TaskRow.DEFAULT_PRIORITY, Map.of());
+        return new Task(payload, DEFAULT_QUEUE, null, null, null, null, Map.of());
     }
 
     /**
@@ -106,7 +106,7 @@ public final class Task {
     /**
      * Lets it overtake, or be overtaken by, other due tasks of its queue.
      *
-     * @param changed 0 to 255; higher runs first; {@value TaskRow#DEFAULT_PRIORITY} without
+     * @param changed 0 to 255; higher runs first; without, the queue's, which is {@value TaskRow#DEFAULT_PRIORITY} unless configured
      * @return a changed copy
      * @throws InvalidTaskException if it is out of range
      */
@@ -146,12 +146,16 @@ public final class Task {
     }
 
     /**
-     * Its priority.
+     * Its own priority.
      *
-     * @return 0 to 255
+     * @return 0 to 255, or null if it has the queue's
      */
-    public int priority() {
+    public @Nullable Integer priority() {
         return priority;
+    }
+
+    int priorityOr(int queues) {
+        return priority != null ? priority : queues;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class TaskDispatcher {
     private final int workers;
     private final WorkerThreads threads;
     private final Map<String, QueueSettings> settings;
+    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private volatile @Nullable Session session;
 
     private TaskDispatcher(Builder builder) {
@@ -66,8 +68,8 @@ public final class TaskDispatcher {
                 queues.observer(),
                 threads.executor(),
                 workers,
-                settings.keySet(),
-                this::settings);
+                configuredQueues(),
+                this::gate);
         fresh.start();
         session = fresh;
     }
@@ -117,7 +119,8 @@ public final class TaskDispatcher {
 
     /**
      * Runs all tasks that are due, those that they add and that are due included, one after the other on the calling thread, and returns when there are none. Need not be
-     * started: for tests and tools. If it is running, each task still runs once, here or there.
+     * started: for tests and tools. If it is running, each task still runs once, here or there. Queues that are paused are left out, as are pull queues; of a queue with a rate no
+     * more tasks are run than it has tokens for.
      *
      * @return how many runs there were, failed ones included
      */
@@ -128,10 +131,10 @@ public final class TaskDispatcher {
         boolean found = true;
         while (found) {
             found = false;
-            Set<String> names = new LinkedHashSet<>(settings.keySet());
+            Set<String> names = new LinkedHashSet<>(configuredQueues());
             names.addAll(storage.queues());
             for (String queue : names) {
-                for (TaskLease lease : storage.claim(queue, 1, Micros.now(queues.clock()))) {
+                for (TaskLease lease : claimOne(storage, queue)) {
                     found = true;
                     runs++;
                     Running running = new Running(lease, Thread.currentThread());
@@ -144,24 +147,41 @@ public final class TaskDispatcher {
         return runs;
     }
 
+    private List<TaskLease> claimOne(TaskStorage storage, String queue) {
+        Gate gate = gate(queue);
+        long now = Micros.now(queues.clock());
+        if (gate.pass(1, now) == 0) {
+            return List.of();
+        }
+        List<TaskLease> leases = storage.claim(queue, 1, now);
+        gate.giveBack(1 - leases.size());
+        return leases;
+    }
+
+    private Gate gate(String queue) {
+        return gates.computeIfAbsent(queue, name -> new Gate(settings(name), Micros.now(queues.clock())));
+    }
+
     /**
      * How a queue is worked off.
      *
      * @param queue the queue's name
-     * @return what was configured for it, or the defaults
+     * @return what was configured for it here or, if nothing was, for the queues; or the defaults
      */
     public QueueSettings settings(String queue) {
         QueueSettings known = settings.get(queue);
-        return known != null ? known : QueueSettings.of(queue);
+        return known != null ? known : queues.settings(queue);
     }
 
     /**
-     * The queues that were configured.
+     * The queues that were configured, here or for the queues.
      *
      * @return their names
      */
     public Set<String> configuredQueues() {
-        return settings.keySet();
+        Set<String> names = new LinkedHashSet<>(queues.configured());
+        names.addAll(settings.keySet());
+        return names;
     }
 
     private TaskRunner runner(TaskStorage storage) {
@@ -209,7 +229,8 @@ public final class TaskDispatcher {
         }
 
         /**
-         * Says how a queue is worked off; queues of which nothing is said get the defaults. Replaces what was said of the same queue before.
+         * Says how a queue is worked off here. Replaces what was said of the same queue before, and what {@link TaskQueues} knows of it; better said there, for priority, mode and
+         * limits matter when tasks are added.
          *
          * @param queue the settings of one queue
          * @return this

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,12 +28,14 @@ public final class TaskQueues {
     private final Clock clock;
     private final TaskObserver observer;
     private final Duration maxDelay;
+    private final Map<String, QueueSettings> settings;
 
     private TaskQueues(Builder builder) {
         this.datastore = builder.datastore;
         this.clock = builder.clock;
         this.observer = TaskObserver.all(List.of(builder.observer));
         this.maxDelay = builder.maxDelay;
+        this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(builder.settings));
     }
 
     /**
@@ -177,6 +182,26 @@ public final class TaskQueues {
     }
 
     /**
+     * How a queue is worked off.
+     *
+     * @param queue the queue's name
+     * @return what was configured for it, or the defaults
+     */
+    public QueueSettings settings(String queue) {
+        QueueSettings known = settings.get(queue);
+        return known != null ? known : QueueSettings.of(queue);
+    }
+
+    /**
+     * The queues that were configured.
+     *
+     * @return their names, unmodifiable, in order
+     */
+    public Set<String> configured() {
+        return settings.keySet();
+    }
+
+    /**
      * The datastore the tasks live in.
      *
      * @return the datastore
@@ -221,7 +246,7 @@ public final class TaskQueues {
                     task.queue(),
                     task.name(),
                     Micros.of(task.etaFrom(now)),
-                    task.priority(),
+                    task.priorityOr(settings(task.queue()).priority()),
                     task.payload(),
                     task.headers(),
                     Micros.of(now)));
@@ -236,6 +261,7 @@ public final class TaskQueues {
         private Clock clock = Clock.systemUTC();
         private TaskObserver observer = TaskObserver.NONE;
         private Duration maxDelay = TaskLimits.MAX_DELAY;
+        private final Map<String, QueueSettings> settings = new LinkedHashMap<>();
 
         private Builder(Datastore datastore) {
             this.datastore = datastore;
@@ -260,6 +286,17 @@ public final class TaskQueues {
          */
         public Builder observer(TaskObserver changed) {
             this.observer = changed;
+            return this;
+        }
+
+        /**
+         * Says how a queue is worked off; queues of which nothing is said have the defaults. Replaces what was said of the same queue before.
+         *
+         * @param queue the settings of one queue
+         * @return this
+         */
+        public Builder queue(QueueSettings queue) {
+            settings.put(queue.name(), queue);
             return this;
         }
 

@@ -30,7 +30,7 @@ final class Workers {
     private final TaskRunner runner;
     private final Completions completions;
     private final Runnable hungry;
-    private final Function<String, QueueSettings> settings;
+    private final Function<String, Gate> gates;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
@@ -50,13 +50,13 @@ final class Workers {
             TaskRunner runner,
             Completions completions,
             Runnable hungry,
-            Function<String, QueueSettings> settings) {
+            Function<String, Gate> gates) {
         this.max = max;
         this.threads = threads;
         this.runner = runner;
         this.completions = completions;
         this.hungry = hungry;
-        this.settings = settings;
+        this.gates = gates;
     }
 
     /** Notes that these queues may have something due. */
@@ -66,7 +66,7 @@ final class Workers {
             for (String queue : queues) {
                 Lane lane = lanes.get(queue);
                 if (lane == null) {
-                    lane = new Lane(settings.apply(queue));
+                    lane = new Lane(gates.apply(queue));
                     lanes.put(queue, lane);
                     turns.add(lane);
                 }

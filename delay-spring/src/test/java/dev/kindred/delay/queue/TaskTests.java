@@ -19,7 +19,7 @@ class TaskTests {
         assertThat(TASK.queue()).isEqualTo("default");
         assertThat(TASK.etaFrom(NOW)).isEqualTo(NOW);
         assertThat(TASK.name()).isNull();
-        assertThat(TASK.priority()).isEqualTo(100);
+        assertThat(TASK.priority()).isNull();
     }
 
     @Test

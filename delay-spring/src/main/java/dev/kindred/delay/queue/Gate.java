@@ -1,0 +1,48 @@
+package dev.kindred.delay.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the tasks of one queue begin as often as its settings allow. Tokens are taken when tasks are claimed: what has a rate is claimed only for workers that are free, so
+ * that to claim is to begin. Lives as long as the dispatcher, so that to stop and start it wins no tokens. Safe for all threads.
+ */
+final class Gate {
+
+    private final QueueSettings settings;
+    private final @Nullable TokenBucket bucket;
+    private final boolean closed;
+
+    Gate(QueueSettings settings, long now) {
+        this.settings = settings;
+        Rate rate = settings.rate();
+        bucket = rate == null ? null : new TokenBucket(rate, settings.bucketSize(), now);
+        closed = settings.isPaused() || settings.mode() == QueueMode.PULL;
+    }
+
+    QueueSettings settings() {
+        return settings;
+    }
+
+    /** How many tasks, of so many wanted, may begin now; they count as begun. */
+    int pass(int wanted, long now) {
+        if (closed) {
+            return 0;
+        }
+        return bucket == null ? wanted : bucket.take(wanted, now);
+    }
+
+    /** So many of those that passed did not begin. */
+    void giveBack(int tasks) {
+        if (bucket != null && tasks > 0) {
+            bucket.giveBack(tasks);
+        }
+    }
+
+    /** When the next task may begin. */
+    long nextAt(long now) {
+        if (closed) {
+            return Long.MAX_VALUE;
+        }
+        return bucket == null ? now : bucket.nextAt(now);
+    }
+}
