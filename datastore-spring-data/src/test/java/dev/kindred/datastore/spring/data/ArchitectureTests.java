@@ -3,10 +3,12 @@ package dev.kindred.datastore.spring.data;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** Each layer looks only at those below it, and no package at one that looks back. */
@@ -88,6 +90,13 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micrometer..")
                 .check(classes);
+    }
+
+    @Test
+    void a9_everyPackageSaysWhatMayBeNull() {
+        assertThat(classes).allSatisfy(type -> assertThat(type.getPackage().isAnnotatedWith(NullMarked.class))
+                .as(type.getPackageName())
+                .isTrue());
     }
 
     @Test

@@ -155,6 +155,16 @@ class StartUpErrorTests {
     }
 
     @Test
+    void p9_repositoryThatIsAskedForAgainIsLookedAtAgain() {
+        assertThat(reasons(Misspelt.class)).hasSize(1);
+
+        InvalidQueryMethodsException again =
+                catchThrowableOfType(InvalidQueryMethodsException.class, () -> factory.getRepository(Misspelt.class));
+
+        assertThat(again.problems()).hasSize(1);
+    }
+
+    @Test
     void p9_oneStartReportsTheProblemsOfAllRepositories() {
         try (AnnotationConfigApplicationContext context = context(Broken.class)) {
             assertThatExceptionOfType(InvalidQueryMethodsException.class)

@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.model.Entity;
@@ -88,6 +89,38 @@ abstract class DatastoreTemplateContract {
                 .isThrownBy(() -> template.getById(5L, City.class))
                 .withMessageContaining("City")
                 .withMessageContaining("\"5\"");
+    }
+
+    @Test
+    void t4_existsMakesNoObject() {
+        Entity unreadable = Entity.builder(template.createKey(City.class, 7L))
+                .set("name", "Oslo")
+                .set("population", "many")
+                .build();
+        datastore.put(unreadable);
+
+        assertThat(template.existsById(7L, City.class)).isTrue();
+        assertThat(template.exists(template.query(City.class).toQuery())).isTrue();
+        assertThatExceptionOfType(MappingException.class).isThrownBy(() -> template.getById(7L, City.class));
+    }
+
+    @Test
+    void t21_callbackWorksOnEntitiesInTheTransactionOfTheThreadAndFailsWithSpringsExceptions() {
+        Entity oslo = Entity.builder(template.createKey(City.class, 7L))
+                .set("name", "Oslo")
+                .set("population", 1)
+                .build();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> template.performTransaction(transaction -> {
+                    transaction.execute(entities -> entities.put(oslo));
+                    throw new IllegalStateException("changed my mind");
+                }));
+        assertThat(template.existsById(7L, City.class)).isFalse();
+        assertThat(template.<Key>execute(entities -> entities.put(oslo))).isEqualTo(oslo.key());
+        assertThat(template.getById(7L, City.class)).isEqualTo(new City(7L, "Oslo", 1));
+        assertThatExceptionOfType(DuplicateKeyException.class)
+                .isThrownBy(() -> template.execute(entities -> entities.insert(List.of(oslo))));
     }
 
     @Test

@@ -137,7 +137,7 @@ abstract class ObjectQueryContract {
     }
 
     @Test
-    void t13_conditionsAreMetAllTogetherByPathOrMethodReference() {
+    void t13_a8_conditionsAreMetAllTogetherByPathOrMethodReference() {
         assertThat(ids(cities().where(City::country).is("no").and("size").gt(300L)))
                 .containsExactly(1L);
         assertThat(ids(cities().where(City::name).is("Oslo"))).containsExactly(1L);

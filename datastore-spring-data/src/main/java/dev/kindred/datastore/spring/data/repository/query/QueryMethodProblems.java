@@ -85,6 +85,8 @@ public final class QueryMethodProblems implements SmartInitializingSingleton {
                 .sorted(ORDER)
                 .toList();
         if (!collecting && !own.isEmpty()) {
+            problems.removeAll(
+                    own); // Whoever asks for the repository again, a lazy bean for one, has it looked at again.
             throw new InvalidQueryMethodsException(own);
         }
     }

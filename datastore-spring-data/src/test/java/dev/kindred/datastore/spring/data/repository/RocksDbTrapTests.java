@@ -1,4 +1,4 @@
-package dev.kindred.datastore.spring.data.template;
+package dev.kindred.datastore.spring.data.repository;
 
 import dev.kindred.datastore.spring.data.TestEngine;
 
