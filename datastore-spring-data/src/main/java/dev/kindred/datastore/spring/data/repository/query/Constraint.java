@@ -73,6 +73,9 @@ public record Constraint(@Nullable Filter index, @Nullable Predicate<Entity> res
     }
 
     static Constraint all(List<Constraint> constraints) {
+        if (constraints.size() == 1) {
+            return constraints.get(0);
+        }
         List<Filter> filters = new ArrayList<>();
         Predicate<Entity> rest = null;
         for (Constraint each : constraints) {

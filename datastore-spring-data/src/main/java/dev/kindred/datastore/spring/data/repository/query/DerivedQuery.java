@@ -208,11 +208,17 @@ final class DerivedQuery {
         return new BoundQuery(query, constraint.rest());
     }
 
+    // Loops, for this is what each call adds to a query that was written by hand.
     private Constraint constraint(Arguments arguments) {
-        return Constraint.anyOf(alternatives.stream()
-                .map(conditions -> Constraint.allOf(conditions.stream()
-                        .map(condition -> condition.bind(arguments))
-                        .toArray(Constraint[]::new)))
-                .toArray(Constraint[]::new));
+        @Nullable Constraint[] any = new Constraint[alternatives.size()];
+        for (int i = 0; i < any.length; i++) {
+            List<Condition> conditions = alternatives.get(i);
+            @Nullable Constraint[] all = new Constraint[conditions.size()];
+            for (int j = 0; j < all.length; j++) {
+                all[j] = conditions.get(j).bind(arguments);
+            }
+            any[i] = Constraint.allOf(all);
+        }
+        return Constraint.anyOf(any);
     }
 }
