@@ -1,0 +1,6 @@
+package dev.kindred.garden;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class GardenApplication {}

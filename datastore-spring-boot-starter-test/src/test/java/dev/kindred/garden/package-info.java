@@ -1,0 +1,5 @@
+/** An application, and its tests by slice. */
+@NullMarked
+package dev.kindred.garden;
+
+import org.jspecify.annotations.NullMarked;
