@@ -65,6 +65,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     private final OwnKeys ownKeys;
     private final Clock clock;
     private final DatastoreObserver observer;
+    private final QueryObserver queryObserver;
     private final StoredNames names;
     private final Ids ids;
     private final CompositeIndexes composites;
@@ -79,6 +80,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         this.ownKeys = new OwnKeys(partition.app(), builder.acceptedApps);
         this.clock = builder.clock;
         this.observer = builder.observer;
+        this.queryObserver = builder.queryObserver;
         this.maxSortRows = builder.maxSortRows;
         this.policy = new IndexPolicy(builder.missingIndex, logger::warn);
         this.names = StoredNames.of(engine);
@@ -420,8 +422,12 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     private void finished(Query query, Execution execution, StorageTransaction storage) {
         if (!MetadataQuery.isOne(query)) {
-            policy.finished(query, () -> execution.statistics(0), () -> explainer(normal(query), storage)
-                    .advice());
+            Supplier<List<IndexDefinition>> advice =
+                    () -> explainer(normal(query), storage).advice();
+            policy.finished(query, () -> execution.statistics(0), advice);
+            if (queryObserver != QueryObserver.NONE) {
+                queryObserver.finished(new FinishedQuery(query, execution.statistics(0), execution.busy(), advice));
+            }
         }
     }
 
@@ -588,6 +594,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         private Set<String> acceptedApps = Set.of();
         private Clock clock = Clock.systemUTC();
         private DatastoreObserver observer = DatastoreObserver.NONE;
+        private QueryObserver queryObserver = QueryObserver.NONE;
         private int maxSortRows = DEFAULT_MAX_SORT_ROWS;
         private MissingIndex missingIndex = MissingIndex.ALLOW;
 
@@ -641,6 +648,17 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
          */
         public Builder observer(DatastoreObserver changed) {
             this.observer = changed;
+            return this;
+        }
+
+        /**
+         * Who is told about queries when they have run.
+         *
+         * @param changed an observer; by default nobody is told
+         * @return this
+         */
+        public Builder queryObserver(QueryObserver changed) {
+            this.queryObserver = changed;
             return this;
         }
 

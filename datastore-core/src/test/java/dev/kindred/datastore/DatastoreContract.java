@@ -252,6 +252,13 @@ public abstract class DatastoreContract {
     }
 
     @Nested
+    class Observed extends QueryObserverContract {
+        Observed() {
+            super(newEngine());
+        }
+    }
+
+    @Nested
     class SharedEngine extends SharedEngineContract {
         SharedEngine() {
             super(empty(), again());

@@ -9,6 +9,7 @@ import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.ExecutionStatistics;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.StorageTransaction;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,8 +49,10 @@ public final class Execution implements AutoCloseable {
     private long returned;
     private int batch;
     private boolean exhausted;
+    private long busyNanos;
 
     private Execution(NormalQuery query, ReadContext context, List<CompositeIndex> composites, Overlay overlay) {
+        long start = System.nanoTime();
         this.query = query;
         this.context = context;
         this.evaluator = new Evaluator(query);
@@ -87,6 +90,7 @@ public final class Execution implements AutoCloseable {
         this.lastGroup = query.isDistinct() && position.length > 0 ? group(position) : null;
         this.distinctScan = sources.size() == 1 && exact ? skippable : null;
         this.source = sources.size() == 1 ? sources.get(0) : new Merged(sources);
+        this.busyNanos = System.nanoTime() - start;
     }
 
     /**
@@ -184,8 +188,12 @@ public final class Execution implements AutoCloseable {
     }
 
     private @Nullable Row poll() {
-        while (ready.isEmpty() && !exhausted) {
-            fill();
+        if (ready.isEmpty() && !exhausted) {
+            long start = System.nanoTime();
+            do {
+                fill();
+            } while (ready.isEmpty() && !exhausted);
+            busyNanos += System.nanoTime() - start;
         }
         return ready.poll();
     }
@@ -286,6 +294,15 @@ public final class Execution implements AutoCloseable {
      */
     public ExecutionStatistics statistics(int ahead) {
         return context.transaction().statistics(returned - ahead);
+    }
+
+    /**
+     * How long it has been planning and reading so far, measured batch by batch: without the time that the caller takes between two results.
+     *
+     * @return the time
+     */
+    public Duration busy() {
+        return Duration.ofNanos(busyNanos);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.kindred.datastore.autoconfigure;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.DatastoreObserver;
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.QueryObserver;
+import dev.kindred.datastore.autoconfigure.slow.SlowQueries;
 import dev.kindred.datastore.store.StorageEngine;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,14 +40,25 @@ public final class DatastoreAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(Datastore.class)
     LocalDatastore datastore(
-            StorageEngine engine, DatastoreProperties properties, ObjectProvider<DatastoreObserver> observers) {
+            StorageEngine engine,
+            DatastoreProperties properties,
+            ObjectProvider<DatastoreObserver> observers,
+            ObjectProvider<QueryObserver> queryObservers) {
         return LocalDatastore.on(engine)
                 .partition(properties.partition())
                 .acceptApps(properties.acceptedAppIds())
                 .missingIndex(properties.query().missingIndex())
                 .maxSortRows(properties.query().maxSortRows())
                 .observer(all(observers.orderedStream().toList()))
+                .queryObserver(allOfQueries(queryObservers.orderedStream().toList()))
                 .build();
+    }
+
+    // Present where it is off, too: an application that was processed ahead of time may switch it on.
+    @Bean
+    @ConditionalOnMissingBean
+    SlowQueries datastoreSlowQueries(DatastoreProperties properties) {
+        return new SlowQueries(properties.query().slowThreshold());
     }
 
     @Bean
@@ -60,5 +73,16 @@ public final class DatastoreAutoConfiguration {
         }
         return (operation, outcome, nanos) ->
                 observers.forEach(observer -> observer.finished(operation, outcome, nanos));
+    }
+
+    private static QueryObserver allOfQueries(List<QueryObserver> observers) {
+        List<QueryObserver> awake = observers.stream()
+                .filter(observer -> !(observer instanceof SlowQueries slow && slow.isOff()))
+                .toList();
+        return switch (awake.size()) {
+            case 0 -> QueryObserver.NONE;
+            case 1 -> awake.get(0);
+            default -> query -> awake.forEach(observer -> observer.finished(query));
+        };
     }
 }

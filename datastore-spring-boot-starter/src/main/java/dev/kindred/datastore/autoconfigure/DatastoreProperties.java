@@ -263,6 +263,7 @@ public record DatastoreProperties(
      * @param fetchWarningThreshold Lookups of one reference each that the results of a query may lead to before a warning; 0 for any number.
      * @param postFilter What happens to methods of repositories whose names say what no index answers alone.
      * @param postFilterLimit Most entities that one call of a repository may read to filter them.
+     * @param slowThreshold Time from which on a query is logged and kept as a slow one; 0 for never.
      */
     public record Query(
             @DefaultValue("allow") MissingIndex missingIndex,
@@ -272,7 +273,8 @@ public record DatastoreProperties(
 
             @DefaultValue("10") int fetchWarningThreshold,
             @DefaultValue("fail") PostFilterChoice postFilter,
-            @DefaultValue("10000") int postFilterLimit) {
+            @DefaultValue("10000") int postFilterLimit,
+            @DefaultValue("1s") Duration slowThreshold) {
 
         /** What happens to methods whose names say what no index answers alone. */
         public enum PostFilterChoice {
@@ -292,9 +294,17 @@ public record DatastoreProperties(
          * @param fetchWarningThreshold see the record
          * @param postFilter see the record
          * @param postFilterLimit see the record
-         * @throws InvalidSettingException if a number of rows or entities is less than 1, or the threshold is negative
+         * @param slowThreshold see the record
+         * @throws InvalidSettingException if a number of rows or entities is less than 1, or a threshold is negative
          */
         public Query {
+            if (slowThreshold.isNegative()) {
+                throw new InvalidSettingException(
+                        "kindred.datastore.query.slow-threshold",
+                        slowThreshold,
+                        "A query cannot take less than no time.",
+                        "Set 0 to have no slow queries; 1s is the default.");
+            }
             if (postFilterLimit < 1) {
                 throw new InvalidSettingException(
                         "kindred.datastore.query.post-filter-limit",

@@ -41,7 +41,8 @@ class MetadataTests {
                         "kindred.delay.queues",
                         "management.health.datastore.enabled");
         assertThat(properties).allSatisfy((name, property) -> {
-            assertThat(name).matches("kindred\\.(datastore|delay)\\..*|management\\.health\\.datastore\\.enabled");
+            assertThat(name)
+                    .matches("kindred\\.(datastore|delay)\\..*|management\\.(health|endpoint)\\.datastore\\..*");
             assertThat(property.path("description").asString(""))
                     .as("description of %s", name)
                     .matches("[A-Z].*\\.");
