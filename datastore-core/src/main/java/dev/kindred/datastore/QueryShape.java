@@ -7,11 +7,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A query without the values it compares with: the same for all that one line of a program asks, and fit for logs. */
-final class QueryShape {
+public final class QueryShape {
 
     private QueryShape() {}
 
-    static String of(Query query) {
+    /**
+     * Writes a query without its values, and without limit, offset and cursors.
+     *
+     * @param query the query
+     * @return GQL with {@code ?} for each value
+     */
+    public static String of(Query query) {
         StringBuilder text = new StringBuilder("SELECT ");
         text.append(
                 switch (query.distinctness()) {

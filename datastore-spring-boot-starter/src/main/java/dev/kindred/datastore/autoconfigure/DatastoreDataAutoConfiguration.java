@@ -14,6 +14,7 @@ import dev.kindred.datastore.spring.data.mapping.Field;
 import dev.kindred.datastore.spring.data.mapping.KindNamingStrategy;
 import dev.kindred.datastore.spring.data.mapping.Subtype;
 import dev.kindred.datastore.spring.data.mapping.Unmapped;
+import dev.kindred.datastore.spring.data.observation.DatastoreObservationConvention;
 import dev.kindred.datastore.spring.data.repository.query.PostFilter;
 import dev.kindred.datastore.spring.data.repository.query.QueryMethodProblems;
 import dev.kindred.datastore.spring.data.repository.query.QuerySettings;
@@ -26,6 +27,7 @@ import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager
 import dev.kindred.datastore.spring.data.transaction.RetryObserver;
 import dev.kindred.datastore.spring.data.transaction.RetryOnConflictAdvisor;
 import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -123,7 +125,9 @@ public final class DatastoreDataAutoConfiguration {
             DatastoreProperties properties,
             Environment environment,
             ObjectProvider<Tenancy> tenancy,
-            ObjectProvider<RetryObserver> retryObservers) {
+            ObjectProvider<RetryObserver> retryObservers,
+            ObjectProvider<ObservationRegistry> observationRegistry,
+            ObjectProvider<DatastoreObservationConvention> observationConvention) {
         DatastoreTransactionManager transactionManager =
                 named.getIfAvailable(() -> any.getIfUnique(() -> new DatastoreTransactionManager(datastore)));
         DatastoreTemplate template =
@@ -131,6 +135,8 @@ public final class DatastoreDataAutoConfiguration {
         tenancy.ifUnique(template::setTenancy);
         template.setRetryObserver(
                 RetryObserver.all(retryObservers.orderedStream().toList()));
+        observationRegistry.ifUnique(
+                registry -> template.setObservationRegistry(registry, observationConvention.getIfUnique()));
         template.setFetchWarningThreshold(properties.query().fetchWarningThreshold());
         if (!environment.getProperty("kindred.datastore.entity-events.enabled", Boolean.class, true)) {
             template.setEntityEvents(EntityEvents.SILENT);

@@ -88,7 +88,7 @@ class ArchitectureTests {
                 .doNotHaveSimpleName("NamespaceThreadLocalAccessor")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.micrometer..")
+                .resideInAnyPackage("io.micrometer.context..")
                 .check(classes);
     }
 

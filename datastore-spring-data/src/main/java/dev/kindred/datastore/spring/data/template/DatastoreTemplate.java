@@ -24,12 +24,14 @@ import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.Ref;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
+import dev.kindred.datastore.spring.data.observation.DatastoreObservationConvention;
 import dev.kindred.datastore.spring.data.tenancy.Tenancy;
 import dev.kindred.datastore.spring.data.transaction.DatastoreExceptionTranslator;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
 import dev.kindred.datastore.spring.data.transaction.RetryObserver;
 import dev.kindred.datastore.spring.data.transaction.RetryPolicy;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,6 +91,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     private final RetryPolicy retry;
     private final DatastoreExceptionTranslator translator = new DatastoreExceptionTranslator();
     private RetryObserver retries = RetryObserver.NONE;
+    private Observations observations = Observations.NONE;
 
     /**
      * A template with default retries.
@@ -166,6 +169,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                     uniqueness,
                     caches);
             view.retries = retries;
+            view.observations = observations;
             return view;
         });
     }
@@ -174,6 +178,17 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     DatastoreTemplate here() {
         String namespace = datastore.rules.scope();
         return namespace == null ? this : inNamespace(namespace);
+    }
+
+    /**
+     * Sets where calls are observed, each that this template makes to the datastore, for itself or for a repository, once. To be called before the first use.
+     *
+     * @param registry the registry; nothing is observed unless it is set and has a handler
+     * @param convention names and keys; null for the default or that of the registry
+     */
+    public void setObservationRegistry(
+            ObservationRegistry registry, @Nullable DatastoreObservationConvention convention) {
+        observations = new Observations(registry, convention);
     }
 
     /**
@@ -821,8 +836,9 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     public <R extends @Nullable Object> R execute(DatastoreCallback<R> callback) {
         Transaction transaction = DatastoreTransactions.current(datastore);
         try {
-            return callback.doInDatastore(
-                    datastore.scoped(GuardedOperations.of(datastore.target(), transaction, uniqueness, caches)));
+            EntityOperations entities =
+                    datastore.scoped(GuardedOperations.of(datastore.target(), transaction, uniqueness, caches));
+            return callback.doInDatastore(observations.of(entities));
         } catch (RuntimeException e) {
             throw translator.translate(e);
         }
