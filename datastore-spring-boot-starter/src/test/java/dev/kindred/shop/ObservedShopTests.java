@@ -88,7 +88,7 @@ class ObservedShopTests {
             assertThat(seen)
                     .extracting(Seen::contextualName)
                     .containsExactly(
-                            "datastore insert Book",
+                            "datastore save Book",
                             "datastore find Book",
                             "datastore count Book",
                             "datastore delete Book");
@@ -110,7 +110,7 @@ class ObservedShopTests {
 
             books.findByState("secret");
             DatastoreOperations template = context.getBean(DatastoreOperations.class);
-            try (Stream<Book> stream = template.stream(template.query(Book.class), Book.class)) {
+            try (Stream<Book> stream = template.query(Book.class).stream()) {
                 stream.iterator().next();
                 assertThat(seen).hasSize(1);
             }
@@ -136,6 +136,23 @@ class ObservedShopTests {
 
             assertThat(seen).extracting(Seen::name).containsExactly("datastore.template", "request");
             assertThat(seen).extracting(Seen::nested).containsExactly(true, false);
+        });
+    }
+
+    @Test
+    void partialUpdatesAndViewsAreObservedToo() {
+        observed.run(context -> {
+            DatastoreOperations template = context.getBean(DatastoreOperations.class);
+            template.insert(new Book(1L, "Dune", "new"));
+            seen.clear();
+
+            template.update(1L, Book.class).set("state", "old").execute();
+            assertThat(seen).isNotEmpty().allSatisfy(call -> assertThat(call.keys())
+                    .containsEntry("kind", "Book"));
+            seen.clear();
+            template.inNamespace("other").count(Book.class);
+
+            assertThat(seen).extracting(Seen::contextualName).containsExactly("datastore count Book");
         });
     }
 

@@ -8,7 +8,6 @@ import dev.kindred.shop.Book;
 import dev.kindred.shop.BookRepository;
 import java.util.List;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.domain.OffsetScrollPosition;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.ScrollPosition;
 import org.springframework.data.domain.Window;
@@ -35,11 +34,6 @@ public class BookController {
         return books.findByStateOrderByTitle(state, position, Limit.of(2));
     }
     // end::window[]
-
-    @GetMapping("/books-by-offset")
-    Window<Book> byOffset(@RequestParam String state, OffsetScrollPosition position) {
-        return books.findByStateOrderByTitle(state, position, Limit.of(2));
-    }
 
     // tag::page[]
     @GetMapping("/pages")

@@ -58,7 +58,7 @@ class CommittedBooksTests {
     // tag::plan[]
     @Test
     void searchByAuthorReadsOneIndexAndNoMore() {
-        Query query = datastore.query(Book.class).filter("author", Operator.EQUAL, Value.of("Jane Austen"));
+        Query query = datastore.query(Book.class).toQuery().filter("author", Operator.EQUAL, Value.of("Jane Austen"));
 
         Explanation plan = datastore.getDatastore().explain(query);
 

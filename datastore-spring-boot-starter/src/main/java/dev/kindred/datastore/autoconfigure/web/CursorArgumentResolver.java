@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.data.domain.KeysetScrollPosition;
 import org.springframework.data.domain.ScrollPosition;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
-import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Makes a {@link ScrollPosition} of the request parameter {@code cursor}: that of the beginning where it is absent or empty. Spring Data's own resolver is for
@@ -33,8 +34,7 @@ final class CursorArgumentResolver implements HandlerMethodArgumentResolver {
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
-            @Nullable WebDataBinderFactory binders)
-            throws ServletRequestBindingException {
+            @Nullable WebDataBinderFactory binders) {
         String text = request.getParameter(PARAMETER);
         if (!StringUtils.hasText(text)) {
             return ScrollPosition.keyset();
@@ -42,8 +42,8 @@ final class CursorArgumentResolver implements HandlerMethodArgumentResolver {
         try {
             return CursorPosition.of(Cursor.fromUrlSafe(text));
         } catch (InvalidQueryException noCursor) {
-            throw new ServletRequestBindingException(
-                    "Request parameter \"cursor\": " + noCursor.getMessage(), noCursor);
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "Request parameter \"cursor\": " + noCursor.getMessage(), noCursor);
         }
     }
 }

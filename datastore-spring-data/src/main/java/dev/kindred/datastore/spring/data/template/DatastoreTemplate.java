@@ -752,7 +752,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     @Override
     public DatastoreOperations readAt(Instant moment) {
         Datastore past = new PastDatastore(datastore.target(), moment);
-        return new DatastoreTemplate(
+        DatastoreTemplate view = new DatastoreTemplate(
                 datastore.over(past),
                 converter,
                 lifecycle,
@@ -762,6 +762,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                 retry,
                 uniqueness,
                 new EntityCaches(past, new DatastoreMappingContext())); // Caches know the present alone.
+        view.observations = observations;
+        return view;
     }
 
     @Override
@@ -851,7 +853,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
                 caches.changing(changed, null, () -> datastore.target().runInTransaction(options, transaction -> {
                     EntityOperations guarded =
                             GuardedOperations.of(datastore.target(), transaction, uniqueness, caches);
-                    return work.apply(datastore.scoped(guarded));
+                    return work.apply(observations.of(datastore.scoped(guarded)));
                 })));
     }
 
