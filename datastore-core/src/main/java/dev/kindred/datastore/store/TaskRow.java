@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was stored
  * @param firstAttempt when its first run began, 0 if none did
  * @param lastError why the last run failed, or null
+ * @param traits what sets it apart from others
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record TaskRow(
@@ -30,7 +31,8 @@ public record TaskRow(
         int attempts,
         long created,
         long firstAttempt,
-        @Nullable String lastError) {
+        @Nullable String lastError,
+        TaskTraits traits) {
 
     /** The priority of a task that asks for none. */
     public static final int DEFAULT_PRIORITY = 100;
@@ -49,9 +51,63 @@ public record TaskRow(
      * @param created see the record
      * @param firstAttempt see the record
      * @param lastError see the record
+     * @param traits see the record
      */
     public TaskRow {
         headers = Map.copyOf(headers);
+    }
+
+    /**
+     * A task with nothing special.
+     *
+     * @param id see the record
+     * @param queue see the record
+     * @param name see the record
+     * @param eta see the record
+     * @param priority see the record
+     * @param payload see the record
+     * @param headers see the record
+     * @param attempts see the record
+     * @param created see the record
+     * @param firstAttempt see the record
+     * @param lastError see the record
+     */
+    public TaskRow(
+            long id,
+            String queue,
+            @Nullable String name,
+            long eta,
+            int priority,
+            byte[] payload,
+            Map<String, String> headers,
+            int attempts,
+            long created,
+            long firstAttempt,
+            @Nullable String lastError) {
+        this(
+                id,
+                queue,
+                name,
+                eta,
+                priority,
+                payload,
+                headers,
+                attempts,
+                created,
+                firstAttempt,
+                lastError,
+                TaskTraits.NONE);
+    }
+
+    /**
+     * The same task with other traits.
+     *
+     * @param changed what sets it apart
+     * @return a changed copy
+     */
+    public TaskRow withTraits(TaskTraits changed) {
+        return new TaskRow(
+                id, queue, name, eta, priority, payload, headers, attempts, created, firstAttempt, lastError, changed);
     }
 
     /**

@@ -23,7 +23,7 @@ public interface TaskStorage {
     long nextId();
 
     /**
-     * Takes due tasks for running, highest priority first, then earliest eta, then lowest id. The run is counted before this returns, in a way that
+     * Takes due tasks for running, none of a paused queue, highest priority first, then earliest eta, then lowest id. The run is counted before this returns, in a way that
      * survives a kill of the process (but need not wait for the disk): a task that kills its worker uses up an attempt.
      *
      * @param queue the queue
@@ -98,7 +98,7 @@ public interface TaskStorage {
      * When the next waiting task of a queue is due.
      *
      * @param queue the queue
-     * @return its eta, which may have passed; -1 if none waits
+     * @return its eta, which may have passed; -1 if none waits, or the queue is paused
      * @throws StoreClosedException if the engine is closed
      */
     long nextEta(String queue);
@@ -143,7 +143,8 @@ public interface TaskStorage {
     List<DeadTask> dead(String queue, long afterId, int limit);
 
     /**
-     * Makes a dead letter a waiting task again, due now, its attempts and age counted from zero.
+     * Makes a dead letter a waiting task again, due now, its attempts and age counted from zero. It has no unique key any more: another task may have it by now. With a concurrency
+     * key it stands before those waiting tasks with that key that were added after it.
      *
      * @param queue the queue
      * @param id the task
@@ -161,6 +162,115 @@ public interface TaskStorage {
      * @throws StoreClosedException if the engine is closed
      */
     boolean discard(String queue, long id);
+
+    /**
+     * Takes all waiting tasks of a queue away that were added before; those that run go on, dead letters stay. Done in steps: what is added meanwhile stays, and after a failure a
+     * part may be gone.
+     *
+     * @param queue the queue
+     * @return how many tasks were taken away
+     * @throws StoreClosedException if the engine is closed
+     */
+    long purge(String queue);
+
+    /**
+     * Lets no further task of a queue be claimed or leased, also after a restart, until it is resumed. Those that run go on, tasks can be added. No error if it is paused already.
+     *
+     * @param queue the queue, which need not have had tasks
+     * @throws StoreClosedException if the engine is closed
+     */
+    void pause(String queue);
+
+    /**
+     * Ends a pause. No error if the queue is not paused.
+     *
+     * @param queue the queue
+     * @throws StoreClosedException if the engine is closed
+     */
+    void resume(String queue);
+
+    /**
+     * Whether a queue is paused.
+     *
+     * @param queue the queue
+     * @return true between {@link #pause} and {@link #resume}
+     * @throws StoreClosedException if the engine is closed
+     */
+    boolean isPaused(String queue);
+
+    /**
+     * Finds a waiting or running task by its name.
+     *
+     * @param queue the queue
+     * @param name the name
+     * @return the task, or null if there is none, or it is a dead letter
+     * @throws StoreClosedException if the engine is closed
+     */
+    @Nullable
+    TaskRow find(String queue, String name);
+
+    /**
+     * Whether a name cannot be given to a new task: one waits, runs or lies dead under it, or ended a short while ago.
+     *
+     * @param queue the queue
+     * @param name the name
+     * @return true if it is taken
+     * @throws StoreClosedException if the engine is closed
+     */
+    boolean isTaken(String queue, String name);
+
+    /**
+     * Finds the waiting or running task with a unique key.
+     *
+     * @param queue the queue
+     * @param uniqueKey the key
+     * @return the task, or null if there is none
+     * @throws StoreClosedException if the engine is closed
+     */
+    @Nullable
+    TaskRow findUnique(String queue, String uniqueKey);
+
+    /**
+     * Leases due tasks to somebody who is not a worker of this process. A lease is stored: it survives a restart. A leased task has the end of its lease as its eta, and waits for
+     * somebody else from then on; each lease counts as an attempt. To be used for queues of which nothing is claimed.
+     *
+     * @param request what to lease
+     * @return leases, perhaps none; the number of the attempt and the eta together are the proof of ownership
+     * @throws StoreClosedException if the engine is closed
+     */
+    List<TaskLease> lease(LeaseRequest request);
+
+    /**
+     * Changes when a lease ends. The old lease object is void afterwards.
+     *
+     * @param lease from {@link #lease}, or the last change
+     * @param now the time now, in microseconds since 1970
+     * @param until when it ends; {@code now} to give the task up, so that others can lease it
+     * @return the changed lease, or null if the lease is over or the task gone; nothing is changed then
+     * @throws StoreClosedException if the engine is closed
+     */
+    @Nullable
+    TaskLease modifyLease(TaskLease lease, long now, long until);
+
+    /**
+     * Takes a leased task away because it is done. Also after the end of the lease, as long as nobody else has leased the task.
+     *
+     * @param lease from {@link #lease}, or the last change
+     * @return false if the task was leased to somebody else, or is gone; nothing is changed then
+     * @throws StoreClosedException if the engine is closed
+     */
+    boolean deleteLeased(TaskLease lease);
+
+    /**
+     * The tag of the due task that stands first in a pull queue.
+     *
+     * @param queue the queue
+     * @param now the time now, in microseconds since 1970
+     * @return its tag, perhaps empty; null if no task is due
+     * @throws StoreClosedException if the engine is closed
+     */
+    @Nullable
+    String firstTag(String queue, long now);
 
     /**
      * Whom to tell when tasks were added or put back: called after each such commit, on the committing thread, with the queues' names. It must be

@@ -28,6 +28,9 @@ final class CommitRequest {
     /** How this changes the number of tasks of queues. */
     List<QueueDelta> deltas = List.of();
 
+    /** Tasks with concurrency keys that come and go. */
+    List<KeyChange> keyChanges = List.of();
+
     private final Thread thread = Thread.currentThread();
     private volatile int turn = WAITING;
     private @Nullable CommitResult result;

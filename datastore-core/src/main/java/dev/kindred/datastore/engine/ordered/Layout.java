@@ -27,6 +27,11 @@ final class Layout {
     static final byte TASK_NAME_EXPIRY = 0x14;
     static final byte TASK_DEAD = 0x15;
     static final byte TASK_COUNTS = 0x16;
+    static final byte TASK_KEY_OUTSIDE = 0x17;
+    static final byte TASK_KEY_IN = 0x18;
+    static final byte TASK_UNIQUE = 0x19;
+    static final byte TASK_TAG = 0x1A;
+    static final byte TASK_PAUSED = 0x1B;
 
     static final byte[] NOTHING = {};
 

@@ -14,6 +14,7 @@ final class OpenStore implements Resolver.GroupStep {
     private final Resolver resolver;
     private final OpenTasks tasks;
     private final Counters counters;
+    private final ConcurrencyKeys concurrencyKeys;
     private final @Nullable EntityCache cache;
     private final @Nullable History history;
 
@@ -30,6 +31,7 @@ final class OpenStore implements Resolver.GroupStep {
         history = settings.historyWindow().isZero() ? null : new History(store, resolver::applied, settings);
         tasks = new OpenTasks(this, settings, ready);
         counters = new Counters(store);
+        concurrencyKeys = new ConcurrencyKeys(store);
     }
 
     OpenTasks tasks() {
@@ -72,6 +74,7 @@ final class OpenStore implements Resolver.GroupStep {
         }
         tasks.writeCounts(passed, batch);
         counters.write(passed, batch);
+        concurrencyKeys.write(passed, batch);
     }
 
     /** Takes the views of open transactions away, waits for commits in flight, closes the store: in this order nobody touches a closed store. */

@@ -1,7 +1,5 @@
 package dev.kindred.datastore.engine.ordered;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.kindred.datastore.engine.ordered.QueueState.Claim;
 import dev.kindred.datastore.engine.ordered.TaskKeys.Place;
 import dev.kindred.datastore.store.CommitResult;
@@ -43,6 +41,7 @@ final class OpenTasks {
 
     private static final long IDS_AT_A_TIME = 4_096;
     private static final int SWEPT_AT_A_TIME = 1_000;
+    private static final int PURGED_AT_A_TIME = 500;
     private static final long SWEEP_MICROS = 60_000_000;
 
     private final OpenStore store;
@@ -65,6 +64,7 @@ final class OpenTasks {
         idCeiling = ceiling == null ? 0 : Layout.readLong(ceiling, 0);
         nextId = idCeiling + 1;
         loadCounts();
+        loadPauses();
     }
 
     // Within a transaction's commit
@@ -87,6 +87,17 @@ final class OpenTasks {
             boolean taken = TaskFormat.isTaken(store.store().get(row), now());
             request.expectations.add(new Expectation.NameFree(queue.name, name, row, observedAt, taken));
             work.takeName(queue, name, task.id());
+        }
+        String unique = task.traits().uniqueKey();
+        if (unique != null) {
+            if (!names.add(queue.name + "\0\0" + unique)) {
+                return new CommitResult.DuplicateTask(queue.name, unique);
+            }
+            byte[] row = TaskKeys.unique(queue.key, unique);
+            long observedAt = store.resolver().applied();
+            boolean taken = store.store().get(row) != null;
+            request.expectations.add(new Expectation.NameFree(queue.name, unique, row, observedAt, taken));
+            work.takeUnique(row, task.id());
         }
         work.add(queue, task);
         return null;
@@ -119,10 +130,15 @@ final class OpenTasks {
                 task,
                 new TaskFormat.Progress(
                         task.attempts(), task.firstAttempt(), task.eta(), error == null ? task.lastError() : error));
+        bury(queue, claim, last, reason, work);
+        return null;
+    }
+
+    /** Adds the burial of a task to work whose caller decides about the task. */
+    void bury(QueueState queue, Claim claim, TaskRow last, DeadTask.Reason reason, TaskWork work) {
         work.reserve(queue, claim);
         work.remove(queue, claim);
         work.bury(queue, new DeadTask(last, reason, now()));
-        return null;
     }
 
     /** Tells the queues, then the listener, that a commit is there. */
@@ -175,10 +191,24 @@ final class OpenTasks {
 
     List<TaskLease> claim(String name, int max, long now) {
         QueueState queue = queues.get(name);
-        if (queue == null || queue.stored() == 0) {
+        if (queue == null || queue.stored() == 0 || queue.isPaused()) {
             return List.of();
         }
         sweepNames();
+        List<Claim> claims = takeDue(queue, max, now);
+        if (claims.isEmpty()) {
+            return List.of();
+        }
+        countAttempts(queue, claims);
+        List<TaskLease> leases = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            leases.add(new TaskLease(claim.task, claim.token));
+        }
+        return leases;
+    }
+
+    /** Makes due tasks run, in memory. */
+    List<Claim> takeDue(QueueState queue, int max, long now) {
         List<Claim> claims = new ArrayList<>();
         queue.claiming.lock();
         try {
@@ -193,15 +223,7 @@ final class OpenTasks {
         } finally {
             queue.claiming.unlock();
         }
-        if (claims.isEmpty()) {
-            return List.of();
-        }
-        countAttempts(queue, claims);
-        List<TaskLease> leases = new ArrayList<>(claims.size());
-        for (Claim claim : claims) {
-            leases.add(new TaskLease(claim.task, claim.token));
-        }
-        return leases;
+        return claims;
     }
 
     List<TaskLease> complete(Collection<TaskLease> leases) {
@@ -269,6 +291,89 @@ final class OpenTasks {
         }
     }
 
+    /** Takes all waiting tasks away that have ids already, in steps. */
+    long purge(String name) {
+        QueueState queue = queues.get(name);
+        if (queue == null) {
+            return 0;
+        }
+        long last = nextId();
+        long purged = 0;
+        List<TaskRow> page = list(name, 0, PURGED_AT_A_TIME);
+        while (!page.isEmpty()) {
+            purged += purge(queue, page, last);
+            page = list(name, page.get(page.size() - 1).id(), PURGED_AT_A_TIME);
+        }
+        return purged;
+    }
+
+    private int purge(QueueState queue, List<TaskRow> page, long last) {
+        List<Claim> claims = new ArrayList<>(page.size());
+        TaskWork work = newWork();
+        queue.claiming.lock();
+        try {
+            for (TaskRow listed : page) {
+                // Once more, now that none can begin: it may have moved since.
+                TaskRow task = listed.id() > last || queue.isRunning(listed.id()) ? null : findTask(queue, listed.id());
+                Claim claim = task == null ? null : new Claim(task, tokens.incrementAndGet());
+                if (claim != null && queue.claim(claim)) {
+                    claims.add(claim);
+                    complete(new TaskLease(claim.task, claim.token), work);
+                }
+            }
+            submit(work, OrderedStore.Sync.DURABLE);
+        } catch (RuntimeException | Error e) {
+            release(queue, claims);
+            throw e;
+        } finally {
+            queue.claiming.unlock();
+        }
+        return claims.size();
+    }
+
+    /** Lets tasks wait as before, since nothing was written. */
+    void release(QueueState queue, List<Claim> claims) {
+        for (Claim claim : claims) {
+            queue.ended(claim);
+            queue.added(claim.rank(), claim.place());
+        }
+    }
+
+    void pause(String name) {
+        TaskWork work = newWork();
+        QueueState queue = queue(name);
+        work.batch().put(Layout.row(Layout.TASK_PAUSED, queue.key), Layout.NOTHING);
+        submit(work, OrderedStore.Sync.DURABLE);
+        queue.paused(true);
+    }
+
+    void resume(String name) {
+        TaskWork work = newWork();
+        QueueState queue = queue(name);
+        work.batch().delete(Layout.row(Layout.TASK_PAUSED, queue.key));
+        submit(work, OrderedStore.Sync.DURABLE);
+        queue.paused(false);
+        ready.accept(Set.of(name));
+    }
+
+    boolean isPaused(String name) {
+        QueueState queue = queues.get(name);
+        return queue != null && queue.isPaused();
+    }
+
+    @Nullable
+    TaskRow find(String name, byte[] nameRow) {
+        QueueState queue = queues.get(name);
+        byte[] state = queue == null ? null : store.store().get(nameRow);
+        return queue == null || state == null || TaskFormat.liveId(state) < 0
+                ? null
+                : findTask(queue, TaskFormat.liveId(state));
+    }
+
+    boolean isTaken(String queue, String name) {
+        return TaskFormat.isTaken(store.store().get(TaskKeys.name(TaskKeys.text(queue), name)), now());
+    }
+
     private boolean delete(QueueState queue, Claim claim, boolean waits) {
         TaskWork work = newWork();
         if (complete(new TaskLease(claim.task, claim.token), work) != null) {
@@ -278,8 +383,7 @@ final class OpenTasks {
             submit(work, OrderedStore.Sync.DURABLE);
         } catch (RuntimeException | Error e) {
             if (waits) {
-                queue.ended(claim);
-                queue.added(claim.rank(), claim.place());
+                release(queue, List.of(claim));
             }
             throw e;
         }
@@ -312,7 +416,11 @@ final class OpenTasks {
 
     long nextEta(String name) {
         QueueState queue = queues.get(name);
-        if (queue == null || queue.stored() == 0) {
+        return queue == null || queue.isPaused() ? -1 : firstEta(queue);
+    }
+
+    private long firstEta(QueueState queue) {
+        if (queue.stored() == 0) {
             return -1;
         }
         loadMarks(queue);
@@ -346,7 +454,7 @@ final class OpenTasks {
             return new QueueStatistics(0, 0, 0, -1);
         }
         int running = queue.running();
-        return new QueueStatistics(Math.max(0, queue.stored() - running), running, queue.dead(), nextEta(name));
+        return new QueueStatistics(Math.max(0, queue.stored() - running), running, queue.dead(), firstEta(queue));
     }
 
     List<TaskRow> list(String name, long afterId, int limit) {
@@ -406,14 +514,15 @@ final class OpenTasks {
             work.add(
                     queue,
                     TaskRow.waiting(
-                            id,
-                            name,
-                            task.name(),
-                            now(),
-                            task.priority(),
-                            task.payload(),
-                            task.headers(),
-                            task.created()));
+                                    id,
+                                    name,
+                                    task.name(),
+                                    now(),
+                                    task.priority(),
+                                    task.payload(),
+                                    task.headers(),
+                                    task.created())
+                            .withTraits(task.traits().withoutUniqueKey()));
             submit(work, OrderedStore.Sync.DURABLE);
             return true;
         }
@@ -513,16 +622,13 @@ final class OpenTasks {
         try {
             submit(work, OrderedStore.Sync.PROCESS);
         } catch (RuntimeException | Error e) {
-            for (Claim claim : claims) {
-                queue.ended(claim);
-                queue.added(claim.rank(), claim.place());
-            }
+            release(queue, claims);
             throw e;
         }
     }
 
     /** Finds out which priorities a queue has tasks of, once, by leaps. */
-    private void loadMarks(QueueState queue) {
+    void loadMarks(QueueState queue) {
         if (!queue.marksLoaded()) {
             queue.claiming.lock();
             try (OrderedTransaction reader = OrderedTransaction.begin(store, TransactionMode.READ_ONLY)) {
@@ -551,7 +657,7 @@ final class OpenTasks {
         return ranks;
     }
 
-    private static @Nullable Place firstWaiting(QueueState queue, OrderedStore.View view, int rank, Place mark) {
+    static @Nullable Place firstWaiting(QueueState queue, OrderedStore.View view, int rank, Place mark) {
         byte[] end =
                 rank == 255 ? TaskKeys.endOfQueue(Layout.TASK_READY, queue.key) : TaskKeys.rank(queue.key, rank + 1);
         try (OrderedStore.Rows rows = view.rows(TaskKeys.ready(queue.key, rank, mark), end, ScanDirection.ASCENDING)) {
@@ -577,7 +683,8 @@ final class OpenTasks {
         }
     }
 
-    private @Nullable TaskRow findTask(QueueState queue, long id) {
+    @Nullable
+    TaskRow findTask(QueueState queue, long id) {
         try (OrderedTransaction reader = OrderedTransaction.begin(store, TransactionMode.READ_ONLY)) {
             return reader.read(view -> {
                 byte[] value = view.get(TaskKeys.byId(Layout.TASK, queue.key, id));
@@ -596,7 +703,7 @@ final class OpenTasks {
         }
     }
 
-    private void releaseName(QueueState queue, @Nullable String name, TaskWork work) {
+    void releaseName(QueueState queue, @Nullable String name, TaskWork work) {
         if (name != null) {
             long now = now();
             work.releaseName(queue, name, now + settings.nameTombstone().toNanos() / 1_000, now);
@@ -644,19 +751,19 @@ final class OpenTasks {
         }
     }
 
-    private TaskWork newWork() {
+    TaskWork newWork() {
         return new TaskWork(new Batch(256), new WrittenKeys(2));
     }
 
     private static CommitRequest request(TaskWork work, OrderedStore.Sync sync) {
         CommitRequest request =
                 new CommitRequest(Long.MAX_VALUE, 0, new ReadSet(), work.batch(), work.keys(), sync, null);
-        request.deltas = work.deltas();
+        work.hand(request);
         return request;
     }
 
     /** Commits work that relies on nothing in the store. */
-    private void submit(TaskWork work, OrderedStore.Sync sync) {
+    void submit(TaskWork work, OrderedStore.Sync sync) {
         if (work.batch().isEmpty()) {
             return;
         }
@@ -678,9 +785,34 @@ final class OpenTasks {
         committed(work);
     }
 
+    /** A queue that has had tasks, or null. */
+    @Nullable
+    QueueState known(String name) {
+        return queues.get(name);
+    }
+
+    OpenStore store() {
+        return store;
+    }
+
+    long nextToken() {
+        return tokens.incrementAndGet();
+    }
+
     private QueueState queue(String name) {
         QueueState known = queues.get(name);
         return known != null ? known : queues.computeIfAbsent(name, QueueState::new);
+    }
+
+    private void loadPauses() {
+        OrderedStore.View view = store.store().view();
+        try (view;
+                OrderedStore.Rows rows = view.rows(
+                        new byte[] {Layout.TASK_PAUSED}, Layout.endOf(Layout.TASK_PAUSED), ScanDirection.ASCENDING)) {
+            while (rows.next()) {
+                queue(TaskKeys.queueOf(rows.key())).paused(true);
+            }
+        }
     }
 
     private void loadCounts() {
@@ -689,8 +821,7 @@ final class OpenTasks {
                 OrderedStore.Rows rows = view.rows(
                         new byte[] {Layout.TASK_COUNTS}, Layout.endOf(Layout.TASK_COUNTS), ScanDirection.ASCENDING)) {
             while (rows.next()) {
-                int length = Layout.readVarint(rows.key(), 1);
-                String name = new String(rows.key(), 1 + Layout.varintLength(length), length, UTF_8);
+                String name = TaskKeys.queueOf(rows.key());
                 byte[] counts = rows.value();
                 QueueState queue = new QueueState(name);
                 queue.count(Layout.readLong(counts, 0), Layout.readLong(counts, Long.BYTES));

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.engine.ordered;
 
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.LeaseRequest;
 import dev.kindred.datastore.store.QueueStatistics;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
@@ -114,6 +115,61 @@ final class OrderedTaskStorage implements TaskStorage {
     @Override
     public boolean discard(String queue, long id) {
         return open.get().discard(queue, id);
+    }
+
+    @Override
+    public long purge(String queue) {
+        return open.get().purge(queue);
+    }
+
+    @Override
+    public void pause(String queue) {
+        open.get().pause(queue);
+    }
+
+    @Override
+    public void resume(String queue) {
+        open.get().resume(queue);
+    }
+
+    @Override
+    public boolean isPaused(String queue) {
+        return open.get().isPaused(queue);
+    }
+
+    @Override
+    public @Nullable TaskRow find(String queue, String name) {
+        return open.get().find(queue, TaskKeys.name(TaskKeys.text(queue), name));
+    }
+
+    @Override
+    public @Nullable TaskRow findUnique(String queue, String uniqueKey) {
+        return open.get().find(queue, TaskKeys.unique(TaskKeys.text(queue), uniqueKey));
+    }
+
+    @Override
+    public boolean isTaken(String queue, String name) {
+        return open.get().isTaken(queue, name);
+    }
+
+    @Override
+    public List<TaskLease> lease(LeaseRequest request) {
+        return new PullLeases(open.get()).lease(request);
+    }
+
+    @Override
+    public @Nullable TaskLease modifyLease(TaskLease lease, long now, long until) {
+        return new PullLeases(open.get()).modify(lease, now, until);
+    }
+
+    @Override
+    public boolean deleteLeased(TaskLease lease) {
+        return new PullLeases(open.get()).delete(lease);
+    }
+
+    @Override
+    public @Nullable String firstTag(String queue, long now) {
+        return new PullLeases(open.get()).firstTag(queue, now);
     }
 
     @Override

@@ -279,7 +279,7 @@ final class OrderedTransaction implements StorageTransaction {
                     refusal = change(change, request, work, names);
                 }
             }
-            request.deltas = work.deltas();
+            work.hand(request);
             return refusal;
         } catch (RuntimeException | Error e) {
             work.notCommitted();

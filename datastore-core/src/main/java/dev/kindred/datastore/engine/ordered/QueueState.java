@@ -59,6 +59,7 @@ final class QueueState {
 
     private volatile long dead;
     private volatile boolean persisted;
+    private volatile boolean paused;
 
     private final Map<Long, Claim> running = new HashMap<>();
     private final TreeMap<Integer, Place> marks = new TreeMap<>();
@@ -87,6 +88,15 @@ final class QueueState {
 
     boolean isKnown() {
         return persisted;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** After it was stored, or when the store is opened. */
+    void paused(boolean whether) {
+        paused = whether;
     }
 
     /** By the leader, or when the store is opened. */

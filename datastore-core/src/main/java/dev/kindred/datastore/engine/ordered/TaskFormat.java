@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskTraits;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class TaskFormat {
 
     private static final byte VERSION = 1;
+    /** A task, waiting or dead, with traits behind what version 1 has. */
+    private static final byte VERSION_WITH_TRAITS = 2;
+
     private static final byte NAME_LIVE = 1;
     private static final byte NAME_TOMBSTONE = 2;
 
@@ -69,7 +73,8 @@ final class TaskFormat {
                 progress.attempts(),
                 task.created(),
                 progress.firstAttempt(),
-                progress.lastError());
+                progress.lastError(),
+                task.traits());
     }
 
     static byte[] dead(DeadTask dead) {
@@ -98,6 +103,12 @@ final class TaskFormat {
         return new Writer(24).one(NAME_LIVE).number(id).bytes();
     }
 
+    /** The task that has a name, or -1 for a tombstone. */
+    static long liveId(byte[] nameRow) {
+        Reader reader = new Reader(nameRow);
+        return reader.one() == NAME_LIVE ? reader.number() : -1;
+    }
+
     static byte[] tombstone(long until) {
         return new Writer(24).one(NAME_TOMBSTONE).number(until).bytes();
     }
@@ -120,7 +131,15 @@ final class TaskFormat {
                 .number(task.created())
                 .length(task.headers().size());
         task.headers().forEach((name, value) -> writer.text(name).text(value));
-        return writer.length(task.payload().length).raw(task.payload());
+        writer.length(task.payload().length).raw(task.payload());
+        TaskTraits traits = task.traits();
+        return traits.equals(TaskTraits.NONE)
+                ? writer
+                : writer.version(VERSION_WITH_TRAITS)
+                        .optionalText(traits.concurrencyKey())
+                        .length(traits.perKey())
+                        .optionalText(traits.tag())
+                        .optionalText(traits.uniqueKey());
     }
 
     private static TaskRow read(Reader reader, String queue, long id) {
@@ -133,7 +152,11 @@ final class TaskFormat {
             headers.put(reader.text(), reader.text());
         }
         byte[] payload = reader.raw(reader.length());
-        return TaskRow.waiting(id, queue, name, eta, priority, payload, headers, created);
+        TaskRow task = TaskRow.waiting(id, queue, name, eta, priority, payload, headers, created);
+        return reader.version() == VERSION
+                ? task
+                : task.withTraits(new TaskTraits(
+                        reader.optionalText(), reader.length(), reader.optionalText(), reader.optionalText()));
     }
 
     private static final class Writer {
@@ -144,6 +167,11 @@ final class TaskFormat {
         Writer(int expected) {
             bytes = new byte[expected];
             bytes[0] = VERSION;
+        }
+
+        Writer version(byte version) {
+            bytes[0] = version;
+            return this;
         }
 
         Writer one(byte value) {
@@ -204,11 +232,15 @@ final class TaskFormat {
 
         Reader(byte[] bytes) {
             this.bytes = bytes;
-            if (bytes.length == 0 || bytes[0] != VERSION) {
-                throw new StoreException(
-                        "A task row has format " + (bytes.length == 0 ? "none" : bytes[0]) + "; this version knows "
-                                + VERSION + ". Use the version of the library that wrote it, or a newer one.");
+            if (bytes.length == 0 || bytes[0] < VERSION || bytes[0] > VERSION_WITH_TRAITS) {
+                throw new StoreException("A task row has format " + (bytes.length == 0 ? "none" : bytes[0])
+                        + "; this version knows " + VERSION + " to " + VERSION_WITH_TRAITS
+                        + ". Use the version of the library that wrote it, or a newer one.");
             }
+        }
+
+        byte version() {
+            return bytes[0];
         }
 
         byte one() {

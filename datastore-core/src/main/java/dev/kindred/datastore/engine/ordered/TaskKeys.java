@@ -36,6 +36,33 @@ final class TaskKeys {
         return row;
     }
 
+    static byte[] byId(byte rowClass, byte[] queue, byte[] key, long id) {
+        return Layout.row(rowClass, concat(queue, key), number(id));
+    }
+
+    /** A leasable task, by its tag and eta. */
+    static byte[] tag(byte[] queue, String tag, Place place) {
+        byte[] rest = new byte[2 * Long.BYTES];
+        Layout.writeLong(rest, 0, place.eta() ^ Long.MIN_VALUE);
+        Layout.writeLong(rest, Long.BYTES, place.id());
+        return Layout.row(Layout.TASK_TAG, concat(queue, text(tag)), rest);
+    }
+
+    static Place placeOfTag(byte[] row, int length) {
+        int at = length - 2 * Long.BYTES;
+        return new Place(Layout.readLong(row, at) ^ Long.MIN_VALUE, Layout.readLong(row, at + Long.BYTES));
+    }
+
+    static byte[] unique(byte[] queue, String key) {
+        return Layout.row(Layout.TASK_UNIQUE, queue, text(key));
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
     /** Rows in the order in which tasks run: the higher priority first, then the earlier eta, then the lower id. */
     static byte[] ready(byte[] queue, int rank, Place place) {
         byte[] row = new byte[1 + queue.length + 1 + 2 * Long.BYTES];
@@ -53,6 +80,12 @@ final class TaskKeys {
         byte[] row = Arrays.copyOf(Layout.row(Layout.TASK_READY, queue), 1 + queue.length + 1);
         row[row.length - 1] = (byte) rank;
         return row;
+    }
+
+    /** The queue of a row whose key begins with one. */
+    static String queueOf(byte[] row) {
+        int length = Layout.readVarint(row, 1);
+        return new String(row, 1 + Layout.varintLength(length), length, UTF_8);
     }
 
     static int rankOf(byte[] row, byte[] queue) {

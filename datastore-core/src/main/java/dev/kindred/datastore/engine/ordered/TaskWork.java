@@ -26,6 +26,7 @@ final class TaskWork {
     private final List<QueueDelta> deltas = new ArrayList<>(2);
     private final List<Added> added = new ArrayList<>(2);
     private final List<Reserved> reserved = new ArrayList<>(2);
+    private final List<KeyChange> keyChanges = new ArrayList<>(0);
 
     TaskWork(Batch batch, WrittenKeys keys) {
         this.batch = batch;
@@ -40,17 +41,48 @@ final class TaskWork {
         return keys;
     }
 
-    List<QueueDelta> deltas() {
-        return deltas;
+    /** Gives the request all that the leader has to do for it. */
+    void hand(CommitRequest request) {
+        request.deltas = deltas;
+        request.keyChanges = keyChanges;
     }
 
     void add(QueueState queue, TaskRow task) {
         Place place = new Place(task.eta(), task.id());
         int rank = QueueState.rank(task.priority());
         batch.put(TaskKeys.byId(Layout.TASK, queue.key, task.id()), TaskFormat.task(task));
-        batch.put(TaskKeys.ready(queue.key, rank, place), NOTHING);
         deltas.add(new QueueDelta(queue, 1, 0));
+        if (task.traits().concurrencyKey() != null) {
+            keyChanges.add(new KeyChange(this, queue, task, place));
+        } else {
+            batch.put(TaskKeys.ready(queue.key, rank, place), NOTHING);
+            added(queue, rank, place);
+        }
+        putTag(queue, task, place);
+    }
+
+    /** A task may be claimed; also called by the leader. */
+    void added(QueueState queue, int rank, Place place) {
         added.add(new Added(queue, rank, place));
+    }
+
+    void takeUnique(byte[] row, long id) {
+        batch.put(row, TaskFormat.liveName(id));
+        keys.put(row);
+    }
+
+    private void putTag(QueueState queue, TaskRow task, Place place) {
+        String tag = task.traits().tag();
+        if (tag != null) {
+            batch.put(TaskKeys.tag(queue.key, tag, place), NOTHING);
+        }
+    }
+
+    private void deleteTag(QueueState queue, Claim claim) {
+        String tag = claim.task.traits().tag();
+        if (tag != null) {
+            batch.delete(TaskKeys.tag(queue.key, tag, claim.place()));
+        }
     }
 
     void takeName(QueueState queue, String name, long id) {
@@ -86,6 +118,16 @@ final class TaskWork {
         batch.delete(TaskKeys.byId(Layout.TASK_PROGRESS, queue.key, id));
         batch.delete(TaskKeys.ready(queue.key, claim.rank(), claim.place()));
         deltas.add(new QueueDelta(queue, -1, 0));
+        deleteTag(queue, claim);
+        String unique = claim.task.traits().uniqueKey();
+        if (unique != null) {
+            byte[] row = TaskKeys.unique(queue.key, unique);
+            batch.delete(row);
+            keys.delete(row);
+        }
+        if (claim.task.traits().concurrencyKey() != null) {
+            keyChanges.add(new KeyChange(this, queue, claim.task, null));
+        }
     }
 
     void bury(QueueState queue, DeadTask dead) {
@@ -106,7 +148,9 @@ final class TaskWork {
         batch.delete(TaskKeys.ready(queue.key, claim.rank(), claim.place()));
         Place place = new Place(eta, claim.task.id());
         batch.put(TaskKeys.ready(queue.key, claim.rank(), place), NOTHING);
-        added.add(new Added(queue, claim.rank(), place));
+        added(queue, claim.rank(), place);
+        deleteTag(queue, claim);
+        putTag(queue, claim.task, place);
     }
 
     /** Puts back without moving. */

@@ -16,6 +16,7 @@ import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskTraits;
 import dev.kindred.datastore.store.TransactionMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The worked examples of {@code docs/formats/storage.md} and {@code tasks.md}: what the pages show is what an engine writes. */
@@ -111,6 +113,23 @@ class StorageFormatTests {
     }
 
     @Test
+    void traitsAndPausesAreAsThePageShows() throws IOException {
+        add(null, Map.of(), new TaskTraits("a", 1, "t", "u"));
+        add(null, Map.of(), new TaskTraits("a", 1, null, null));
+        engine.tasks().pause("q1");
+
+        assertPageShows(
+                "tasks.md",
+                "10 02 71 31 00 00 00 00 00 00 00 01",
+                "02 00 00 00 00 00 00 1E 84 80 64 00 00 00 00 00 0F 42 40 00 02 7B 7D 02 61 01 02 74 02 75");
+        assertPageShows("tasks.md", "18 02 71 31 01 61", "00 00 00 00 00 00 00 01");
+        assertPageShows("tasks.md", "19 02 71 31 01 75", "01 01 00 00 00 00 00 00 00 01");
+        assertPageShows("tasks.md", "1A 02 71 31 01 74 80 00 00 00 00 1E 84 80 00 00 00 00 00 00 00 01", "");
+        assertPageShows("tasks.md", "17 02 71 31 01 61 00 00 00 00 00 00 00 02", "9B 00 00 00 00 00 1E 84 80");
+        assertPageShows("tasks.md", "1B 02 71 31", "");
+    }
+
+    @Test
     void aTaskRowOfANewerFormatIsRefusedWithBothNumbers() {
         addTask();
         rows.get(HEX.parseHex("10 02 71 31 00 00 00 00 00 00 00 01"))[0] = 9;
@@ -118,20 +137,25 @@ class StorageFormatTests {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> engine.tasks().list("q1", 0, 10))
                 .withMessageContaining("format 9")
-                .withMessageContaining("knows 1");
+                .withMessageContaining("knows 1 to 2");
     }
 
     private void addTask() {
+        add("n", Map.of("h", "v"), TaskTraits.NONE);
+    }
+
+    private void add(@Nullable String name, Map<String, String> headers, TaskTraits traits) {
         try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
             TaskRow task = TaskRow.waiting(
-                    engine.tasks().nextId(),
-                    "q1",
-                    "n",
-                    2_000_000,
-                    100,
-                    "{}".getBytes(UTF_8),
-                    Map.of("h", "v"),
-                    1_000_000);
+                            engine.tasks().nextId(),
+                            "q1",
+                            name,
+                            2_000_000,
+                            100,
+                            "{}".getBytes(UTF_8),
+                            headers,
+                            1_000_000)
+                    .withTraits(traits);
             transaction.commit(
                     new Changes(List.of(), List.of(), List.of(), List.of(), List.of(new TaskChange.Add(task))));
         }
