@@ -35,6 +35,11 @@ final class EntitySubject extends Subject<Entity> {
     }
 
     @Override
+    String summand(String property) {
+        return property;
+    }
+
+    @Override
     Filter compare(String property, Operator operator, @Nullable Object operand) {
         if (operator != Operator.IN && operator != Operator.NOT_IN) {
             return Filter.of(property, operator, operand(property, operand));

@@ -552,9 +552,10 @@ public final class ObjectQuery<T, R> {
      *
      * @param property the path of a field, or the stored name of a property
      * @return a {@code Long}, or a {@code Double} if there is one among the values or the sum is beyond a long; 0 of nothing
+     * @throws InvalidDataAccessApiUsageException if it is stored as text in order to sort, as a {@code BigDecimal} is
      */
     public Number sum(String property) {
-        Value sum = number(Aggregation.sum(name(property)).as("sum"));
+        Value sum = number(Aggregation.sum(summand(property)).as("sum"));
         if (sum instanceof Value.DoubleValue number) {
             return number.value();
         }
@@ -576,9 +577,10 @@ public final class ObjectQuery<T, R> {
      *
      * @param property the path of a field, or the stored name of a property
      * @return empty of nothing
+     * @throws InvalidDataAccessApiUsageException if it is stored as text in order to sort, as a {@code BigDecimal} is
      */
     public OptionalDouble avg(String property) {
-        Value average = number(Aggregation.average(name(property)).as("average"));
+        Value average = number(Aggregation.average(summand(property)).as("average"));
         return average instanceof Value.DoubleValue number ? OptionalDouble.of(number.value()) : OptionalDouble.empty();
     }
 
@@ -594,6 +596,10 @@ public final class ObjectQuery<T, R> {
 
     private String name(String property) {
         return subject.template.translated(() -> subject.name(property));
+    }
+
+    private String summand(String property) {
+        return subject.template.translated(() -> subject.summand(property));
     }
 
     private Value number(Aggregation aggregation) {
@@ -619,10 +625,10 @@ public final class ObjectQuery<T, R> {
 
     private Aggregation named(Aggregation aggregation) {
         if (aggregation instanceof Aggregation.Sum sum) {
-            return new Aggregation.Sum(subject.name(sum.property()), sum.alias());
+            return new Aggregation.Sum(subject.summand(sum.property()), sum.alias());
         }
         return aggregation instanceof Aggregation.Average average
-                ? new Aggregation.Average(subject.name(average.property()), average.alias())
+                ? new Aggregation.Average(subject.summand(average.property()), average.alias())
                 : aggregation;
     }
 

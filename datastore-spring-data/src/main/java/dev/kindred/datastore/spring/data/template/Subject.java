@@ -34,6 +34,9 @@ abstract class Subject<T> {
     /** The name by which the datastore knows a property; {@link Query#KEY} for the id. */
     abstract String name(String property);
 
+    /** The name of a property that is to be added up; refused if it cannot be. */
+    abstract String summand(String property);
+
     /** A condition on a property. */
     abstract Filter compare(String property, Operator operator, @Nullable Object operand);
 

@@ -63,6 +63,15 @@ final class TypedSubject<T> extends Subject<T> {
     }
 
     @Override
+    String summand(String property) {
+        String refusal = Summands.refusal(path(property), template.filters());
+        if (refusal != null) {
+            throw refused(property, refusal);
+        }
+        return name(property);
+    }
+
+    @Override
     Filter compare(String property, Operator operator, @Nullable Object operand) {
         return template.filters().compare(path(property), operator, operand);
     }

@@ -137,6 +137,7 @@ class StartUpErrorTests {
                 .contains("NameAndAge has \"age\", but the text selects name, id; select it");
         assertThat(reasons.get("keys()")).contains("returns String, but the text selects id alone");
         assertThat(reasons.get("numbers()")).contains("asks for numbers, of which there is one row");
+        assertThat(reasons.get("sum()")).contains("column 12", "\"balance\" is BigDecimal", "no sum", "store a long");
         assertThat(reasons.get("several()"))
                 .contains("2 numbers, but the method returns one", "property_1, property_2");
         assertThat(reasons.get("average()")).contains("the average of nothing is null", "return Double");

@@ -319,6 +319,17 @@ abstract class ObjectQueryContract {
     }
 
     @Test
+    void t17_pain04_sumOfAFieldThatIsStoredAsTextIsRefusedRatherThanZero() {
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                .isThrownBy(() -> cities().sum(City::budget))
+                .withMessageContaining("\"budget\" is BigDecimal")
+                .withMessageContaining("store a long");
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class).isThrownBy(() -> cities().avg("budget"));
+        assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                .isThrownBy(() -> cities().aggregate(Aggregation.count(), Aggregation.sum("budget")));
+    }
+
+    @Test
     void t17_smallestAndGreatestValueComeFromTheIndex() {
         assertThat(cities().min(City::size)).contains(64L);
         assertThat(cities().max(City::size)).contains(2800L);

@@ -94,7 +94,10 @@ final class GqlDatastoreQuery implements RepositoryQuery {
                         "the text asks for numbers, of which there is one row; return it without count, exists or delete, and not in a "
                                 + "list or page");
             }
-            List<String> names = text.gql().asAggregation(binding.sample()).names();
+            AggregationQuery asked = text.gql().asAggregation(binding.sample());
+            text.checkSummands(asked.aggregations(), operations.filters(), reasons);
+            reasons.throwAll();
+            List<String> names = asked.names();
             AggregateResult numbers = AggregateResult.of(method, text.gql(), names, operations.getConverter());
             return new GqlDatastoreQuery(method, operations, settings, binding, total, ResultShape.ONE, numbers, null);
         }

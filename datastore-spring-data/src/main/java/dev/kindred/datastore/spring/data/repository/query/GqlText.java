@@ -1,5 +1,6 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.query.Aggregation;
 import dev.kindred.datastore.query.Gql;
 import dev.kindred.datastore.query.GqlQuery;
 import dev.kindred.datastore.query.GqlUse;
@@ -7,10 +8,14 @@ import dev.kindred.datastore.query.InvalidGqlException;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
 import dev.kindred.datastore.spring.data.mapping.TypeHierarchy;
+import dev.kindred.datastore.spring.data.template.PropertyFilters;
+import dev.kindred.datastore.spring.data.template.Summands;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.repository.query.ValueExpressionDelegate;
@@ -225,6 +230,21 @@ record GqlText(
                             shown + " is " + type.getSimpleName() + ", but property \"" + property.name() + "\" is "
                                     + property.type().getSimpleName() + "; give the parameter that type.")
                     .getMessage());
+        }
+    }
+
+    /** Says which fields have no sum. */
+    void checkSummands(List<Aggregation> aggregations, PropertyFilters filters, Reasons reasons) {
+        for (Aggregation aggregation : aggregations) {
+            String name = aggregation instanceof Aggregation.Sum sum
+                    ? sum.property()
+                    : aggregation instanceof Aggregation.Average average ? average.property() : null;
+            StoredProperty property = name == null ? null : properties.get(name);
+            String refusal = property == null ? null : Summands.refusal(property.properties(), filters);
+            if (refusal != null) {
+                reasons.add(gql.errorAt(Objects.requireNonNull(name), "\"" + name + "\" " + refusal + ".")
+                        .getMessage());
+            }
         }
     }
 

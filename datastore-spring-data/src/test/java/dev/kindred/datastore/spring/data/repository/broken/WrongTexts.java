@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.repository.broken;
 
 import dev.kindred.datastore.spring.data.repository.Query;
 import dev.kindred.datastore.spring.data.repository.people.Person;
+import java.math.BigDecimal;
 import java.util.List;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
@@ -39,6 +40,9 @@ public interface WrongTexts extends Repository<Person, Long> {
 
     @Query("SELECT AVG(age)")
     double average();
+
+    @Query("SELECT SUM(balance)")
+    BigDecimal sum();
 
     @Query(value = "SELECT *", count = true)
     String count();
