@@ -38,7 +38,7 @@ class CommittingSliceTests {
     StorageEngine engine;
 
     @Test
-    void cleanerDeletesAllKindsInAllNamespaces() {
+    void pain20_cleanerDeletesAllKindsInAllNamespaces() {
         gardener.plants()
                 .saveAll(IntStream.range(0, 1_100)
                         .mapToObj(number -> Plant.named("plant " + number))

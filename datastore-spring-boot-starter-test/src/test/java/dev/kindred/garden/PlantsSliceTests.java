@@ -34,12 +34,12 @@ class PlantsSliceTests {
     }
 
     @AfterTransaction
-    void nothingIsLeftOfThisTest() {
+    void a11_pain20_nothingIsLeftOfThisTest() {
         assertThat(plants.count()).isZero();
     }
 
     @Test
-    void a11_whatIsSavedIsFoundByKeyAndByQueryInTheSameTransaction() {
+    void a11_pain20_whatIsSavedIsFoundByKeyAndByQueryInTheSameTransaction() {
         Plant rose = plants.save(Plant.named("Rose"));
         plants.save(Plant.named("Tulip"));
 
@@ -57,7 +57,7 @@ class PlantsSliceTests {
     }
 
     @Test
-    void callbacksAuditingAndValidationTakePart() {
+    void a11_callbacksAuditingAndValidationTakePart() {
         Plant saved = plants.save(Plant.named(" Ivy "));
 
         assertThat(saved.name()).isEqualTo("Ivy");
@@ -68,7 +68,7 @@ class PlantsSliceTests {
     }
 
     @Test
-    void otherComponentsAndTheQueuesAreNotThere() {
+    void a11_otherComponentsAndTheQueuesAreNotThere() {
         assertThat(context.getBeanNamesForType(Gardener.class)).isEmpty();
         assertThat(context.getBeanNamesForType(DelayOperations.class)).isEmpty();
         assertThat(context.getBeanNamesForAnnotation(org.springframework.stereotype.Controller.class))

@@ -102,7 +102,7 @@ class ObservedShopTests {
     }
 
     @Test
-    void aQueryTellsItsGqlWithoutValuesItsRowsAndItsIndexesWhenItsResultsAreRead() {
+    void a15_pain21_aQueryTellsItsGqlWithoutValuesItsRowsAndItsIndexesWhenItsResultsAreRead() {
         observed.run(context -> {
             BookRepository books = context.getBean(BookRepository.class);
             books.saveAll(List.of(new Book(1L, "Dune", "secret"), new Book(2L, "Emma", "new")));
@@ -128,7 +128,7 @@ class ObservedShopTests {
     }
 
     @Test
-    void callsAreNestedInTheObservationAroundThem() {
+    void a15_callsAreNestedInTheObservationAroundThem() {
         observed.run(context -> {
             BookRepository books = context.getBean(BookRepository.class);
 

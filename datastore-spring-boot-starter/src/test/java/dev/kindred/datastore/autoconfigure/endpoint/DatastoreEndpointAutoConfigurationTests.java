@@ -116,7 +116,7 @@ class DatastoreEndpointAutoConfigurationTests {
             """;
 
     @Test
-    void a16_theWholeStoreIsToldOfWithoutTheWebAndWithoutValues() {
+    void a16_pain21_theWholeStoreIsToldOfWithoutTheWebAndWithoutValues() {
         runner.run(context -> {
             fill(context.getBean(LocalDatastore.class));
 

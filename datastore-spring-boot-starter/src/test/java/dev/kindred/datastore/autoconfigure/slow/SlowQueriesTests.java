@@ -39,7 +39,7 @@ class SlowQueriesTests {
     }
 
     @Test
-    void slowQueryIsOneLineWithItsCostAndAdviceAndWithoutValues(CapturedOutput output) {
+    void a16_pain21_slowQueryIsOneLineWithItsCostAndAdviceAndWithoutValues(CapturedOutput output) {
         runner.withPropertyValues("kindred.datastore.query.slow-threshold=1ns").run(context -> {
             cars(context.getBean(Datastore.class)).run(BLUE).toList();
 
