@@ -70,6 +70,26 @@ public interface DelayOperations {
     DelayOperations priority(int priority);
 
     /**
+     * Lets the tasks run one after another, in the order in which they were added, with all others of their queue that have the same key; see
+     * {@link dev.kindred.delay.queue.Task#concurrencyKey}.
+     *
+     * @param key what must not be worked on at once, 1 to 500 bytes in UTF-8
+     * @return operations with this option
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     */
+    DelayOperations concurrencyKey(String key);
+
+    /**
+     * Stores a task only if none of its queue with the same key waits or runs; see {@link dev.kindred.delay.queue.Task#uniqueKey}. Otherwise the call is refused with a
+     * {@link dev.kindred.datastore.DuplicateTaskException}, in a transaction at the commit.
+     *
+     * @param key what is to be done once, 1 to 500 bytes in UTF-8
+     * @return operations with this option
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     */
+    DelayOperations uniqueKey(String key);
+
+    /**
      * Adds a header, which {@link DelayContext#header} gives back.
      *
      * @param name the header's name

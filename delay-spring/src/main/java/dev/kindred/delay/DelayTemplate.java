@@ -86,6 +86,16 @@ public final class DelayTemplate implements DelayOperations {
     }
 
     @Override
+    public DelayOperations concurrencyKey(String key) {
+        return with(task -> task.concurrencyKey(key));
+    }
+
+    @Override
+    public DelayOperations uniqueKey(String key) {
+        return with(task -> task.uniqueKey(key));
+    }
+
+    @Override
     public DelayOperations header(String name, String value) {
         return with(task -> task.header(name, value));
     }

@@ -143,6 +143,30 @@ public final class TaskHandle {
     }
 
     /**
+     * Lets it run in turn with others of its queue that have the same key.
+     *
+     * @param key 1 to 500 bytes in UTF-8
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle concurrencyKey(String key) {
+        return with(open -> open.concurrencyKey(key));
+    }
+
+    /**
+     * Lets it be added only if no other of its queue with the same key waits or runs.
+     *
+     * @param key 1 to 500 bytes in UTF-8
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle uniqueKey(String key) {
+        return with(open -> open.uniqueKey(key));
+    }
+
+    /**
      * Adds a header, which {@link DelayContext#header} gives back.
      *
      * @param name the header's name

@@ -95,6 +95,7 @@ public record DelayProperties(
      * @param rate How many tasks begin in a time, such as 20/s, 5/m, 0.5/s, 1000/h or 10000/d; 0 begins none. No limit if not set.
      * @param bucketSize How many tasks may begin at once after a pause, if there is a rate. 5 if not set.
      * @param maxConcurrent How many tasks of the queue run at a time in this process. 64 if not set.
+     * @param maxConcurrentPerKey How many tasks with the same concurrency key run at a time. 1 if not set.
      * @param priority Priority of tasks that say none, 0 to 255; higher runs first.
      * @param paused Whether to begin no tasks of the queue.
      * @param retry When a failed task runs again.
@@ -104,6 +105,7 @@ public record DelayProperties(
             @Nullable String rate,
             @Nullable Integer bucketSize,
             @Nullable Integer maxConcurrent,
+            @Nullable Integer maxConcurrentPerKey,
             @DefaultValue("100") int priority,
             @DefaultValue("false") boolean paused,
             @DefaultValue Retry retry) {
@@ -114,6 +116,7 @@ public record DelayProperties(
             settings = paused ? settings.paused() : settings;
             settings = rate == null ? settings : settings.rate(Rate.of(rate));
             settings = bucketSize == null ? settings : settings.bucketSize(bucketSize);
+            settings = maxConcurrentPerKey == null ? settings : settings.maxConcurrentPerKey(maxConcurrentPerKey);
             return maxConcurrent == null ? settings : settings.maxConcurrent(maxConcurrent);
         }
 
@@ -133,6 +136,13 @@ public record DelayProperties(
                         maxConcurrent,
                         "A queue must be allowed at least 1 task at a time.",
                         "Raise it; 64 is the default. To begin no tasks, set paused."));
+            }
+            if (maxConcurrentPerKey != null && maxConcurrentPerKey < 1) {
+                problems.add(new InvalidSettingException(
+                        prefix + "max-concurrent-per-key",
+                        maxConcurrentPerKey,
+                        "A concurrency key must be allowed at least 1 task at a time.",
+                        "Raise it; 1 is the default, which runs the tasks of a key one after another."));
             }
             if (priority < 0 || priority > TaskLimits.MAX_PRIORITY) {
                 problems.add(new InvalidSettingException(
@@ -179,6 +189,7 @@ public record DelayProperties(
             meaningless.put("rate", rate);
             meaningless.put("bucket-size", bucketSize);
             meaningless.put("max-concurrent", maxConcurrent);
+            meaningless.put("max-concurrent-per-key", maxConcurrentPerKey);
             meaningless.put("retry.age-limit", retry.ageLimit());
             meaningless.put("retry.min-backoff", retry.minBackoff());
             meaningless.put("retry.max-backoff", retry.maxBackoff());

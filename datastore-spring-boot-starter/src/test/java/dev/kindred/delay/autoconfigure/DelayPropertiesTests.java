@@ -38,6 +38,7 @@ class DelayPropertiesTests {
         "queues.mail.max-concurrent,        0,      at least 1 task at a time",
         "queues.mail.rate,                  20,     a slash",
         "queues.mail.bucket-size,           9,      without a rate",
+        "queues.mail.max-concurrent-per-key, 0,     at least 1 task at a time",
         "queues.mail.priority,              256,    255 (first)",
         "queues.mail.retry.limit,           -1,     cannot be negative",
         "queues.mail.retry.age-limit,       0s,     longer than zero",

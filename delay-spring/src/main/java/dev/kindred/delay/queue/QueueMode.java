@@ -6,6 +6,6 @@ public enum QueueMode {
     /** The dispatcher runs them as they become due. */
     PUSH,
 
-    /** Nobody but the application itself: it leases tasks, and deletes them when they are done. */
+    /** Nobody but the application itself: it leases tasks, and deletes them when they are done; see {@link PullQueue}. */
     PULL
 }

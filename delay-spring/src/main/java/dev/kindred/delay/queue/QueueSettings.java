@@ -23,6 +23,7 @@ public final class QueueSettings {
     private final @Nullable Rate rate;
     private final int bucketSize;
     private final int maxConcurrent;
+    private final int maxConcurrentPerKey;
     private final int priority;
     private final boolean paused;
     private final RetryPolicy retry;
@@ -33,6 +34,7 @@ public final class QueueSettings {
         this.rate = draft.rate;
         this.bucketSize = draft.bucketSize;
         this.maxConcurrent = draft.maxConcurrent;
+        this.maxConcurrentPerKey = draft.maxConcurrentPerKey;
         this.priority = draft.priority;
         this.paused = draft.paused;
         this.retry = draft.retry;
@@ -97,6 +99,22 @@ public final class QueueSettings {
                     "Queue \"" + name + "\" must be allowed at least 1 task at a time, not " + changed + ".");
         }
         return with(draft -> draft.maxConcurrent = changed);
+    }
+
+    /**
+     * Limits how many tasks with the same {@linkplain Task#concurrencyKey concurrency key} run at a time, on all workers of the store. Stored with each task: a change takes
+     * effect with the tasks that are added afterwards.
+     *
+     * @param changed at least 1, the default
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public QueueSettings maxConcurrentPerKey(int changed) {
+        if (changed < 1) {
+            throw new IllegalArgumentException("Queue \"" + name
+                    + "\" must be allowed at least 1 task at a time for each concurrency key, not " + changed + ".");
+        }
+        return with(draft -> draft.maxConcurrentPerKey = changed);
     }
 
     /**
@@ -176,6 +194,15 @@ public final class QueueSettings {
     }
 
     /**
+     * How many of its tasks with the same concurrency key run at a time.
+     *
+     * @return at least 1
+     */
+    public int maxConcurrentPerKey() {
+        return maxConcurrentPerKey;
+    }
+
+    /**
      * The priority of tasks that say none.
      *
      * @return 0 to 255
@@ -208,6 +235,7 @@ public final class QueueSettings {
         draft.rate = rate;
         draft.bucketSize = bucketSize;
         draft.maxConcurrent = maxConcurrent;
+        draft.maxConcurrentPerKey = maxConcurrentPerKey;
         draft.priority = priority;
         draft.paused = paused;
         draft.retry = retry;
@@ -218,7 +246,8 @@ public final class QueueSettings {
     @Override
     public String toString() {
         return "QueueSettings[" + name + ", " + mode + ", rate=" + (rate == null ? "unlimited" : rate) + ", bucketSize="
-                + bucketSize + ", maxConcurrent=" + maxConcurrent + ", priority=" + priority + ", paused=" + paused
+                + bucketSize + ", maxConcurrent=" + maxConcurrent + ", maxConcurrentPerKey=" + maxConcurrentPerKey
+                + ", priority=" + priority + ", paused=" + paused
                 + ", " + retry + "]";
     }
 
@@ -229,6 +258,7 @@ public final class QueueSettings {
         private @Nullable Rate rate;
         private int bucketSize = DEFAULT_BUCKET_SIZE;
         private int maxConcurrent = DEFAULT_MAX_CONCURRENT;
+        private int maxConcurrentPerKey = 1;
         private int priority = TaskRow.DEFAULT_PRIORITY;
         private boolean paused;
         private RetryPolicy retry = RetryPolicy.DEFAULT;

@@ -128,6 +128,41 @@ public final class Task {
     }
 
     /**
+     * Lets it run only when the tasks of its queue with the same key that were added before have ended, or as many at a time as
+     * {@link QueueSettings#maxConcurrentPerKey} says: in strict order. A task ends when it is done, deleted or a dead letter; until then it holds the others, also while it waits for its time or
+     * to be tried again. Its priority counts from when it is its turn. For push queues.
+     *
+     * @param changed what must not be worked on at once, such as {@code account-17}; 1 to 500 bytes in UTF-8
+     * @return a changed copy
+     * @throws InvalidTaskException if it is empty or too long
+     */
+    public Task concurrencyKey(String changed) {
+        return header(TaskMarks.CONCURRENCY_KEY, TaskLimits.checkKey("concurrency key", changed));
+    }
+
+    /**
+     * Lets it be added only if no task of its queue with the same key waits or runs. Unlike a {@linkplain #named name} the key is free as soon as the task has ended, be it as a dead letter.
+     *
+     * @param changed what is to be done once, whoever asks for it, such as {@code report-2026-11}; 1 to 500 bytes in UTF-8
+     * @return a changed copy
+     * @throws InvalidTaskException if it is empty or too long
+     */
+    public Task uniqueKey(String changed) {
+        return header(TaskMarks.UNIQUE_KEY, TaskLimits.checkKey("unique key", changed));
+    }
+
+    /**
+     * Gives it a tag by which it can be leased. For pull queues.
+     *
+     * @param changed at most 500 bytes in UTF-8; empty without
+     * @return a changed copy
+     * @throws InvalidTaskException if it is too long
+     */
+    public Task tag(String changed) {
+        return header(TaskMarks.TAG, TaskLimits.checkTag(changed));
+    }
+
+    /**
      * The queue it goes to.
      *
      * @return the queue's name

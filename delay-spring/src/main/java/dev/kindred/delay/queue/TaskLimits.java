@@ -5,11 +5,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What App Engine allows a push task to be. Checked before anything is stored. */
+/** What App Engine allows a task to be. Checked before anything is stored. */
 public final class TaskLimits {
 
-    /** The most a task may take, payload and headers together, in bytes: 100 KiB. */
+    /** The most a task of a push queue may take, payload and headers together, in bytes: 100 KiB. */
     public static final int MAX_TASK_BYTES = 100 * 1024;
+
+    /** The most a task of a pull queue may take, payload and headers together, in bytes: 1 MiB. */
+    public static final int MAX_PULL_TASK_BYTES = 1024 * 1024;
+
+    /** The most bytes of a tag, a concurrency key or a unique key in UTF-8. */
+    public static final int MAX_KEY_BYTES = 500;
 
     /** How far ahead a task may be planned, unless {@link TaskQueues.Builder#maxDelay} says otherwise: 30 days. */
     public static final Duration MAX_DELAY = Duration.ofDays(30);
@@ -68,16 +74,37 @@ public final class TaskLimits {
         return priority;
     }
 
-    static void checkSize(String queue, byte[] payload, Map<String, String> headers) {
+    static String checkKey(String what, String key) {
+        if (key.isEmpty()) {
+            throw new InvalidTaskException("A " + what + " must not be empty; leave it out to have none.");
+        }
+        return checkLength(what, key);
+    }
+
+    static String checkTag(String tag) {
+        return checkLength("tag", tag);
+    }
+
+    private static String checkLength(String what, String text) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_KEY_BYTES) {
+            throw new InvalidTaskException("A " + what + " has " + bytes + " bytes in UTF-8, but may have "
+                    + MAX_KEY_BYTES + "; shorten it, or use a hash of it: \"" + text.substring(0, 40) + "…\".");
+        }
+        return text;
+    }
+
+    static void checkSize(QueueSettings queue, byte[] payload, Map<String, String> headers) {
         int size = payload.length;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             size += header.getKey().getBytes(StandardCharsets.UTF_8).length
                     + header.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
-        if (size > MAX_TASK_BYTES) {
+        int limit = queue.mode() == QueueMode.PULL ? MAX_PULL_TASK_BYTES : MAX_TASK_BYTES;
+        if (size > limit) {
             throw new InvalidTaskException(String.format(
                     "A task for queue \"%s\" has %,d bytes; the limit is %,d. Store the data as an entity and pass its key.",
-                    queue, size, MAX_TASK_BYTES));
+                    queue.name(), size, limit));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queues of a datastore: adds tasks, and shows an operator what is in them. Does not run anything; that is {@link TaskDispatcher}. Touches the store at
@@ -27,13 +28,15 @@ public final class TaskQueues {
     private final Datastore datastore;
     private final Clock clock;
     private final TaskObserver observer;
+    private final ExecutedTasks executed;
     private final Duration maxDelay;
     private final Map<String, QueueSettings> settings;
 
     private TaskQueues(Builder builder) {
         this.datastore = builder.datastore;
         this.clock = builder.clock;
-        this.observer = TaskObserver.all(List.of(builder.observer));
+        this.executed = new ExecutedTasks(builder.clock);
+        this.observer = TaskObserver.all(List.of(builder.observer, executed));
         this.maxDelay = builder.maxDelay;
         this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(builder.settings));
     }
@@ -78,6 +81,16 @@ public final class TaskQueues {
             return rows;
         });
         return rows;
+    }
+
+    /**
+     * Stores as many of these tasks as can be, in one commit of their own, and says what became of each. If one is invalid none is stored; if a name or unique key is taken, the others are.
+     *
+     * @param tasks the tasks
+     * @return what became of them, in order
+     */
+    public List<AddedTask> addEach(Collection<Task> tasks) {
+        return new Batches(this).addEach(List.copyOf(tasks));
     }
 
     /**
@@ -133,6 +146,107 @@ public final class TaskQueues {
      */
     public QueueStatistics statistics(String queue) {
         return storage().statistics(queue);
+    }
+
+    /**
+     * Looks at a queue: its numbers, its rate, and whether it is paused.
+     *
+     * @param queue the queue
+     * @return zeros for a queue that is not known
+     */
+    public QueueStatus status(String queue) {
+        QueueSettings configured = settings(queue);
+        QueueStatistics numbers = statistics(queue);
+        boolean paused = isPaused(queue);
+        return new QueueStatus(
+                queue,
+                configured.mode(),
+                numbers.waiting(),
+                numbers.running(),
+                numbers.dead(),
+                numbers.oldestEta() < 0 ? null : Micros.instant(numbers.oldestEta()),
+                executed.inLastMinute(queue),
+                paused ? Rate.ZERO : configured.rate(),
+                paused);
+    }
+
+    /**
+     * Lets no further task of a queue begin or be leased, on any worker of the store and also after a restart, until it is resumed. Tasks that run go on, tasks can be added.
+     *
+     * @param queue the queue
+     * @throws InvalidTaskException if the name is not valid
+     */
+    public void pause(String queue) {
+        storage().pause(TaskLimits.checkQueue(queue));
+    }
+
+    /**
+     * Ends a pause. A queue that is configured as paused stays so.
+     *
+     * @param queue the queue
+     */
+    public void resume(String queue) {
+        storage().resume(queue);
+    }
+
+    /**
+     * Whether a queue is paused, by {@link #pause} or by the configuration.
+     *
+     * @param queue the queue
+     * @return true if so
+     */
+    public boolean isPaused(String queue) {
+        return settings(queue).isPaused() || storage().isPaused(queue);
+    }
+
+    /**
+     * Deletes all waiting tasks of a queue that were added before. Those that run go on, dead letters stay, names stay taken for a while. In steps: after a failure a part may be gone.
+     *
+     * @param queue the queue
+     * @return how many were deleted
+     */
+    public long purge(String queue) {
+        return storage().purge(queue);
+    }
+
+    /**
+     * Finds a waiting or running task by its name.
+     *
+     * @param queue the queue
+     * @param name the name
+     * @return the task, or null if there is none
+     */
+    public @Nullable TaskRow find(String queue, String name) {
+        return storage().find(queue, name);
+    }
+
+    /**
+     * Deletes a waiting or running task by its name, which stays taken for a while. The end of a run that goes on is not counted, and a transaction that would finish the task fails.
+     *
+     * @param queue the queue
+     * @param name the name
+     * @return false if there is no such task
+     */
+    public boolean delete(String queue, String name) {
+        TaskRow task = find(queue, name);
+        return task != null && storage().delete(queue, task.id());
+    }
+
+    /**
+     * The tasks of a pull queue.
+     *
+     * @param queue the queue's name
+     * @return the queue
+     * @throws IllegalArgumentException if it is not configured as a pull queue
+     */
+    public PullQueue pull(String queue) {
+        QueueSettings configured = settings(queue);
+        if (configured.mode() != QueueMode.PULL) {
+            throw new IllegalArgumentException("Queue \"" + queue
+                    + "\" is no pull queue; configure it with mode pull, or with QueueSettings.of(\"" + queue
+                    + "\").pull().");
+        }
+        return new PullQueue(this, configured);
     }
 
     /**
@@ -229,29 +343,39 @@ public final class TaskQueues {
 
     private List<TaskRow> rows(Collection<Task> tasks) {
         Instant now = clock.instant();
-        Instant latest = now.plus(maxDelay);
         // All are checked before the first takes an id.
         for (Task task : tasks) {
-            TaskLimits.checkSize(task.queue(), task.payload(), task.headers());
-            if (task.etaFrom(now).isAfter(latest)) {
-                throw new InvalidTaskException("A task for queue \"" + task.queue() + "\" is to run at \""
-                        + task.etaFrom(now) + "\"; it may be planned at most " + maxDelay
-                        + " ahead. Raise the limit, or let a nearer task add it.");
-            }
+            check(task, now);
         }
         List<TaskRow> rows = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
             rows.add(TaskRow.waiting(
-                    storage().nextId(),
-                    task.queue(),
-                    task.name(),
-                    Micros.of(task.etaFrom(now)),
-                    task.priorityOr(settings(task.queue()).priority()),
-                    task.payload(),
-                    task.headers(),
-                    Micros.of(now)));
+                            storage().nextId(),
+                            task.queue(),
+                            task.name(),
+                            Micros.of(task.etaFrom(now)),
+                            task.priorityOr(settings(task.queue()).priority()),
+                            task.payload(),
+                            TaskMarks.headers(task),
+                            Micros.of(now))
+                    .withTraits(TaskMarks.traits(task, settings(task.queue()))));
         }
         return List.copyOf(rows);
+    }
+
+    void check(Task task) {
+        check(task, clock.instant());
+    }
+
+    private void check(Task task, Instant now) {
+        QueueSettings configured = settings(task.queue());
+        TaskMarks.check(task, configured);
+        TaskLimits.checkSize(configured, task.payload(), task.headers());
+        if (task.etaFrom(now).isAfter(now.plus(maxDelay))) {
+            throw new InvalidTaskException("A task for queue \"" + task.queue() + "\" is to run at \""
+                    + task.etaFrom(now) + "\"; it may be planned at most " + maxDelay
+                    + " ahead. Raise the limit, or let a nearer task add it.");
+        }
     }
 
     /** Describes the queues. For one thread. */

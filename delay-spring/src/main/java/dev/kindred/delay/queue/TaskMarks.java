@@ -1,0 +1,54 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.store.TaskTraits;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What sets a task apart, kept among the headers of a {@link Task} until it is stored, so that a task that is stored within another keeps it; and what is made of it then. */
+final class TaskMarks {
+
+    static final String CONCURRENCY_KEY = "kindred-concurrency-key";
+    static final String UNIQUE_KEY = "kindred-unique-key";
+    static final String TAG = "kindred-tag";
+
+    private static final Set<String> ALL = Set.of(CONCURRENCY_KEY, UNIQUE_KEY, TAG);
+
+    private TaskMarks() {}
+
+    static void check(Task task, QueueSettings settings) {
+        Map<String, String> headers = task.headers();
+        boolean pull = settings.mode() == QueueMode.PULL;
+        if (!pull && headers.containsKey(TAG)) {
+            throw new InvalidTaskException("A task with the tag \"" + headers.get(TAG) + "\" is for queue \""
+                    + task.queue() + "\", which is a push queue; only tasks of pull queues have tags.");
+        }
+        if (pull && headers.containsKey(CONCURRENCY_KEY)) {
+            throw new InvalidTaskException(
+                    "A task with the concurrency key \"" + headers.get(CONCURRENCY_KEY)
+                            + "\" is for queue \"" + task.queue()
+                            + "\", which is a pull queue; only tasks of push queues have concurrency keys. Lease by tag instead.");
+        }
+    }
+
+    static TaskTraits traits(Task task, QueueSettings settings) {
+        Map<String, String> headers = task.headers();
+        String key = headers.get(CONCURRENCY_KEY);
+        String tag = settings.mode() == QueueMode.PULL ? headers.getOrDefault(TAG, "") : null;
+        String unique = headers.get(UNIQUE_KEY);
+        return key == null && tag == null && unique == null
+                ? TaskTraits.NONE
+                : new TaskTraits(key, key == null ? 0 : settings.maxConcurrentPerKey(), tag, unique);
+    }
+
+    /** The headers that travel with the task. */
+    static Map<String, String> headers(Task task) {
+        if (Collections.disjoint(task.headers().keySet(), ALL)) {
+            return task.headers();
+        }
+        Map<String, String> headers = new HashMap<>(task.headers());
+        headers.keySet().removeAll(ALL);
+        return headers;
+    }
+}
