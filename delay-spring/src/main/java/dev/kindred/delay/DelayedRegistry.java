@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,9 +209,10 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
             problems.add(function + " has the queue \"" + queue
                     + "\", which is a pull queue: nobody would run its tasks; choose a push queue");
         } else if (!queue.equals(Task.DEFAULT_QUEUE) && !queues.configured().contains(queue)) {
-            problems.add(function + " has the queue \"" + queue + "\", which is not configured; there are "
-                    + queues.configured() + " and \"" + Task.DEFAULT_QUEUE
-                    + "\". Configure it, be it with kindred.delay.queues."
+            Set<String> known = new TreeSet<>(queues.configured());
+            known.add(Task.DEFAULT_QUEUE);
+            problems.add(function + " has the queue \"" + queue + "\", which is not configured; there are " + known
+                    + ". Configure it, be it with kindred.delay.queues."
                     + queue + ".mode=push alone, or with a bean QueueSettings.of(\"" + queue + "\")");
         }
     }

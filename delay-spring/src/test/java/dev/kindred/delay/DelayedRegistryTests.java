@@ -51,7 +51,7 @@ class DelayedRegistryTests {
                                 .contains(
                                         "goodbye()",
                                         "\"mail\", which is not configured",
-                                        "[scores]",
+                                        "[default, scores]",
                                         "kindred.delay.queues.mail.mode=push"))
                         .anySatisfy(problem -> assertThat(problem).contains("pull()", "\"scores\"", "pull queue")));
     }

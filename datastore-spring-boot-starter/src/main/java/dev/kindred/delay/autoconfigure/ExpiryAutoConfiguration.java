@@ -7,6 +7,7 @@ import dev.kindred.datastore.autoconfigure.DatastoreDataAutoConfiguration;
 import dev.kindred.datastore.autoconfigure.DatastoreProperties;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.delay.DelayOperations;
+import dev.kindred.delay.queue.QueueSettings;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class ExpiryAutoConfiguration {
     @Lazy
     ExpiryTask datastoreExpiryTask(Expiry expiry, ExpirySchedule schedule) {
         return new ExpiryTask(expiry, schedule);
+    }
+
+    @Bean
+    QueueSettings datastoreExpiryQueue() {
+        return QueueSettings.of(ExpiryTask.QUEUE);
     }
 
     @Bean
