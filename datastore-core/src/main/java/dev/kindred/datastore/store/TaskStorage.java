@@ -220,6 +220,17 @@ public interface TaskStorage {
     boolean isTaken(String queue, String name);
 
     /**
+     * Puts another task in the place of a waiting one, in one step: payload, headers, eta, priority and tag are the new ones, and it counts as never attempted; id, name, keys and
+     * time of creation stay.
+     *
+     * @param task what it is to be, with the id and the queue of a waiting task
+     * @return false if no such task waits, because it runs or is gone; nothing is changed then
+     * @throws IllegalArgumentException if the waiting task has a concurrency key, for then it has its turn
+     * @throws StoreClosedException if the engine is closed
+     */
+    boolean replace(TaskRow task);
+
+    /**
      * Finds the waiting or running task with a unique key.
      *
      * @param queue the queue

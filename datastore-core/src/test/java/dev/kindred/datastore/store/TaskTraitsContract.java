@@ -2,6 +2,7 @@ package dev.kindred.datastore.store;
 
 import static dev.kindred.datastore.store.Writes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kindred.datastore.store.CommitResult.Committed;
 import dev.kindred.datastore.store.CommitResult.DuplicateTask;
@@ -231,6 +232,41 @@ public abstract class TaskTraitsContract {
 
         assertThat(tasks.find("q", "n")).isNull();
         assertThat(tasks.isTaken("q", "n")).isTrue();
+    }
+
+    @Test
+    void t13_aWaitingTaskIsReplacedInItsPlaceAndARunningOneIsNot() {
+        long id = add(task("q", NOW + 50, new TaskTraits(null, 0, "t", "u")));
+        TaskRow next = TaskRow.waiting(id, "q", null, NOW + 5, 7, bytes("new"), Map.of("h", "v"), NOW)
+                .withTraits(new TaskTraits(null, 0, "s", "other"));
+
+        assertThat(tasks.replace(next)).isTrue();
+        reopen();
+
+        assertThat(tasks.statistics("q")).isEqualTo(new QueueStatistics(1, 0, 0, NOW + 5));
+        assertThat(tasks.firstTag("q", NOW + 5)).isEqualTo("s");
+        assertThat(tasks.lease(request("t", 1, NOW + 100, 1))).isEmpty();
+        List<TaskLease> leases = tasks.claim("q", 5, NOW + 100);
+        assertThat(leases).singleElement().satisfies(lease -> {
+            assertThat(lease.task().payload()).isEqualTo(bytes("new"));
+            assertThat(lease.task().headers()).isEqualTo(Map.of("h", "v"));
+            assertThat(lease.task().priority()).isEqualTo(7);
+            assertThat(lease.task().traits()).isEqualTo(new TaskTraits(null, 0, "s", "u"));
+        });
+        assertThat(tasks.replace(next)).as("runs").isFalse();
+        tasks.complete(leases);
+        assertThat(tasks.replace(next)).as("gone").isFalse();
+        assertThat(tasks.statistics("q")).isEqualTo(new QueueStatistics(0, 0, 0, -1));
+    }
+
+    @Test
+    void aTaskThatHasItsTurnIsNotReplaced() {
+        TaskRow task = task("q", NOW, key("a", 1));
+        add(task);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tasks.replace(task))
+                .withMessageContaining("concurrency key \"a\"");
     }
 
     // Pause, purge

@@ -1,6 +1,7 @@
 package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.store.DeadTask;
@@ -57,7 +58,7 @@ public final class TaskQueues {
      * @param task the task
      * @return the task as stored
      * @throws InvalidTaskException if it is too large or planned too far ahead
-     * @throws dev.kindred.datastore.DuplicateTaskException if the name is taken; nothing is stored then
+     * @throws DuplicateTaskException if the name is taken; nothing is stored then
      */
     public TaskRow add(Task task) {
         return addAll(List.of(task)).get(0);
@@ -69,7 +70,7 @@ public final class TaskQueues {
      * @param tasks the tasks
      * @return the tasks as stored, in order
      * @throws InvalidTaskException if one is too large or planned too far ahead
-     * @throws dev.kindred.datastore.DuplicateTaskException if a name is taken; nothing is stored then
+     * @throws DuplicateTaskException if a name is taken; nothing is stored then
      */
     public List<TaskRow> addAll(Collection<Task> tasks) {
         if (tasks.isEmpty()) {
@@ -91,6 +92,45 @@ public final class TaskQueues {
      */
     public List<AddedTask> addEach(Collection<Task> tasks) {
         return new Batches(this).addEach(List.copyOf(tasks));
+    }
+
+    /**
+     * Stores a task, or puts it in the place of the waiting one with the same {@linkplain Task#uniqueKey unique key}: so of many calls in a short time only the last one is carried out, and
+     * with a delay only when there were none for that long. While the earlier task runs, a new one cannot be added.
+     *
+     * @param task a task with a unique key and without a name or a concurrency key
+     * @return the task as stored
+     * @throws InvalidTaskException if it has no unique key, has a name or a concurrency key, is too large or planned too far ahead
+     * @throws DuplicateTaskException if the task with the unique key runs; nothing is stored then
+     */
+    public TaskRow addOrReplace(Task task) {
+        String unique = task.headers().get(TaskMarks.UNIQUE_KEY);
+        if (unique == null || task.name() != null || task.headers().containsKey(TaskMarks.CONCURRENCY_KEY)) {
+            throw new InvalidTaskException(
+                    "A " + task
+                            + " cannot replace another: it needs a unique key, and must have neither a name nor a concurrency key.");
+        }
+        while (true) {
+            TaskRow waiting = storage().findUnique(task.queue(), unique);
+            try {
+                if (waiting == null) {
+                    return add(task);
+                }
+                Instant now = clock.instant();
+                check(task, now);
+                TaskRow row = row(task, waiting.id(), now);
+                if (storage().replace(row)) {
+                    observer.enqueued(List.of(row));
+                    return row;
+                }
+                return add(task);
+            } catch (DuplicateTaskException taken) {
+                TaskRow other = storage().findUnique(task.queue(), unique);
+                if (waiting != null && other != null && other.id() == waiting.id()) {
+                    throw taken; // it runs
+                }
+            }
+        }
     }
 
     /**
@@ -349,18 +389,23 @@ public final class TaskQueues {
         }
         List<TaskRow> rows = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
-            rows.add(TaskRow.waiting(
-                            storage().nextId(),
-                            task.queue(),
-                            task.name(),
-                            Micros.of(task.etaFrom(now)),
-                            task.priorityOr(settings(task.queue()).priority()),
-                            task.payload(),
-                            TaskMarks.headers(task),
-                            Micros.of(now))
-                    .withTraits(TaskMarks.traits(task, settings(task.queue()))));
+            rows.add(row(task, storage().nextId(), now));
         }
         return List.copyOf(rows);
+    }
+
+    private TaskRow row(Task task, long id, Instant now) {
+        QueueSettings configured = settings(task.queue());
+        return TaskRow.waiting(
+                        id,
+                        task.queue(),
+                        task.name(),
+                        Micros.of(task.etaFrom(now)),
+                        task.priorityOr(configured.priority()),
+                        task.payload(),
+                        TaskMarks.headers(task),
+                        Micros.of(now))
+                .withTraits(TaskMarks.traits(task, configured));
     }
 
     void check(Task task) {

@@ -197,6 +197,38 @@ abstract class QueueOperationsContract {
         assertThat(ran).containsExactly("a", "c");
     }
 
+    @Test
+    void t13_ofManyCallsInAShortTimeOnlyTheLastIsCarriedOut() {
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofSeconds(10));
+            queues.addOrReplace(task("index " + i).uniqueKey("index").in(MINUTE));
+        }
+
+        clock.advance(MINUTE.minusMillis(1));
+        assertThat(dispatcher.runDue()).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+        assertThat(ran).containsExactly("index 4");
+        queues.addOrReplace(task("again").uniqueKey("index"));
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+    }
+
+    @Test
+    void t13_whileTheEarlierTaskRunsItsKeyIsTaken() {
+        queues.addOrReplace(task("a").uniqueKey("index"));
+
+        int runs = TaskDispatcher.on(queues, run -> assertThatExceptionOfType(DuplicateTaskException.class)
+                        .isThrownBy(() -> queues.addOrReplace(task("b").uniqueKey("index"))))
+                .build()
+                .runDue();
+
+        assertThat(runs).isEqualTo(1);
+        assertThat(queues.status("default").waiting()).isZero();
+        assertThatExceptionOfType(InvalidTaskException.class)
+                .isThrownBy(() -> queues.addOrReplace(task("c")))
+                .withMessageContaining("needs a unique key");
+    }
+
     // Batches, transactions, limits
 
     @Test

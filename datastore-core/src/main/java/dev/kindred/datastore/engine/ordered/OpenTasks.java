@@ -41,7 +41,6 @@ final class OpenTasks {
 
     private static final long IDS_AT_A_TIME = 4_096;
     private static final int SWEPT_AT_A_TIME = 1_000;
-    private static final int PURGED_AT_A_TIME = 500;
     private static final long SWEEP_MICROS = 60_000_000;
 
     private final OpenStore store;
@@ -291,87 +290,12 @@ final class OpenTasks {
         }
     }
 
-    /** Takes all waiting tasks away that have ids already, in steps. */
-    long purge(String name) {
-        QueueState queue = queues.get(name);
-        if (queue == null) {
-            return 0;
-        }
-        long last = nextId();
-        long purged = 0;
-        List<TaskRow> page = list(name, 0, PURGED_AT_A_TIME);
-        while (!page.isEmpty()) {
-            purged += purge(queue, page, last);
-            page = list(name, page.get(page.size() - 1).id(), PURGED_AT_A_TIME);
-        }
-        return purged;
-    }
-
-    private int purge(QueueState queue, List<TaskRow> page, long last) {
-        List<Claim> claims = new ArrayList<>(page.size());
-        TaskWork work = newWork();
-        queue.claiming.lock();
-        try {
-            for (TaskRow listed : page) {
-                // Once more, now that none can begin: it may have moved since.
-                TaskRow task = listed.id() > last || queue.isRunning(listed.id()) ? null : findTask(queue, listed.id());
-                Claim claim = task == null ? null : new Claim(task, tokens.incrementAndGet());
-                if (claim != null && queue.claim(claim)) {
-                    claims.add(claim);
-                    complete(new TaskLease(claim.task, claim.token), work);
-                }
-            }
-            submit(work, OrderedStore.Sync.DURABLE);
-        } catch (RuntimeException | Error e) {
-            release(queue, claims);
-            throw e;
-        } finally {
-            queue.claiming.unlock();
-        }
-        return claims.size();
-    }
-
     /** Lets tasks wait as before, since nothing was written. */
     void release(QueueState queue, List<Claim> claims) {
         for (Claim claim : claims) {
             queue.ended(claim);
             queue.added(claim.rank(), claim.place());
         }
-    }
-
-    void pause(String name) {
-        TaskWork work = newWork();
-        QueueState queue = queue(name);
-        work.batch().put(Layout.row(Layout.TASK_PAUSED, queue.key), Layout.NOTHING);
-        submit(work, OrderedStore.Sync.DURABLE);
-        queue.paused(true);
-    }
-
-    void resume(String name) {
-        TaskWork work = newWork();
-        QueueState queue = queue(name);
-        work.batch().delete(Layout.row(Layout.TASK_PAUSED, queue.key));
-        submit(work, OrderedStore.Sync.DURABLE);
-        queue.paused(false);
-        ready.accept(Set.of(name));
-    }
-
-    boolean isPaused(String name) {
-        QueueState queue = queues.get(name);
-        return queue != null && queue.isPaused();
-    }
-
-    @Nullable
-    TaskRow find(String name, byte[] nameRow) {
-        QueueState queue = queues.get(name);
-        byte[] state = queue == null ? null : store.store().get(nameRow);
-        return queue == null || state == null || TaskFormat.liveId(state) < 0
-                ? null
-                : findTask(queue, TaskFormat.liveId(state));
-    }
-
-    boolean isTaken(String queue, String name) {
-        return TaskFormat.isTaken(store.store().get(TaskKeys.name(TaskKeys.text(queue), name)), now());
     }
 
     private boolean delete(QueueState queue, Claim claim, boolean waits) {
@@ -791,6 +715,10 @@ final class OpenTasks {
         return queues.get(name);
     }
 
+    void tellReady(Set<String> names) {
+        ready.accept(names);
+    }
+
     OpenStore store() {
         return store;
     }
@@ -799,7 +727,7 @@ final class OpenTasks {
         return tokens.incrementAndGet();
     }
 
-    private QueueState queue(String name) {
+    QueueState queue(String name) {
         QueueState known = queues.get(name);
         return known != null ? known : queues.computeIfAbsent(name, QueueState::new);
     }
@@ -830,7 +758,7 @@ final class OpenTasks {
         }
     }
 
-    private long now() {
+    long now() {
         Instant now = settings.clock().instant();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }

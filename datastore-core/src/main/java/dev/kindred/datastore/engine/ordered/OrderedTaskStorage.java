@@ -119,37 +119,42 @@ final class OrderedTaskStorage implements TaskStorage {
 
     @Override
     public long purge(String queue) {
-        return open.get().purge(queue);
+        return new QueueControl(open.get()).purge(queue);
     }
 
     @Override
     public void pause(String queue) {
-        open.get().pause(queue);
+        new QueueControl(open.get()).pause(queue);
     }
 
     @Override
     public void resume(String queue) {
-        open.get().resume(queue);
+        new QueueControl(open.get()).resume(queue);
     }
 
     @Override
     public boolean isPaused(String queue) {
-        return open.get().isPaused(queue);
+        return new QueueControl(open.get()).isPaused(queue);
     }
 
     @Override
     public @Nullable TaskRow find(String queue, String name) {
-        return open.get().find(queue, TaskKeys.name(TaskKeys.text(queue), name));
+        return new QueueControl(open.get()).find(queue, TaskKeys.name(TaskKeys.text(queue), name));
     }
 
     @Override
     public @Nullable TaskRow findUnique(String queue, String uniqueKey) {
-        return open.get().find(queue, TaskKeys.unique(TaskKeys.text(queue), uniqueKey));
+        return new QueueControl(open.get()).find(queue, TaskKeys.unique(TaskKeys.text(queue), uniqueKey));
+    }
+
+    @Override
+    public boolean replace(TaskRow task) {
+        return new QueueControl(open.get()).replace(task);
     }
 
     @Override
     public boolean isTaken(String queue, String name) {
-        return open.get().isTaken(queue, name);
+        return new QueueControl(open.get()).isTaken(queue, name);
     }
 
     @Override

@@ -130,6 +130,19 @@ final class TaskWork {
         }
     }
 
+    /** Puts a task in the place of a waiting one that is always among the ready ones. */
+    void replace(QueueState queue, Claim claim, TaskRow task) {
+        Place place = new Place(task.eta(), task.id());
+        int rank = QueueState.rank(task.priority());
+        batch.put(TaskKeys.byId(Layout.TASK, queue.key, task.id()), TaskFormat.task(task));
+        batch.delete(TaskKeys.byId(Layout.TASK_PROGRESS, queue.key, task.id()));
+        batch.delete(TaskKeys.ready(queue.key, claim.rank(), claim.place()));
+        batch.put(TaskKeys.ready(queue.key, rank, place), NOTHING);
+        deleteTag(queue, claim);
+        putTag(queue, task, place);
+        added(queue, rank, place);
+    }
+
     void bury(QueueState queue, DeadTask dead) {
         batch.put(TaskKeys.byId(Layout.TASK_DEAD, queue.key, dead.task().id()), TaskFormat.dead(dead));
         deltas.add(new QueueDelta(queue, 0, 1));
