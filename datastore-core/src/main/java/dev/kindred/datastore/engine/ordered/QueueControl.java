@@ -46,7 +46,8 @@ final class QueueControl {
         try {
             for (TaskRow listed : page) {
                 // Once more, now that none can begin: it may have moved since.
-                TaskRow task = listed.id() > last || queue.isRunning(listed.id()) ? null : tasks.findTask(queue, listed.id());
+                TaskRow task =
+                        listed.id() > last || queue.isRunning(listed.id()) ? null : tasks.findTask(queue, listed.id());
                 Claim claim = task == null ? null : new Claim(task, tasks.nextToken());
                 if (claim != null && queue.claim(claim)) {
                     claims.add(claim);
