@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.util.ClassUtils;
@@ -39,7 +40,20 @@ final class ArgumentCodec {
     private final int stored;
     private final boolean varargs;
 
-    ArgumentCodec(String key, Class<?> beanType, Method method, JsonMapper mapper) {
+    /** For a method of a bean. A type variable of a generic superclass becomes what the bean's class makes of it. */
+    static ArgumentCodec of(String key, Class<?> beanType, Method method, JsonMapper mapper) {
+        return new ArgumentCodec(key, method, mapper, type -> mapper.getTypeFactory()
+                .constructType(GenericTypeResolver.resolveType(type, beanType)));
+    }
+
+    /** For the method of an interface, whose type variables become what the type says. */
+    static ArgumentCodec of(String key, Type type, Method method, JsonMapper mapper) {
+        JavaType declaring = mapper.getTypeFactory().constructType(type).findSuperType(method.getDeclaringClass());
+        return new ArgumentCodec(key, method, mapper, parameter -> mapper.getTypeFactory()
+                .resolveMemberType(parameter, declaring.getBindings()));
+    }
+
+    private ArgumentCodec(String key, Method method, JsonMapper mapper, Function<Type, JavaType> resolver) {
         this.key = key;
         this.mapper = mapper;
         Parameter[] parameters = method.getParameters();
@@ -48,12 +62,11 @@ final class ArgumentCodec {
         int count = 0;
         for (int i = 0; i < parameters.length; i++) {
             boolean context = parameters[i].getType() == DelayContext.class;
-            // A type variable of a generic superclass becomes what the bean's class makes of it.
-            JavaType type = mapper.getTypeFactory().constructType(GenericTypeResolver.resolveType(types[i], beanType));
+            JavaType type = resolver.apply(types[i]);
             slots[i] = new Slot(
                     context ? 0 : ++count,
                     parameters[i].getName(),
-                    parameters[i].getType(),
+                    type.getRawClass(),
                     type,
                     mapper.writerFor(type),
                     // Jackson 3 minds what comes after a value; here that is the next argument.

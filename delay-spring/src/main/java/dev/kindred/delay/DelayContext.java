@@ -3,9 +3,13 @@ package dev.kindred.delay;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.delay.queue.TaskRejectedException;
+import dev.kindred.delay.queue.TaskRetryException;
 import dev.kindred.delay.queue.TaskRun;
+import dev.kindred.delay.queue.TaskSnoozedException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -181,6 +185,74 @@ public final class DelayContext {
      */
     public String idempotencyKey() {
         return idempotencyKey;
+    }
+
+    /**
+     * What fences off an older run of this task, one that was believed dead: it changes with every run.
+     *
+     * @return the token; 0 if the task came by HTTP and its sender keeps it
+     */
+    public long leaseToken() {
+        return run.leaseToken();
+    }
+
+    /**
+     * When the first run of the task began. The age limit of a retry policy counts from here.
+     *
+     * @return the time; null if the task came by HTTP, which does not tell
+     */
+    public @Nullable Instant firstTry() {
+        long micros = run.task().firstAttempt();
+        return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /**
+     * Why the run before failed.
+     *
+     * @return the error with the top of its stack, up to 4,000 characters; null in the first run, and if the task came by HTTP
+     */
+    public @Nullable String previousError() {
+        return run.task().lastError();
+    }
+
+    /**
+     * Whether the method is to end as soon as it can: the task was cancelled, its deadline has passed, or the application stops. The thread was interrupted then. Ask it in long loops.
+     *
+     * @return false if it may go on
+     */
+    public boolean isCancelled() {
+        return run.isToEnd();
+    }
+
+    /**
+     * Gives a run that has a deadline more time.
+     *
+     * @param deadline how long it may take from now
+     * @return false if it is too late: the deadline has passed, and the thread was interrupted
+     */
+    public boolean extendDeadline(Duration deadline) {
+        return run.extendDeadline(deadline);
+    }
+
+    /**
+     * An exception that runs the task again by its retry policy, quietly; throw it.
+     *
+     * @param reason why, for the operator
+     * @return the exception
+     */
+    public TaskRetryException retry(String reason) {
+        return new TaskRetryException(reason);
+    }
+
+    /**
+     * An exception that puts the task off without counting the run: what it waits for is not there yet, and nothing has failed. Throw it. If the task came by HTTP, it counts as a failure.
+     *
+     * @param pause how long the task is to wait from now; zero or positive
+     * @return the exception
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is negative
+     */
+    public TaskSnoozedException snooze(Duration pause) {
+        return new TaskSnoozedException(pause);
     }
 
     /** Says that the task is to be given up, as a dead letter, if this run fails. Does nothing if it succeeds. */

@@ -87,11 +87,20 @@ public final class DelayInvoker implements TaskHandler {
         }
         DelayContext task = new DelayContext(key, run, headers, idempotencyKey, datastore);
         @Nullable Object[] arguments = function.read(payload, task);
-        Object bean = beans.getBean(function.beanName());
-        Method method = AopUtils.selectInvocableMethod(function.method(), bean.getClass());
+        Object bean = function.target(beans);
+        Method method = function.isFunction()
+                ? function.method()
+                : AopUtils.selectInvocableMethod(function.method(), bean.getClass());
         ReflectionUtils.makeAccessible(method);
         Pass pass = new Pass(function.method(), task);
-        context.restore(headers, () -> pass.during(() -> invoke(method, bean, arguments)));
+        try {
+            context.restore(headers, () -> pass.during(() -> invoke(method, bean, arguments)));
+        } catch (Exception | Error failure) {
+            if (function.forbidsRetryAfter(failure)) {
+                run.doNotRetry();
+            }
+            throw failure;
+        }
     }
 
     private static void invoke(Method method, Object bean, @Nullable Object[] arguments) throws Exception {

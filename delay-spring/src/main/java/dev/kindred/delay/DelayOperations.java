@@ -1,11 +1,13 @@
 package dev.kindred.delay;
 
 import dev.kindred.datastore.Transaction;
+import dev.kindred.delay.queue.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * Stores calls of delayed functions with options: the bean {@code delay}.
@@ -88,6 +90,23 @@ public interface DelayOperations {
      * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
      */
     DelayOperations uniqueKey(String key);
+
+    /**
+     * Gives the tasks a retry policy of their own.
+     *
+     * @param policy when they run again if they fail, and when they are given up
+     * @return operations with this option
+     */
+    DelayOperations retry(RetryPolicy policy);
+
+    /**
+     * Limits how long a run may take; then it is interrupted, and has failed.
+     *
+     * @param deadline 1 ms to 365 days
+     * @return operations with this option
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is out of range
+     */
+    DelayOperations deadline(Duration deadline);
 
     /**
      * Adds a header, which {@link DelayContext#header} gives back.
@@ -175,4 +194,37 @@ public interface DelayOperations {
      * @throws RuntimeException as {@link #add}; none is stored then
      */
     List<TaskHandle> addAll(Collection<TaskHandle> tasks);
+
+    /**
+     * Begins a group: tasks that are counted, so that another follows when all are done. Nothing is stored before {@link TaskGroup#then(TaskCall)} says what follows.
+     *
+     * @param name the group's name, 1 to 500 letters, digits, hyphens and underscores; free again when the group is done
+     * @param code calls any number of delayed methods through their beans, directly or by these operations
+     * @return the group, to be completed by {@code then}
+     */
+    TaskGroup group(String name, TaskCall code);
+
+    /**
+     * Makes a delayed function that is no method of a bean, and registers it. Only while beans are being made: every node must know it before its workers begin.
+     *
+     * @param <T> the interface
+     * @param key its identity in stored tasks, unique together with those of {@code @Delayed}; what is wrong with it is reported at the end of the start-up, with all other problems
+     * @param type an interface with one abstract method, without type parameters
+     * @param body what runs
+     * @return the function
+     * @throws IllegalStateException if the application has started
+     */
+    <T> DelayedFunction<T> function(String key, Class<T> type, T body);
+
+    /**
+     * Makes a delayed function whose interface has type parameters, and registers it.
+     *
+     * @param <T> the interface
+     * @param key as above
+     * @param type an interface with one abstract method, such as {@code new ParameterizedTypeReference<Consumer<List<String>>>() {}}
+     * @param body what runs
+     * @return the function
+     * @throws IllegalStateException if the application has started
+     */
+    <T> DelayedFunction<T> function(String key, ParameterizedTypeReference<T> type, T body);
 }

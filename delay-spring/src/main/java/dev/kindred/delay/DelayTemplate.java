@@ -2,6 +2,7 @@ package dev.kindred.delay;
 
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskQueues;
 import java.lang.reflect.Method;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 
 /** The delay operations on the queues of one datastore. */
 public final class DelayTemplate implements DelayOperations {
@@ -96,6 +98,16 @@ public final class DelayTemplate implements DelayOperations {
     }
 
     @Override
+    public DelayOperations retry(RetryPolicy policy) {
+        return with(task -> task.retry(policy));
+    }
+
+    @Override
+    public DelayOperations deadline(Duration deadline) {
+        return with(task -> task.deadline(deadline));
+    }
+
+    @Override
     public DelayOperations header(String name, String value) {
         return with(task -> task.header(name, value));
     }
@@ -154,9 +166,53 @@ public final class DelayTemplate implements DelayOperations {
         return stored;
     }
 
+    @Override
+    public TaskGroup group(String name, TaskCall code) {
+        List<Task> members =
+                Recording.of(code).stream().map(this::own).map(TaskHandle::open).toList();
+        return new TaskGroup(this, name, members);
+    }
+
+    @Override
+    public <T> DelayedFunction<T> function(String key, Class<T> type, T body) {
+        return registered(DelayedFunction.of(key, type, body));
+    }
+
+    @Override
+    public <T> DelayedFunction<T> function(String key, ParameterizedTypeReference<T> type, T body) {
+        return registered(DelayedFunction.of(key, type, body));
+    }
+
+    private <T> DelayedFunction<T> registered(DelayedFunction<T> function) {
+        registry.add(function);
+        return function;
+    }
+
+    void addGroup(String name, List<Task> members, Task then) {
+        if (Recording.current() != null) {
+            throw new IllegalStateException(
+                    "The group \"" + name + "\" cannot be part of a batch or of another group; store it by itself.");
+        }
+        Transaction current = transaction != null ? transaction : CurrentTransaction.of(queues.datastore());
+        if (current == null) {
+            queues.datastore().runInTransaction(fresh -> queues.addGroup(fresh, name, members, then));
+        } else {
+            queues.addGroup(current, name, members, then);
+        }
+    }
+
+    boolean cancel(TaskRow task) {
+        return queues.cancel(task.queue(), task.id());
+    }
+
+    /** A call of a function's stub: stored, or recorded. */
+    TaskHandle deferred(DelayedMethod function, @Nullable Object[] arguments) {
+        return add(handle(function, arguments));
+    }
+
     /** A call that came through the proxy of its bean: stored, or recorded. */
     TaskHandle intercepted(Method method, @Nullable Object[] arguments) {
-        return add(handle(registry.get(method), arguments));
+        return deferred(registry.get(method), arguments);
     }
 
     private TaskHandle handle(DelayedMethod function, @Nullable Object[] arguments) {

@@ -45,4 +45,18 @@ public @interface Delayed {
      * @return 1 to 100 letters, digits and hyphens
      */
     String queue() default "default";
+
+    /**
+     * When a failed task runs again, in place of what its queue says.
+     *
+     * @return the queue's policy by default
+     */
+    Retry retry() default @Retry;
+
+    /**
+     * How long a run may take: then its thread is interrupted, and it has failed. {@link DelayContext#extendDeadline} gives more time.
+     *
+     * @return such as {@code 2m}; 1 ms to 365 days; no deadline by default
+     */
+    String deadline() default "";
 }

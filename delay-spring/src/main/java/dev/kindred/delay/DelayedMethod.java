@@ -3,8 +3,10 @@ package dev.kindred.delay;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskRejectedException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A registered delayed function: a method of a bean, and the key it is stored under. */
@@ -12,18 +14,31 @@ public final class DelayedMethod {
 
     private final String key;
     private final List<String> aliases;
-    private final String queue;
+    private final CallOptions options;
     private final String beanName;
+    private final @Nullable Object body;
     private final Method method;
     private final ArgumentCodec codec;
+    private final List<String> problems = new ArrayList<>();
 
     DelayedMethod(Delayed delayed, String beanName, Class<?> beanType, Method method, JsonMapper mapper) {
         this.key = delayed.value();
         this.aliases = List.of(delayed.aliases());
-        this.queue = delayed.queue();
+        this.options = CallOptions.of(delayed, problems::add);
         this.beanName = beanName;
+        this.body = null;
         this.method = method;
-        this.codec = new ArgumentCodec(key, beanType, method, mapper);
+        this.codec = ArgumentCodec.of(key, beanType, method, mapper);
+    }
+
+    DelayedMethod(DelayedFunction<?> function, Method method, JsonMapper mapper) {
+        this.key = function.key();
+        this.aliases = function.aliases();
+        this.options = function.options();
+        this.beanName = "";
+        this.body = function.body();
+        this.method = method;
+        this.codec = ArgumentCodec.of(key, function.type(), method, mapper);
     }
 
     /**
@@ -50,13 +65,13 @@ public final class DelayedMethod {
      * @return the queue's name
      */
     public String queue() {
-        return queue;
+        return options.queue();
     }
 
     /**
      * The bean that is called.
      *
-     * @return its name
+     * @return its name; empty for a {@link DelayedFunction}
      */
     public String beanName() {
         return beanName;
@@ -71,13 +86,33 @@ public final class DelayedMethod {
         return method;
     }
 
+    /** What runs: the body of a function, or the bean, through its proxy. */
+    Object target(BeanFactory beans) {
+        return body != null ? body : beans.getBean(beanName);
+    }
+
+    boolean isFunction() {
+        return body != null;
+    }
+
+    boolean forbidsRetryAfter(Throwable failure) {
+        return options.forbidRetryAfter(failure);
+    }
+
+    /** What of the options cannot be used, and of the declared types can never be read back. */
+    List<String> problems() {
+        List<String> all = new ArrayList<>(problems);
+        all.addAll(codec.problems());
+        return all;
+    }
+
     ArgumentCodec codec() {
         return codec;
     }
 
     /** The call as a task; checks the arguments, which are those of the method's parameters. */
     Task task(@Nullable Object[] arguments) {
-        return Task.of(codec.write(arguments)).queue(queue);
+        return options.apply(Task.of(codec.write(arguments)));
     }
 
     /**
@@ -92,6 +127,10 @@ public final class DelayedMethod {
 
     @Override
     public String toString() {
+        if (body != null) {
+            return "function \"" + key + "\" of type "
+                    + method.getDeclaringClass().getName();
+        }
         return method.getDeclaringClass().getName() + "." + method.getName() + "() of bean \"" + beanName + "\"";
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
@@ -29,6 +31,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,6 +43,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
     private static final Logger LOG = LoggerFactory.getLogger(DelayedRegistry.class);
 
     private final JsonMapper mapper;
+    private final List<DelayedFunction<?>> added = new ArrayList<>();
     private @Nullable BeanFactory beans;
     private volatile @Nullable Contents contents;
 
@@ -74,16 +78,17 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                     register(name, ClassUtils.getUserClass(type), found);
                 }
             }
+            functions().forEach(function -> register(function, found));
             TaskQueues queues = factory.getBeanProvider(TaskQueues.class).getIfAvailable();
             if (queues != null) {
-                found.byMethod.values().forEach(function -> checkQueue(function, queues, found.problems));
+                found.functions.forEach(function -> checkQueue(function, queues, found.problems));
             }
         }
         if (!found.problems.isEmpty()) {
             throw new DelayConfigurationException(found.problems);
         }
         contents = found;
-        LOG.debug("Registered {} delayed functions: {}", found.byMethod.size(), found.byKey.keySet());
+        LOG.debug("Registered {} delayed functions: {}", found.functions.size(), found.byKey.keySet());
     }
 
     /**
@@ -104,8 +109,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
      * @throws IllegalStateException if the application is still starting
      */
     public Collection<DelayedMethod> all() {
-        List<DelayedMethod> all =
-                new ArrayList<>(contents("A delayed function").byMethod.values());
+        List<DelayedMethod> all = new ArrayList<>(contents("A delayed function").functions);
         all.sort(Comparator.comparing(DelayedMethod::key));
         return Collections.unmodifiableList(all);
     }
@@ -129,6 +133,45 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                             + all().stream().map(DelayedMethod::key).toList() + ".");
         }
         return delayed;
+    }
+
+    /** Takes a function that need not be a bean. */
+    synchronized void add(DelayedFunction<?> function) {
+        if (contents != null) {
+            throw new IllegalStateException(
+                    "The " + function
+                            + " was made after the application had started: tasks of it would have been given up before, on this or another node. Make it while beans are being made, or make it a bean.");
+        }
+        added.add(function);
+    }
+
+    private synchronized Set<DelayedFunction<?>> functions() {
+        Set<DelayedFunction<?>> functions = Collections.newSetFromMap(new IdentityHashMap<>());
+        functions.addAll(added);
+        if (beans instanceof ListableBeanFactory factory) {
+            factory.getBeansOfType(DelayedFunction.class).values().forEach(functions::add);
+        }
+        return functions;
+    }
+
+    private void register(DelayedFunction<?> function, Contents found) {
+        Method method = function.method();
+        if (method == null) {
+            found.problems.add(
+                    "The " + function
+                            + " needs an interface with exactly one abstract method, whose parameters are the arguments; declare one");
+            return;
+        }
+        DelayedMethod registered = new DelayedMethod(function, method, mapper);
+        checkSignature(registered, found.problems);
+        found.put(registered);
+        BeanFactory factory = beans;
+        function.register(registered, SingletonSupplier.of(() -> {
+            if (factory == null) {
+                throw new IllegalStateException("The " + function + " cannot be called: there is no bean factory.");
+            }
+            return factory.getBean(DelayTemplate.class);
+        }));
     }
 
     JsonMapper mapper() {
@@ -181,21 +224,26 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                     function
                             + " is a method of a final class (a record, perhaps) and of none of its interfaces, so no proxy can store its calls; make the class open, or declare the method in an interface");
         }
-        if (method.getReturnType() != void.class && method.getReturnType() != TaskHandle.class) {
-            problems.add(function + " returns " + method.getReturnType().getSimpleName()
-                    + ", which nobody would wait for; return void, or TaskHandle");
-        }
         if (AnnotatedElementUtils.hasAnnotation(method, Async.class)
                 || AnnotatedElementUtils.hasAnnotation(type, Async.class)) {
             problems.add(
                     function
                             + " is @Async as well, so that a task would end before its work; remove @Async, the call returns at once anyway");
         }
+        checkSignature(function, problems);
+    }
+
+    private static void checkSignature(DelayedMethod function, List<String> problems) {
+        Method method = function.method();
+        if (method.getReturnType() != void.class && method.getReturnType() != TaskHandle.class) {
+            problems.add(function + " returns " + method.getReturnType().getSimpleName()
+                    + ", which nobody would wait for; return void, or TaskHandle");
+        }
         if (!TaskLimits.isQueueName(function.queue())) {
             problems.add(function + " has the queue \"" + function.queue()
                     + "\"; the name of a queue has 1 to 100 letters (a-z, A-Z), digits and hyphens");
         }
-        for (String problem : function.codec().problems()) {
+        for (String problem : function.problems()) {
             problems.add(function + ": " + problem);
         }
     }
@@ -221,12 +269,24 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
 
         private final Map<String, DelayedMethod> byKey = new LinkedHashMap<>();
         private final Map<Method, DelayedMethod> byMethod = new LinkedHashMap<>();
+        private final List<DelayedMethod> functions = new ArrayList<>();
         private final List<String> problems = new ArrayList<>();
 
-        void add(DelayedMethod function) {
+        void add(DelayedMethod method) {
+            if (byMethod.put(method.method(), method) == null) {
+                functions.add(method);
+            }
+            putKeys(method);
+        }
+
+        void put(DelayedMethod function) {
+            functions.add(function);
+            putKeys(function);
+        }
+
+        private void putKeys(DelayedMethod function) {
             put(function.key(), function);
             function.aliases().forEach(alias -> put(alias, function));
-            byMethod.put(function.method(), function);
         }
 
         private void put(String key, DelayedMethod function) {

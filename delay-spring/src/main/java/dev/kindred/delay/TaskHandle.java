@@ -1,6 +1,7 @@
 package dev.kindred.delay;
 
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.Task;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,6 +177,84 @@ public final class TaskHandle {
      */
     public TaskHandle header(String name, String value) {
         return with(open -> open.header(name, value));
+    }
+
+    /**
+     * Gives it a retry policy of its own.
+     *
+     * @param policy when it runs again if it fails, and when it is given up
+     * @return a changed copy
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle retry(RetryPolicy policy) {
+        return with(open -> open.retry(policy));
+    }
+
+    /**
+     * Limits how long a run may take.
+     *
+     * @param deadline 1 ms to 365 days
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is out of range
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle deadline(Duration deadline) {
+        return with(open -> open.deadline(deadline));
+    }
+
+    /**
+     * Lets another call follow: its task is added in the commit that finishes this one. A second {@code then} continues after the first: {@code a.then(b).then(c)}.
+     *
+     * @param next calls exactly one delayed method through its bean, with arguments known now
+     * @return a changed copy
+     * @throws IllegalStateException if it calls none, or several, or this task is stored already
+     */
+    public TaskHandle then(TaskCall next) {
+        return then(Recording.ofOne(next));
+    }
+
+    /**
+     * Lets another task follow, with options of its own. Its delay counts from the end of this one.
+     *
+     * @param next a task that is not stored
+     * @return a changed copy
+     * @throws IllegalStateException if one of them is stored already
+     */
+    public TaskHandle then(TaskHandle next) {
+        return with(open -> open.then(next.open()));
+    }
+
+    /**
+     * Lets another call follow if this task is given up: its task is added in the commit that makes this one a dead letter, each time that happens.
+     *
+     * @param other calls exactly one delayed method through its bean, with arguments known now
+     * @return a changed copy
+     * @throws IllegalStateException if it calls none, or several, or this task is stored already
+     */
+    public TaskHandle orElse(TaskCall other) {
+        return orElse(Recording.ofOne(other));
+    }
+
+    /**
+     * Lets another task follow if this one is given up.
+     *
+     * @param other a task that is not stored
+     * @return a changed copy
+     * @throws IllegalStateException if one of them is stored already
+     */
+    public TaskHandle orElse(TaskHandle other) {
+        return with(open -> open.orElse(other.open()));
+    }
+
+    /**
+     * Takes the stored task away for good, whether it waits or runs. A run in this process is interrupted, and {@link DelayContext#isCancelled} tells it; a transaction that would finish the task fails. What was to
+     * follow does not.
+     *
+     * @return false if the task is over, or lies dead, or its transaction has not committed
+     * @throws IllegalStateException if it is not stored
+     */
+    public boolean cancel() {
+        return delay.cancel(row());
     }
 
     /**

@@ -32,12 +32,16 @@ public final class TaskHeaders {
     /** There, with any value, if the task is to fail at once rather than wait for an instance. */
     public static final String FAIL_FAST = "X-AppEngine-FailFast";
 
+    /** What the task's own settings are stored under; nobody else's business. */
+    private static final String OWN_PREFIX = "Kindred-";
+
     private TaskHeaders() {}
 
     /** The headers of a claimed task, its own included; names compare without case. */
     static Map<String, String> of(TaskRow task) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(task.headers());
+        headers.keySet().removeIf(name -> name.regionMatches(true, 0, OWN_PREFIX, 0, OWN_PREFIX.length()));
         headers.put(QUEUE_NAME, task.queue());
         headers.put(TASK_NAME, name(task));
         headers.put(RETRY_COUNT, Integer.toString(task.attempts() - 1));

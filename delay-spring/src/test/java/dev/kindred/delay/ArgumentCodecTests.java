@@ -108,7 +108,7 @@ class ArgumentCodecTests {
     @Test
     void typeVariableOfASuperclassBecomesWhatTheBeanMakesOfIt() throws Exception {
         Method method = Base.class.getMethod("take", Object.class);
-        ArgumentCodec codec = new ArgumentCodec("f", Concrete.class, method, MAPPER);
+        ArgumentCodec codec = ArgumentCodec.of("f", Concrete.class, method, MAPPER);
 
         assertThat(codec.read(codec.write(new Object[] {new Line("a", List.of())}), context()))
                 .containsExactly(new Line("a", List.of()));
@@ -281,7 +281,7 @@ class ArgumentCodecTests {
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new ArgumentCodec("f", Functions.class, method, MAPPER);
+        return ArgumentCodec.of("f", Functions.class, method, MAPPER);
     }
 
     private static DelayContext context() {

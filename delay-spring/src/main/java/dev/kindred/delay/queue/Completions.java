@@ -2,7 +2,6 @@ package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
-import dev.kindred.datastore.store.TaskStorage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +30,6 @@ final class Completions {
     private static final TaskLease STOP =
             new TaskLease(TaskRow.waiting(0, "-", null, 0, 0, new byte[0], Map.of(), 0), 0);
 
-    private final TaskStorage storage;
     private final TaskRunner runner;
     private final Runnable relieved;
     private final BlockingQueue<TaskLease> finished = new LinkedBlockingQueue<>();
@@ -39,8 +37,7 @@ final class Completions {
     private final Thread thread = new Thread(this::run, "delay-completer");
     private volatile boolean stopping;
 
-    Completions(TaskStorage storage, TaskRunner runner, Runnable relieved) {
-        this.storage = storage;
+    Completions(TaskRunner runner, Runnable relieved) {
         this.runner = runner;
         this.relieved = relieved;
         thread.setDaemon(true);
@@ -79,8 +76,9 @@ final class Completions {
             finished.drainTo(group, MAX_GROUP - 1);
             last = group.remove(STOP);
             boolean wasFull = isFull();
+            int size = group.size();
             write(group);
-            pending.addAndGet(-group.size());
+            pending.addAndGet(-size);
             group.clear();
             if (wasFull) {
                 relieved.run();
@@ -91,7 +89,7 @@ final class Completions {
     private void write(Collection<TaskLease> group) {
         while (!group.isEmpty()) {
             try {
-                storage.complete(group).forEach(runner::lost);
+                runner.finish(group);
                 return;
             } catch (RuntimeException failure) {
                 if (stopping) {

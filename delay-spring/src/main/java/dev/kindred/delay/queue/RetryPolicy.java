@@ -1,6 +1,8 @@
 package dev.kindred.delay.queue;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,56 @@ public final class RetryPolicy {
      */
     public @Nullable Duration ageLimit() {
         return ageLimit;
+    }
+
+    /** All values as they are stored with a task. <em>Written to disk.</em> */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        if (retryLimit != null) {
+            text.append("limit=").append(retryLimit).append(' ');
+        }
+        if (ageLimit != null) {
+            text.append("age=").append(ageLimit).append(' ');
+        }
+        return text.append("min=")
+                .append(minMicros)
+                .append(" max=")
+                .append(maxMicros)
+                .append(" doublings=")
+                .append(maxDoublings)
+                .append(" jitter=")
+                .append(jitter)
+                .toString();
+    }
+
+    /**
+     * Reads {@link #text}.
+     *
+     * @throws IllegalArgumentException if it is not such a text
+     */
+    static RetryPolicy parse(String text) {
+        Builder builder = builder();
+        for (String part : text.split(" ")) {
+            String value = part.substring(part.indexOf('=') + 1);
+            switch (part.substring(0, Math.max(0, part.indexOf('=')))) {
+                case "limit" -> builder.retryLimit(Integer.valueOf(value));
+                case "age" -> builder.ageLimit(parsedDuration(value));
+                case "min" -> builder.minBackoff(Duration.of(Long.parseLong(value), ChronoUnit.MICROS));
+                case "max" -> builder.maxBackoff(Duration.of(Long.parseLong(value), ChronoUnit.MICROS));
+                case "doublings" -> builder.maxDoublings(Integer.parseInt(value));
+                case "jitter" -> builder.jitter(Double.parseDouble(value));
+                default -> throw new IllegalArgumentException("\"" + part + "\" is no part of a retry policy.");
+            }
+        }
+        return builder.build();
+    }
+
+    private static Duration parsedDuration(String value) {
+        try {
+            return Duration.parse(value);
+        } catch (DateTimeException unreadable) {
+            throw new IllegalArgumentException("\"" + value + "\" is no duration.", unreadable);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.store.TaskLease;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A run in progress, seen by who may have to break it off. */
 final class Running {
@@ -9,6 +11,9 @@ final class Running {
     private final Thread thread;
     private boolean over;
     private boolean broken;
+    private boolean cancelled;
+    private @Nullable Duration exceeded;
+    private long endNanos;
 
     Running(TaskLease lease, Thread thread) {
         this.lease = lease;
@@ -26,6 +31,44 @@ final class Running {
             broken = true;
             thread.interrupt();
         }
+    }
+
+    /** Interrupts the handler, if it still runs; its task is gone. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (!over) {
+            thread.interrupt();
+        }
+    }
+
+    /** Sets the deadline to so long from now; false if the old one has passed. */
+    synchronized boolean extend(Duration deadline) {
+        if (exceeded != null) {
+            return false;
+        }
+        endNanos = System.nanoTime() + deadline.toNanos();
+        return true;
+    }
+
+    synchronized void breakOffIfLate(Duration deadline) {
+        if (!over && exceeded == null && System.nanoTime() - endNanos >= 0) {
+            exceeded = deadline;
+            thread.interrupt();
+        }
+    }
+
+    /** The deadline that was passed, if one was. */
+    synchronized @Nullable Duration exceeded() {
+        return exceeded;
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Whether the handler was told to end. */
+    synchronized boolean isToEnd() {
+        return broken || cancelled || exceeded != null;
     }
 
     synchronized boolean isBroken() {

@@ -59,7 +59,7 @@ final class Session {
         this.observer = observer;
         this.threads = threads;
         this.configured = configured;
-        this.completions = new Completions(storage, runner, this::wake);
+        this.completions = new Completions(runner, this::wake);
         this.workers = new Workers(max, threads, runner, completions, this::wake, gates);
         thread.setDaemon(true);
     }

@@ -120,8 +120,63 @@ public final class Task {
      * @param header the header's name
      * @param value its value
      * @return a changed copy
+     * @throws InvalidTaskException if the name is one of those that a task's own settings are stored under
      */
     public Task header(String header, String value) {
+        TaskExtras.checkHeader(header);
+        return extra(header, value);
+    }
+
+    /**
+     * Gives it a retry policy of its own, in place of its queue's. It is stored with the task.
+     *
+     * @param policy when it runs again if it fails, and when it is given up
+     * @return a changed copy
+     */
+    public Task retry(RetryPolicy policy) {
+        return extra(TaskExtras.RETRY, policy.text());
+    }
+
+    /**
+     * Limits how long a run may take; it is interrupted then, and fails. Without a deadline a run may take as long as it likes.
+     *
+     * @param deadline 1 ms to 365 days
+     * @return a changed copy
+     * @throws InvalidTaskException if it is shorter or longer
+     */
+    public Task deadline(Duration deadline) {
+        if (deadline.compareTo(Duration.ofMillis(1)) < 0 || deadline.compareTo(Duration.ofDays(365)) > 0) {
+            throw new InvalidTaskException("The deadline of a run must be 1 ms to 365 days, but is \"" + deadline
+                    + "\"; leave it out to have none.");
+        }
+        return extra(TaskExtras.DEADLINE, Long.toString(Micros.of(deadline)));
+    }
+
+    /**
+     * Adds a task in the commit that finishes this one: it exists if and only if this one was done. Its delay counts from there. A second call continues after the first one's task, so that
+     * {@code a.then(b).then(c)} runs one after the other.
+     *
+     * @param next the task that follows; it is stored within this one and counts for the limit of {@link TaskLimits#MAX_TASK_BYTES}, some four thirds of its size
+     * @return a changed copy
+     */
+    public Task then(Task next) {
+        String before = headers.get(TaskExtras.THEN);
+        return extra(
+                TaskExtras.THEN,
+                TaskText.encode(before == null ? next : TaskText.decode(before).then(next)));
+    }
+
+    /**
+     * Adds a task in the commit that gives this one up and makes it a dead letter. If the dead letter is redriven and given up again, it is added again. Replaces one given before.
+     *
+     * @param other the task that follows then; stored as by {@link #then}
+     * @return a changed copy
+     */
+    public Task orElse(Task other) {
+        return extra(TaskExtras.OR_ELSE, TaskText.encode(other));
+    }
+
+    Task extra(String header, String value) {
         Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.put(header, value);
         return new Task(payload, queue, name, delay, eta, priority, Map.copyOf(changed));
@@ -217,6 +272,20 @@ public final class Task {
             }
         }
         return eta != null ? eta : now;
+    }
+
+    @Nullable
+    Duration delay() {
+        return delay;
+    }
+
+    @Nullable
+    Instant eta() {
+        return eta;
+    }
+
+    Task payload(byte[] changed) {
+        return new Task(changed, queue, name, delay, eta, priority, headers);
     }
 
     byte[] payload() {

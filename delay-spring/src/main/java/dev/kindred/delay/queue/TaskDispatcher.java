@@ -3,6 +3,7 @@ package dev.kindred.delay.queue;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskStorage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -139,7 +140,7 @@ public final class TaskDispatcher {
                     runs++;
                     Running running = new Running(lease, Thread.currentThread());
                     if (runner.run(running, settings(queue).retry())) {
-                        storage.complete(List.of(lease)).forEach(runner::lost);
+                        runner.finish(new ArrayList<>(List.of(lease)));
                     }
                 }
             }
@@ -185,7 +186,7 @@ public final class TaskDispatcher {
     }
 
     private TaskRunner runner(TaskStorage storage) {
-        return new TaskRunner(handler, storage, queues.clock(), queues.observer());
+        return new TaskRunner(handler, storage, queues);
     }
 
     /** Describes a dispatcher. For one thread. */

@@ -1,5 +1,8 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.store.TaskRow;
+import org.jspecify.annotations.Nullable;
+
 /** Does what a task asks for. Called by many threads at once. */
 @FunctionalInterface
 public interface TaskHandler {
@@ -12,4 +15,14 @@ public interface TaskHandler {
      * @throws Exception any other to run it again by the queue's policy
      */
     void run(TaskRun run) throws Exception;
+
+    /**
+     * Says what else the commit that ends a task does, however it ends. Asked at the end of each task; must be quick.
+     *
+     * @param task the task, its last run counted
+     * @return null if there is nothing, so that its end can be written with others'
+     */
+    default @Nullable TaskEnd end(TaskRow task) {
+        return null;
+    }
 }

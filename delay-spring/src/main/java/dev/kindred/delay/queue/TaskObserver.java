@@ -61,6 +61,21 @@ public interface TaskObserver {
     default void retried(TaskRow task, Instant eta) {}
 
     /**
+     * A run has ended without success or failure: the task put itself off, and the run does not count.
+     *
+     * @param task the task
+     * @param eta when it will run again
+     */
+    default void snoozed(TaskRow task, Instant eta) {}
+
+    /**
+     * A run has ended, in whatever way, of a task that was cancelled meanwhile. It is gone.
+     *
+     * @param task the task
+     */
+    default void cancelled(TaskRow task) {}
+
+    /**
      * A task became a dead letter.
      *
      * @param task the task
@@ -128,6 +143,16 @@ public interface TaskObserver {
             @Override
             public void retried(TaskRow task, Instant eta) {
                 tell(observer -> observer.retried(task, eta));
+            }
+
+            @Override
+            public void snoozed(TaskRow task, Instant eta) {
+                tell(observer -> observer.snoozed(task, eta));
+            }
+
+            @Override
+            public void cancelled(TaskRow task) {
+                tell(observer -> observer.cancelled(task));
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
+import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.QueueStatistics;
 import dev.kindred.datastore.store.TaskRow;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class TaskQueues {
     private final ExecutedTasks executed;
     private final Duration maxDelay;
     private final Map<String, QueueSettings> settings;
+    private final Map<Long, Running> running = new ConcurrentHashMap<>();
 
     private TaskQueues(Builder builder) {
         this.datastore = builder.datastore;
@@ -356,6 +359,59 @@ public final class TaskQueues {
     }
 
     /**
+     * Stores a group of tasks and what follows when all of them are done, with a transaction. A task that becomes a dead letter keeps the group open: it counts when it was redriven and is
+     * done; {@link #closeGroup} gives the rest up.
+     *
+     * @param transaction an active read-write transaction of the same datastore
+     * @param name the group's name, as that of a task; free again when the group is done
+     * @param members the tasks; if there are none, the following one is added at once
+     * @param then what follows; its delay counts from the end of the last member
+     * @return the members as they will be stored, in order
+     * @throws InvalidTaskException if the name is not valid, or a task is too large or planned too far ahead; none is added then
+     * @throws dev.kindred.datastore.EntityExistsException if there is such a group that is not done
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    public List<TaskRow> addGroup(Transaction transaction, String name, Collection<Task> members, Task then) {
+        return Groups.open(this, transaction, TaskLimits.checkName(name), members, then);
+    }
+
+    /**
+     * Looks how far a group is.
+     *
+     * @param name the group's name
+     * @return null if there is none, or it is done
+     */
+    public @Nullable GroupStatus group(String name) {
+        return Groups.status(name, datastore.find(Key.of(Groups.KIND, name)));
+    }
+
+    /**
+     * Gives a group up: its tasks go on, but nothing follows.
+     *
+     * @param name the group's name
+     */
+    public void closeGroup(String name) {
+        datastore.delete(List.of(Key.of(Groups.KIND, name)));
+    }
+
+    /**
+     * Takes a task away for good, whether it waits or runs. One that runs in this process is interrupted, and finds {@link TaskRun#isToEnd}; elsewhere the run goes on, but its end is
+     * not counted and a transaction that would finish the task fails. What was to follow the task does not.
+     *
+     * @param queue the queue
+     * @param id the task
+     * @return false if no such task waits or runs, or it is ending at this moment
+     */
+    public boolean cancel(String queue, long id) {
+        boolean gone = storage().delete(queue, id);
+        Running run = running.get(id);
+        if (gone && run != null) {
+            run.cancel();
+        }
+        return gone;
+    }
+
+    /**
      * The datastore the tasks live in.
      *
      * @return the datastore
@@ -364,12 +420,34 @@ public final class TaskQueues {
         return datastore;
     }
 
-    Clock clock() {
+    /**
+     * The clock by which tasks are due.
+     *
+     * @return the clock
+     */
+    public Clock clock() {
         return clock;
     }
 
     TaskObserver observer() {
         return observer;
+    }
+
+    /**
+     * How far ahead a task may be planned.
+     *
+     * @return the longest delay
+     */
+    public Duration maxDelay() {
+        return maxDelay;
+    }
+
+    void begins(Running run) {
+        running.put(run.lease.task().id(), run);
+    }
+
+    void ended(Running run) {
+        running.remove(run.lease.task().id(), run);
     }
 
     TaskStorage storage() {

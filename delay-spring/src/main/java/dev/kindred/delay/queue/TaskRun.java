@@ -4,6 +4,7 @@ import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a task. For the thread that runs it. */
@@ -11,23 +12,21 @@ public final class TaskRun {
 
     private final TaskRow task;
     private final @Nullable TaskLease lease;
+    private final @Nullable Running running;
+    private final @Nullable Endings endings;
     private @Nullable Transaction completing;
     private volatile boolean completed;
     private volatile boolean retry = true;
 
-    private TaskRun(TaskRow task, @Nullable TaskLease lease) {
+    private TaskRun(TaskRow task, @Nullable TaskLease lease, @Nullable Running running, @Nullable Endings endings) {
         this.task = task;
         this.lease = lease;
+        this.running = running;
+        this.endings = endings;
     }
 
-    /**
-     * A run of a claimed task.
-     *
-     * @param lease the right to finish it
-     * @return the run
-     */
-    public static TaskRun of(TaskLease lease) {
-        return new TaskRun(lease.task(), lease);
+    TaskRun(Running running, Endings endings) {
+        this(running.lease.task(), running.lease, running, endings);
     }
 
     /**
@@ -37,7 +36,7 @@ public final class TaskRun {
      * @return the run; {@link #completeIn} does nothing
      */
     public static TaskRun withoutLease(TaskRow task) {
-        return new TaskRun(task, null);
+        return new TaskRun(task, null, null, null);
     }
 
     /**
@@ -62,11 +61,43 @@ public final class TaskRun {
             return false;
         }
         if (completing != transaction) {
-            transaction.completeTask(lease);
+            if (endings == null) {
+                transaction.completeTask(lease);
+            } else {
+                endings.finishIn(transaction, lease);
+            }
             transaction.afterCommit(() -> completed = true);
             completing = transaction;
         }
         return true;
+    }
+
+    /**
+     * What fences off a worker that lost the task: it changes with every run, and an outside service can refuse one it has seen a later one of.
+     *
+     * @return the token of this run's lease; 0 if somebody else keeps the task
+     */
+    public long leaseToken() {
+        return lease == null ? 0 : lease.token();
+    }
+
+    /**
+     * Whether the handler is to end as soon as it can: the task was cancelled, its deadline has passed, or the application stops. Its thread was interrupted then.
+     *
+     * @return false if it may go on
+     */
+    public boolean isToEnd() {
+        return running != null && running.isToEnd();
+    }
+
+    /**
+     * Gives a run with a deadline more time.
+     *
+     * @param deadline how long it may take from now
+     * @return false if it is too late: the deadline has passed, and the thread was interrupted
+     */
+    public boolean extendDeadline(Duration deadline) {
+        return running == null || running.extend(deadline);
     }
 
     /** Says that the task is to be given up, not retried, if this run fails. */

@@ -8,7 +8,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,18 +27,28 @@ final class TaskRunner {
     private final TaskStorage storage;
     private final Clock clock;
     private final TaskObserver observer;
+    private final TaskQueues queues;
+    private final Endings endings;
+    private final Deadlines deadlines = new Deadlines();
 
-    TaskRunner(TaskHandler handler, TaskStorage storage, Clock clock, TaskObserver observer) {
+    TaskRunner(TaskHandler handler, TaskStorage storage, TaskQueues queues) {
         this.handler = handler;
         this.storage = storage;
-        this.clock = clock;
-        this.observer = observer;
+        this.queues = queues;
+        this.clock = queues.clock();
+        this.observer = queues.observer();
+        this.endings = new Endings(handler, storage, queues);
     }
 
     /** Returns true if the task succeeded and is still to be removed. */
-    boolean run(Running running, RetryPolicy policy) {
+    boolean run(Running running, RetryPolicy ofQueue) {
         TaskLease lease = running.lease;
         TaskRow task = lease.task();
+        if (Groups.isTick(task)) {
+            running.over();
+            return true;
+        }
+        RetryPolicy policy = TaskExtras.retry(task, ofQueue);
         if (policy.exhaustedBefore(task.attempts(), task.firstAttempt(), task.eta())) {
             running.over();
             bury(
@@ -47,14 +59,22 @@ final class TaskRunner {
             return false;
         }
         observer.started(task, since(task.eta()));
-        TaskRun run = TaskRun.of(lease);
+        TaskRun run = new TaskRun(running, endings);
         long begun = System.nanoTime();
-        Throwable failure = call(run);
+        Throwable failure = watched(running, run);
         Duration duration = Duration.ofNanos(System.nanoTime() - begun);
-        running.over();
+        if (running.isCancelled()) {
+            LOG.info("{} was cancelled while it ran", name(task));
+            observer.cancelled(task);
+            return false;
+        }
         if (failure == null) {
             observer.succeeded(task, duration);
             return !run.isCompleted();
+        }
+        if (failure instanceof TaskSnoozedException snoozed && !run.isCompleted()) {
+            snooze(lease, snoozed.pause());
+            return false;
         }
         observer.failed(task, failure, duration);
         if (run.isCompleted()) {
@@ -67,6 +87,47 @@ final class TaskRunner {
             failed(lease, run, failure, policy);
         }
         return false;
+    }
+
+    /** Removes tasks that are done, and takes out of the collection what is written. */
+    void finish(Collection<TaskLease> leases) {
+        endings.finish(leases, this::lost);
+    }
+
+    private @Nullable Throwable watched(Running running, TaskRun run) {
+        Duration deadline = TaskExtras.deadline(running.lease.task());
+        Future<?> watch = deadline == null ? null : deadlines.watch(running, deadline);
+        queues.begins(running);
+        try {
+            Throwable failure = call(run);
+            Duration exceeded = running.exceeded();
+            if (failure == null
+                    || exceeded == null
+                    || failure instanceof TaskRejectedException
+                    || failure instanceof TaskSnoozedException) {
+                return failure;
+            }
+            return new TaskDeadlineException(exceeded, failure);
+        } finally {
+            running.over();
+            queues.ended(running);
+            if (running.isToEnd()) {
+                Thread.interrupted(); // it was for the handler alone
+            }
+            if (watch != null) {
+                watch.cancel(false);
+            }
+        }
+    }
+
+    private void snooze(TaskLease lease, Duration pause) {
+        long now = Micros.now(clock);
+        long eta = Math.max(now, now + Math.min(Micros.of(pause), Long.MAX_VALUE - now));
+        if (storage.postpone(lease, eta)) {
+            observer.snoozed(lease.task(), Micros.instant(eta));
+        } else {
+            lost(lease);
+        }
     }
 
     private @Nullable Throwable call(TaskRun run) {
@@ -109,7 +170,7 @@ final class TaskRunner {
 
     private void bury(TaskLease lease, Reason reason, String error, @Nullable Throwable failure) {
         TaskRow task = lease.task();
-        if (storage.bury(lease, reason, error)) {
+        if (endings.bury(lease, reason, error)) {
             LOG.error("{} is given up and kept as a dead letter: {}", name(task), reason, failure);
             observer.buried(task, reason, failure);
         } else {

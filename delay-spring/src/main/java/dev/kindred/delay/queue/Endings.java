@@ -1,0 +1,184 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.DuplicateTaskException;
+import dev.kindred.datastore.TaskLeaseLostException;
+import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.TransactionOptions;
+import dev.kindred.datastore.store.DeadTask.Reason;
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskStorage;
+import dev.kindred.delay.queue.TaskEnd.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends tasks together with what follows from their end, in one commit. Most tasks have nothing that follows: these are only removed, without a transaction. The others of a batch share one
+ * transaction; if one of them spoils it, because its lease was lost or the name of its following task is taken, they get one each.
+ */
+final class Endings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+
+    /** Who else changes a group's counter or a schedule is soon done. */
+    private static final TransactionOptions OPTIONS = TransactionOptions.DEFAULT.withAttempts(10);
+
+    private enum Following {
+        ADDED,
+        LEFT_OUT
+    }
+
+    private record Ending(TaskLease lease, @Nullable TaskEnd own) {}
+
+    private final TaskHandler handler;
+    private final TaskStorage storage;
+    private final TaskQueues queues;
+
+    Endings(TaskHandler handler, TaskStorage storage, TaskQueues queues) {
+        this.handler = handler;
+        this.storage = storage;
+        this.queues = queues;
+    }
+
+    /** Finishes a task in the transaction of its handler. */
+    void finishIn(Transaction transaction, TaskLease lease) {
+        TaskRow task = lease.task();
+        transaction.completeTask(lease);
+        String group = task.headers().get(TaskExtras.GROUP);
+        if (group != null) {
+            queues.add(transaction, Groups.tick(group));
+        }
+        addFollowing(transaction, task, TaskExtras.THEN);
+        TaskEnd own = handler.end(task);
+        if (own != null) {
+            own.join(transaction, Outcome.SUCCEEDED);
+        }
+    }
+
+    /**
+     * Finishes tasks that were done, and takes out of the collection what is written, so that it can be called again after an exception.
+     *
+     * @param lost is told of those whose lease was lost
+     */
+    void finish(Collection<TaskLease> leases, Consumer<TaskLease> lost) {
+        List<Ending> endings = new ArrayList<>();
+        List<TaskLease> quiet = new ArrayList<>(leases.size());
+        for (TaskLease lease : leases) {
+            TaskEnd own = Groups.isTick(lease.task()) ? null : handler.end(lease.task());
+            if (own == null && TaskExtras.endsQuietly(lease.task())) {
+                quiet.add(lease);
+            } else {
+                endings.add(new Ending(lease, own));
+            }
+        }
+        if (!endings.isEmpty()) {
+            finishTogether(endings, lost);
+            leases.clear();
+            leases.addAll(quiet);
+        }
+        storage.complete(quiet).forEach(lost);
+        leases.clear();
+    }
+
+    private void finishTogether(List<Ending> endings, Consumer<TaskLease> lost) {
+        try {
+            commit(endings, Following.ADDED);
+        } catch (TaskLeaseLostException | DuplicateTaskException | InvalidTaskException spoiled) {
+            for (Ending ending : endings) {
+                finishAlone(ending, lost);
+            }
+        }
+    }
+
+    private void finishAlone(Ending ending, Consumer<TaskLease> lost) {
+        try {
+            try {
+                commit(List.of(ending), Following.ADDED);
+            } catch (DuplicateTaskException taken) {
+                LOG.warn(
+                        "Task {} of queue \"{}\" is done; the one that was to follow is not added, because its name \"{}\" is taken in queue \"{}\"",
+                        ending.lease.task().id(),
+                        ending.lease.task().queue(),
+                        taken.name(),
+                        taken.queue());
+                commit(List.of(ending), Following.LEFT_OUT);
+            }
+        } catch (TaskLeaseLostException late) {
+            lost.accept(ending.lease);
+        } catch (InvalidTaskException refused) {
+            // Nobody could add it, now or later: an operator has to know, and to see it.
+            if (!storage.bury(ending.lease, Reason.REJECTED, "Done, but what follows cannot be stored: " + refused)) {
+                lost.accept(ending.lease);
+            }
+        }
+    }
+
+    private void commit(List<Ending> endings, Following following) {
+        queues.datastore().runInTransaction(OPTIONS, transaction -> {
+            for (Ending ending : endings) {
+                TaskRow task = ending.lease.task();
+                transaction.completeTask(ending.lease);
+                String group = task.headers().get(TaskExtras.GROUP);
+                if (group != null) {
+                    Groups.count(queues, transaction, group);
+                }
+                if (following == Following.ADDED) {
+                    addFollowing(transaction, task, TaskExtras.THEN);
+                }
+                if (ending.own != null) {
+                    ending.own.join(transaction, Outcome.SUCCEEDED);
+                }
+            }
+            return endings;
+        });
+    }
+
+    /** Gives a task up; false if its lease was lost. */
+    boolean bury(TaskLease lease, Reason reason, @Nullable String error) {
+        TaskEnd own = handler.end(lease.task());
+        if (own == null && !lease.task().headers().containsKey(TaskExtras.OR_ELSE)) {
+            return storage.bury(lease, reason, error);
+        }
+        try {
+            try {
+                bury(lease, reason, error, own, Following.ADDED);
+            } catch (DuplicateTaskException | InvalidTaskException refused) {
+                LOG.warn(
+                        "Task {} of queue \"{}\" is given up; the one that was to follow is not added",
+                        lease.task().id(),
+                        lease.task().queue(),
+                        refused);
+                bury(lease, reason, error, own, Following.LEFT_OUT);
+            }
+            return true;
+        } catch (TaskLeaseLostException late) {
+            return false;
+        }
+    }
+
+    private void bury(
+            TaskLease lease, Reason reason, @Nullable String error, @Nullable TaskEnd own, Following following) {
+        queues.datastore().runInTransaction(OPTIONS, transaction -> {
+            transaction.buryTask(lease, reason, error);
+            if (following == Following.ADDED) {
+                addFollowing(transaction, lease.task(), TaskExtras.OR_ELSE);
+            }
+            if (own != null) {
+                own.join(transaction, Outcome.BURIED);
+            }
+            return lease;
+        });
+    }
+
+    private void addFollowing(Transaction transaction, TaskRow task, String header) {
+        String following = task.headers().get(header);
+        if (following != null) {
+            queues.add(transaction, TaskText.decode(following));
+        }
+    }
+}

@@ -1,0 +1,602 @@
+package dev.kindred.delay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.EntityExistsException;
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.model.Entity;
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
+import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.DeadTask.Reason;
+import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.queue.GroupStatus;
+import dev.kindred.delay.queue.InvalidTaskException;
+import dev.kindred.delay.queue.MovableClock;
+import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.RetryPolicy;
+import dev.kindred.delay.queue.TaskDispatcher;
+import dev.kindred.delay.queue.TaskQueues;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a task carries beside its call: retries and deadline of its own, what follows it, its group; and functions that are no methods. On a clock that the test moves. */
+abstract class DelayedWorkContract {
+
+    private final MovableClock clock = new MovableClock();
+    private AnnotationConfigApplicationContext context;
+    private Log log;
+    private Worker worker;
+    private DelayOperations delay;
+    private TaskQueues queues;
+    private TaskDispatcher dispatcher;
+
+    /** A fresh, empty engine. */
+    abstract StorageEngine engine(MovableClock clock);
+
+    @BeforeEach
+    void start() {
+        context = new AnnotationConfigApplicationContext();
+        context.registerBean(
+                LocalDatastore.class, () -> LocalDatastore.on(engine(clock)).build());
+        context.registerBean(MovableClock.class, () -> clock);
+        context.register(Application.class);
+        context.refresh();
+        log = context.getBean(Log.class);
+        worker = context.getBean(Worker.class);
+        delay = context.getBean("delay", DelayOperations.class);
+        queues = context.getBean(TaskQueues.class);
+        dispatcher = context.getBean(TaskDispatcher.class);
+        dispatcher.stop(Duration.ZERO); // the tests say when tasks run
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+    }
+
+    // Retries
+
+    @Test
+    void r19_retryOfTheMethodReplacesThatOfItsQueue() {
+        worker.failing("x");
+
+        runFor(Duration.ofSeconds(60));
+
+        assertThat(log.lines).containsExactly("failing x at 0", "failing x at 10", "failing x at 20");
+        assertThat(dead()).singleElement().satisfies(dead -> assertThat(dead.reason())
+                .isEqualTo(Reason.RETRIES_EXHAUSTED));
+    }
+
+    @Test
+    void retryOfTheCallWinsOverThatOfTheMethod() {
+        delay.retry(RetryPolicy.builder().retryLimit(0).build()).call(() -> worker.failing("x"));
+        delay.task(() -> worker.failing("y"))
+                .retry(RetryPolicy.builder().retryLimit(0).build())
+                .add();
+
+        runFor(Duration.ofSeconds(30));
+
+        assertThat(log.lines).containsExactly("failing x at 0", "failing y at 0");
+    }
+
+    @Test
+    void r20_exceptionThatIsNotToBeRetriedGivesUpAtOnce() throws IOException {
+        worker.refusing();
+
+        dispatcher.runDue();
+
+        assertThat(dead())
+                .singleElement()
+                .satisfies(dead -> assertThat(dead.task().lastError()).contains("FileNotFoundException: no such file"));
+    }
+
+    @Test
+    void r23_snoozedTaskRunsLaterAndTheRunIsNotCounted() {
+        worker.snoozing();
+
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(29));
+        assertThat(dispatcher.runDue()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+
+        assertThat(log.lines).containsExactly("snoozing attempt 1", "snoozing attempt 1");
+        assertThat(log.contexts.get(1).previousError()).isNull();
+        assertThat(log.contexts.get(1).firstTry()).isEqualTo(clock.instant());
+        assertThat(waiting()).isEmpty();
+        assertThatExceptionOfType(InvalidTaskException.class)
+                .isThrownBy(() -> log.contexts.get(1).snooze(Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void taskThatAsksToBeRetriedIsAndTheNextRunKnowsWhy() {
+        worker.asking();
+        java.time.Instant first = clock.instant();
+
+        dispatcher.runDue();
+        clock.advance(Duration.ofSeconds(1));
+        dispatcher.runDue();
+
+        DelayContext again = log.contexts.get(1);
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(again.previousError()).contains("not ready");
+        assertThat(again.retryReason()).contains("not ready");
+        assertThat(again.firstTry()).isEqualTo(first);
+        assertThat(again.leaseToken()).isNotEqualTo(log.contexts.get(0).leaseToken());
+        assertThat(again.headers().keySet()).noneMatch(name -> name.startsWith("Kindred-"));
+        assertThat(waiting()).isEmpty();
+    }
+
+    // Deadline and cancellation
+
+    @Test
+    void r50_runThatTakesLongerThanItsDeadlineIsInterruptedAndRetried() throws InterruptedException {
+        worker.endless();
+
+        dispatcher.runDue();
+
+        assertThat(log.lines).containsExactly("interrupted, to end: true");
+        assertThat(waiting()).singleElement().satisfies(task -> assertThat(task.lastError())
+                .contains("deadline of PT0.02S")
+                .contains("InterruptedException"));
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void extendedDeadlineGivesMoreTime() {
+        worker.slow();
+
+        dispatcher.runDue();
+
+        assertThat(log.lines).containsExactly("extended: true", "to end: false");
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void deadlineOutOfRangeIsRefused() {
+        assertThatExceptionOfType(InvalidTaskException.class)
+                .isThrownBy(() -> delay.deadline(Duration.ZERO))
+                .withMessageContaining("\"PT0S\"")
+                .withMessageContaining("1 ms");
+    }
+
+    @Test
+    void r37_waitingTaskIsCancelled() {
+        TaskHandle handle = delay.in(Duration.ofSeconds(5)).call(() -> worker.note("never"));
+
+        assertThat(handle.cancel()).isTrue();
+        assertThat(handle.cancel()).isFalse();
+
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(dispatcher.runDue()).isZero();
+    }
+
+    @Test
+    void r37_runningTaskIsInterruptedAndGone() throws InterruptedException {
+        dispatcher.start();
+        TaskHandle handle = delay.task(() -> worker.waitForever())
+                .then(() -> worker.note("follows"))
+                .add();
+        log.begun.await();
+
+        assertThat(handle.cancel()).isTrue();
+
+        await().until(() -> log.lines.contains("interrupted, to end: true"));
+        dispatcher.stop(Duration.ofSeconds(10));
+        assertThat(waiting()).isEmpty();
+        assertThat(dead()).isEmpty();
+        assertThat(log.lines).hasSize(1);
+    }
+
+    // Chaining
+
+    @Test
+    void r34_continuationsRunOneAfterTheOther() {
+        delay.task(() -> worker.note("a"))
+                .then(() -> worker.count("b"))
+                .then(delay.in(Duration.ofMinutes(1)).task(() -> worker.note("c")))
+                .add();
+
+        assertThat(waiting()).hasSize(1);
+        assertThat(dispatcher.runDue()).isEqualTo(2);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+        assertThat(log.lines).containsExactly("a", "count b", "c");
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void nothingFollowsWhatHasNotSucceededButSomethingElseMay() {
+        delay.task(() -> worker.failing("x"))
+                .retry(RetryPolicy.builder().retryLimit(0).build())
+                .then(() -> worker.note("then"))
+                .orElse(() -> worker.note("else"))
+                .add();
+
+        dispatcher.runDue();
+
+        assertThat(log.lines).containsExactly("failing x at 0", "else");
+        assertThat(dead()).hasSize(1);
+    }
+
+    @Test
+    void continuationWhoseNameIsTakenIsLeftOut() {
+        delay.named("n").in(Duration.ofHours(1)).call(() -> worker.note("named"));
+        delay.task(() -> worker.note("a"))
+                .then(delay.named("n").task(() -> worker.note("b")))
+                .add();
+
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+
+        assertThat(waiting()).singleElement().satisfies(task -> assertThat(task.name())
+                .isEqualTo("n"));
+    }
+
+    @Test
+    void headersOfTheTaskItselfAreReserved() {
+        assertThatExceptionOfType(InvalidTaskException.class)
+                .isThrownBy(() -> delay.header("kindred-then", "x"))
+                .withMessageContaining("reserved");
+    }
+
+    // Groups
+
+    @Test
+    void r33_taskFollowsWhenAllOfAGroupAreDone() {
+        delay.group("g", () -> {
+                    worker.note("1");
+                    worker.count("2");
+                    delay.in(Duration.ofMinutes(1)).call(() -> worker.note("3"));
+                })
+                .then(() -> worker.note("all done"));
+
+        dispatcher.runDue();
+        assertThat(log.lines).containsExactlyInAnyOrder("1", "count 2");
+        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 3, 2));
+        clock.advance(Duration.ofMinutes(1));
+        dispatcher.runDue();
+
+        assertThat(log.lines).endsWith("3", "all done");
+        assertThat(queues.group("g")).isNull();
+        delay.group("g", () -> {}).then(() -> worker.note("empty"));
+        dispatcher.runDue();
+        assertThat(log.lines).endsWith("empty");
+    }
+
+    @Test
+    void groupIsAllOrNothing() {
+        delay.group("g", () -> worker.note("1")).then(() -> worker.note("done"));
+
+        assertThatExceptionOfType(EntityExistsException.class)
+                .isThrownBy(() -> delay.group("g", () -> worker.note("2")).then(() -> worker.note("done")));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> worker.rollingBack(
+                        () -> delay.group("h", () -> worker.note("3")).then(() -> worker.note("done"))));
+        delay.group("never stored", () -> worker.note("4"));
+
+        assertThat(waiting()).hasSize(1);
+        assertThat(queues.group("h")).isNull();
+    }
+
+    @Test
+    void deadMemberKeepsItsGroupOpenUntilItIsDone() {
+        delay.group("g", () -> {
+                    worker.note("1");
+                    delay.retry(RetryPolicy.builder().retryLimit(0).build()).call(() -> worker.failing("x"));
+                })
+                .then(() -> worker.note("all done"));
+        dispatcher.runDue();
+        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 2, 1));
+
+        log.healed = true;
+        queues.redrive("default", dead().get(0).task().id());
+        dispatcher.runDue();
+
+        assertThat(log.lines).endsWith("healed x", "all done");
+    }
+
+    @Test
+    void closedGroupIsFollowedByNothing() {
+        delay.group("g", () -> worker.note("1")).then(() -> worker.note("all done"));
+
+        queues.closeGroup("g");
+        dispatcher.runDue();
+
+        assertThat(log.lines).containsExactly("1");
+    }
+
+    @Test
+    void r33_lastOfManyConcurrentMembersIsFollowedExactlyOnce() {
+        int members = 600;
+        dispatcher.start();
+        delay.group("many", () -> IntStream.range(0, members).forEach(n -> {
+                    if (n % 2 == 0) {
+                        worker.note("m");
+                    } else {
+                        worker.count(n % 7 == 0 ? "shared" : "own" + n);
+                    }
+                }))
+                .then(() -> worker.note("all done"));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            clock.advance(Duration.ofSeconds(1)); // conflicts are retried
+            dispatcher.wakeUp();
+            return log.lines.contains("all done");
+        });
+        dispatcher.stop(Duration.ofSeconds(30));
+        dispatcher.runDue();
+
+        assertThat(log.lines.stream().filter("all done"::equals)).hasSize(1);
+        assertThat(log.lines.indexOf("all done")).isGreaterThanOrEqualTo(members);
+    }
+
+    // Functions
+
+    @Test
+    void functionRunsWithTheArgumentsOfItsInterface() {
+        Functions functions = context.getBean(Functions.class);
+
+        functions.report.deferred().build("2026-11", List.of(17L, 18L), null);
+        delay.in(Duration.ofMinutes(5)).call(() -> functions.report.deferred().build("later", List.of(), null));
+        functions.report.task("by values", List.of(1L)).queue("mail").add();
+        functions.tidy.call();
+        functions.lists.deferred().accept(List.of("a", "b"));
+
+        clock.advance(Duration.ofMinutes(5));
+        dispatcher.runDue();
+        assertThat(log.lines)
+                .containsExactlyInAnyOrder(
+                        "report 2026-11 [17, 18] attempt 1",
+                        "report later [] attempt 1",
+                        "report by values [1] attempt 1",
+                        "tidy",
+                        "lists a");
+    }
+
+    @Test
+    void functionChecksItsArgumentsAtTheCall() {
+        DelayedFunction<ReportBuild> report = context.getBean(Functions.class).report;
+
+        assertThatExceptionOfType(DelayArgumentException.class)
+                .isThrownBy(() -> report.call("2026-11"))
+                .withMessage("\"report.build\" takes 2 arguments, not 1.");
+        assertThatExceptionOfType(DelayArgumentException.class)
+                .isThrownBy(() -> report.call(5, List.of()))
+                .withMessageContaining("argument 1");
+        assertThat(report.deferred()).isEqualTo(report.deferred()).hasToString(report.toString());
+    }
+
+    @Test
+    void functionHasTheOptionsOfAMethod() {
+        DelayedFunction<Runnable> broken = context.getBean(Functions.class).broken;
+        delay.call("tidy.up");
+
+        broken.deferred().run();
+        runFor(Duration.ofSeconds(5));
+
+        assertThat(log.lines).containsExactly("tidy", "broken");
+        assertThat(queues.dead("mail", 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void functionThatIsMadeTooLateIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> delay.function("late", Runnable.class, () -> {}))
+                .withMessageContaining("\"late\"")
+                .withMessageContaining("make it a bean");
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> DelayedFunction.of("x", Runnable.class, () -> {}).deferred())
+                .withMessageContaining("not known");
+    }
+
+    private void runFor(Duration time) {
+        for (long second = 0; second <= time.toSeconds(); second++) {
+            dispatcher.runDue();
+            clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    private List<TaskRow> waiting() {
+        return queues.list("default", 0, 1000);
+    }
+
+    private List<DeadTask> dead() {
+        return queues.dead("default", 0, 1000);
+    }
+
+    interface ReportBuild {
+        void build(String month, List<Long> customers, @org.jspecify.annotations.Nullable DelayContext context);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({DelayConfiguration.class, Log.class, Worker.class, Functions.class})
+    @EnableTransactionManagement
+    static class Application {
+
+        @Bean
+        PlatformTransactionManager transactionManager(Datastore datastore) {
+            return new DatastoreTransactionManager(datastore);
+        }
+
+        @Bean
+        TaskQueues taskQueues(Datastore datastore, MovableClock clock) {
+            return TaskQueues.on(datastore)
+                    .clock(clock)
+                    .queue(QueueSettings.of("mail"))
+                    .build();
+        }
+
+        @Bean
+        DelayedFunction<ReportBuild> beanOfItsOwn(Log log) {
+            return DelayedFunction.of("another", ReportBuild.class, (month, customers, context) -> {});
+        }
+    }
+
+    static class Log {
+        final List<String> lines = new CopyOnWriteArrayList<>();
+        final List<DelayContext> contexts = new CopyOnWriteArrayList<>();
+        final CountDownLatch begun = new CountDownLatch(1);
+        volatile boolean healed;
+    }
+
+    static class Functions {
+
+        final DelayedFunction<ReportBuild> report;
+        final DelayedFunction<Runnable> tidy;
+        final DelayedFunction<Consumer<List<String>>> lists;
+
+        final DelayedFunction<Runnable> broken;
+
+        Functions(DelayOperations delay, DelayedRegistry registry, Log log) {
+            report = delay.function(
+                    "report.build",
+                    ReportBuild.class,
+                    (month, customers, context) -> log.lines.add("report " + month + " " + customers + " attempt "
+                            + Objects.requireNonNull(context).attempt()));
+            lists = delay.function(
+                    "lists",
+                    new ParameterizedTypeReference<Consumer<List<String>>>() {},
+                    list -> log.lines.add("lists " + list.get(0)));
+            tidy = DelayedFunction.of("tidy", Runnable.class, () -> log.lines.add("tidy"))
+                    .aliases("tidy.up");
+            broken = DelayedFunction.of("broken", Runnable.class, () -> {
+                        log.lines.add("broken");
+                        throw new IllegalArgumentException();
+                    })
+                    .queue("mail")
+                    .deadline(Duration.ofMinutes(1))
+                    .retry(RetryPolicy.builder().retryLimit(5).build())
+                    .noRetryFor(IllegalArgumentException.class);
+            registry.add(tidy);
+            registry.add(broken);
+        }
+    }
+
+    static class Worker {
+
+        private final Log log;
+        private final Datastore datastore;
+        private final MovableClock clock;
+        private final java.time.Instant begun;
+
+        Worker(Log log, Datastore datastore, MovableClock clock) {
+            this.log = log;
+            this.datastore = datastore;
+            this.clock = clock;
+            this.begun = clock.instant();
+        }
+
+        @Delayed("note")
+        public void note(String text) {
+            log.lines.add(text);
+        }
+
+        @Delayed("count")
+        @Transactional
+        public void count(String name) {
+            var transaction = Objects.requireNonNull(DatastoreTransactions.current(datastore));
+            Key key = Key.of("Counter", name);
+            transaction.find(key);
+            transaction.put(Entity.builder(key).set("n", 1).build());
+            log.lines.add("count " + name);
+        }
+
+        @Transactional
+        public void rollingBack(Runnable work) {
+            work.run();
+            throw new IllegalStateException("no");
+        }
+
+        @Delayed(value = "failing", retry = @Retry(limit = 2, minBackoff = "10s", maxBackoff = "10s"))
+        public void failing(String text) {
+            if (log.healed) {
+                log.lines.add("healed " + text);
+                return;
+            }
+            // To ten seconds: the jitter lengthens each wait by up to a tenth.
+            log.lines.add("failing " + text + " at "
+                    + Duration.between(begun, clock.instant()).toSeconds() / 10 * 10);
+            throw new IllegalStateException("no");
+        }
+
+        @Delayed(value = "refusing", retry = @Retry(noRetryFor = IOException.class))
+        public void refusing() throws IOException {
+            throw new java.io.FileNotFoundException("no such file");
+        }
+
+        @Delayed("snoozing")
+        public void snoozing() {
+            DelayContext context = DelayContext.current();
+            log.contexts.add(context);
+            log.lines.add("snoozing attempt " + context.attempt());
+            if (log.contexts.size() == 1) {
+                throw context.snooze(Duration.ofSeconds(30));
+            }
+        }
+
+        @Delayed("asking")
+        public void asking() {
+            DelayContext context = DelayContext.current();
+            log.contexts.add(context);
+            if (context.attempt() == 1) {
+                throw context.retry("not ready");
+            }
+        }
+
+        @Delayed(value = "endless", deadline = "20ms")
+        public void endless() throws InterruptedException {
+            waitUntilInterrupted();
+        }
+
+        @Delayed("waiting")
+        public void waitForever() throws InterruptedException {
+            waitUntilInterrupted();
+        }
+
+        private void waitUntilInterrupted() throws InterruptedException {
+            log.begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException end) {
+                log.lines.add("interrupted, to end: " + DelayContext.current().isCancelled());
+                Thread.currentThread().interrupt();
+                throw end;
+            }
+        }
+
+        @Delayed(value = "slow", deadline = "500ms")
+        public void slow() {
+            DelayContext context = DelayContext.current();
+            long begun = System.nanoTime();
+            log.lines.add("extended: " + context.extendDeadline(Duration.ofMinutes(5)));
+            await().until(() ->
+                    System.nanoTime() - begun > Duration.ofMillis(600).toNanos());
+            log.lines.add("to end: " + context.isCancelled());
+        }
+    }
+}
