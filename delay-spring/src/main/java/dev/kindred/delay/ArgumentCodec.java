@@ -76,6 +76,11 @@ final class ArgumentCodec {
         this.varargs = method.isVarArgs();
     }
 
+    /** How many arguments a call has, the context not among them. */
+    int stored() {
+        return stored;
+    }
+
     /** What of the declared types can never be read back. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();

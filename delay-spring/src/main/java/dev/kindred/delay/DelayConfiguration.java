@@ -67,6 +67,11 @@ public class DelayConfiguration {
     }
 
     @Bean
+    DelayedSchedules delayedSchedules(DelayedRegistry registry, TaskQueues queues) {
+        return new DelayedSchedules(registry, queues);
+    }
+
+    @Bean
     ClaimingLifecycle taskClaimingLifecycle(TaskDispatcher dispatcher) {
         return new ClaimingLifecycle(dispatcher);
     }

@@ -133,6 +133,16 @@ public final class DelayContext {
     }
 
     /**
+     * For which time a {@link DelayedSchedule} planned this run; {@link #eta} moves with retries.
+     *
+     * @return the time; null if the task is no run of a schedule
+     */
+    public @Nullable Instant scheduledFor() {
+        DelayedSchedules.Run scheduled = DelayedSchedules.Run.of(run.task());
+        return scheduled == null ? null : scheduled.scheduled();
+    }
+
+    /**
      * The status code of the run before.
      *
      * @return 500 if it failed here, 0 if there was none

@@ -2,16 +2,20 @@ package dev.kindred.delay;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.store.DeadTask.Reason;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.queue.TaskEnd;
 import dev.kindred.delay.queue.TaskHandler;
 import dev.kindred.delay.queue.TaskRejectedException;
 import dev.kindred.delay.queue.TaskRun;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes a stored call: finds the function, decodes its arguments, and calls the bean through its proxy, past the delay interceptor but with all other advice. The workers and
@@ -23,6 +27,7 @@ public final class DelayInvoker implements TaskHandler {
     private final BeanFactory beans;
     private final Datastore datastore;
     private final TaskContext context;
+    private final Supplier<@Nullable DelayedSchedules> schedules;
 
     /**
      * An invoker.
@@ -48,6 +53,8 @@ public final class DelayInvoker implements TaskHandler {
         this.beans = beans;
         this.datastore = datastore;
         this.context = context;
+        this.schedules = SingletonSupplier.ofNullable(
+                () -> beans.getBeanProvider(DelayedSchedules.class).getIfAvailable());
     }
 
     /**
@@ -75,6 +82,10 @@ public final class DelayInvoker implements TaskHandler {
      * @throws Exception what the method throws
      */
     public void run(TaskRun run, Map<String, String> headers, String idempotencyKey) throws Exception {
+        DelayedSchedules scheduling = run.task().headers().isEmpty() ? null : schedules.get();
+        if (scheduling != null && scheduling.skips(run.task())) {
+            return;
+        }
         byte[] payload = run.task().payload();
         String key = ArgumentCodec.key(registry.mapper(), payload);
         DelayedMethod function = registry.find(key);
@@ -101,6 +112,12 @@ public final class DelayInvoker implements TaskHandler {
             }
             throw failure;
         }
+    }
+
+    @Override
+    public @Nullable TaskEnd end(TaskRow task) {
+        DelayedSchedules scheduling = task.headers().isEmpty() ? null : schedules.get();
+        return scheduling == null ? null : scheduling.end(task);
     }
 
     private static void invoke(Method method, Object bean, @Nullable Object[] arguments) throws Exception {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +115,11 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         return Collections.unmodifiableList(all);
     }
 
+    /** The schedules, by key. */
+    Map<String, Schedule> schedules() {
+        return contents("A schedule").schedules;
+    }
+
     DelayedMethod get(Method method) {
         DelayedMethod delayed = contents(method.getName() + "()").byMethod.get(method);
         if (delayed == null) {
@@ -201,12 +207,27 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
             DelayedMethod next = new DelayedMethod(delayed, beanName, type, method, mapper);
             check(next, type, found.problems);
             found.add(next);
+            schedule(next, found);
         });
         if (!methods.isEmpty()) {
             for (String caller : SelfInvocations.find(type, methods.keySet())) {
                 LOG.warn(
                         "{} calls a @Delayed method on \"this\": such a call runs at once instead of being stored. Call it through the bean, or let another bean call it.",
                         caller);
+            }
+        }
+    }
+
+    private void schedule(DelayedMethod function, Contents found) {
+        DelayedSchedule declared = AnnotatedElementUtils.findMergedAnnotation(function.method(), DelayedSchedule.class);
+        if (declared != null) {
+            UnaryOperator<String> placeholders = beans instanceof ConfigurableListableBeanFactory factory
+                    ? text -> String.valueOf(factory.resolveEmbeddedValue(text))
+                    : UnaryOperator.identity();
+            Schedule schedule = Schedule.of(
+                    function, declared, placeholders, problem -> found.problems.add(function + ": " + problem));
+            if (schedule != null) {
+                found.schedules.put(schedule.key(), schedule);
             }
         }
     }
@@ -270,6 +291,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         private final Map<String, DelayedMethod> byKey = new LinkedHashMap<>();
         private final Map<Method, DelayedMethod> byMethod = new LinkedHashMap<>();
         private final List<DelayedMethod> functions = new ArrayList<>();
+        private final Map<String, Schedule> schedules = new LinkedHashMap<>();
         private final List<String> problems = new ArrayList<>();
 
         void add(DelayedMethod method) {

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,10 +217,12 @@ abstract class DelayedWorkContract {
 
     @Test
     void r34_continuationsRunOneAfterTheOther() {
+        // tag::chain[]
         delay.task(() -> worker.note("a"))
                 .then(() -> worker.count("b"))
                 .then(delay.in(Duration.ofMinutes(1)).task(() -> worker.note("c")))
                 .add();
+        // end::chain[]
 
         assertThat(waiting()).hasSize(1);
         assertThat(dispatcher.runDue()).isEqualTo(2);
@@ -267,12 +270,14 @@ abstract class DelayedWorkContract {
 
     @Test
     void r33_taskFollowsWhenAllOfAGroupAreDone() {
+        // tag::group[]
         delay.group("g", () -> {
                     worker.note("1");
                     worker.count("2");
                     delay.in(Duration.ofMinutes(1)).call(() -> worker.note("3"));
                 })
                 .then(() -> worker.note("all done"));
+        // end::group[]
 
         dispatcher.runDue();
         assertThat(log.lines).containsExactlyInAnyOrder("1", "count 2");
@@ -429,9 +434,11 @@ abstract class DelayedWorkContract {
         return queues.dead("default", 0, 1000);
     }
 
+    // tag::interface[]
     interface ReportBuild {
-        void build(String month, List<Long> customers, @org.jspecify.annotations.Nullable DelayContext context);
+        void build(String month, List<Long> customers, @Nullable DelayContext context);
     }
+    // end::interface[]
 
     @Configuration(proxyBeanMethods = false)
     @Import({DelayConfiguration.class, Log.class, Worker.class, Functions.class})
@@ -473,11 +480,13 @@ abstract class DelayedWorkContract {
         final DelayedFunction<Runnable> broken;
 
         Functions(DelayOperations delay, DelayedRegistry registry, Log log) {
+            // tag::function[]
             report = delay.function(
                     "report.build",
                     ReportBuild.class,
                     (month, customers, context) -> log.lines.add("report " + month + " " + customers + " attempt "
                             + Objects.requireNonNull(context).attempt()));
+            // end::function[]
             lists = delay.function(
                     "lists",
                     new ParameterizedTypeReference<Consumer<List<String>>>() {},
@@ -544,10 +553,15 @@ abstract class DelayedWorkContract {
             throw new IllegalStateException("no");
         }
 
-        @Delayed(value = "refusing", retry = @Retry(noRetryFor = IOException.class))
+        // tag::retry[]
+        @Delayed(
+                value = "refusing",
+                retry = @Retry(limit = 8, minBackoff = "2s", noRetryFor = IOException.class),
+                deadline = "2m")
         public void refusing() throws IOException {
             throw new java.io.FileNotFoundException("no such file");
         }
+        // end::retry[]
 
         @Delayed("snoozing")
         public void snoozing() {

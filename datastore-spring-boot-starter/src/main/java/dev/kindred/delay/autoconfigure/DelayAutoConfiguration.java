@@ -11,6 +11,7 @@ import dev.kindred.delay.DelayOperations;
 import dev.kindred.delay.DelayTemplate;
 import dev.kindred.delay.DelayedBeanPostProcessor;
 import dev.kindred.delay.DelayedRegistry;
+import dev.kindred.delay.DelayedSchedules;
 import dev.kindred.delay.TaskContext;
 import dev.kindred.delay.WorkersLifecycle;
 import dev.kindred.delay.queue.QueueSettings;
@@ -118,6 +119,12 @@ public final class DelayAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "kindred.delay.dispatcher.enabled", matchIfMissing = true)
     static class RunningConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        DelayedSchedules delayedSchedules(DelayedRegistry registry, TaskQueues queues) {
+            return new DelayedSchedules(registry, queues);
+        }
 
         @Bean
         ClaimingLifecycle taskClaimingLifecycle(TaskDispatcher dispatcher) {

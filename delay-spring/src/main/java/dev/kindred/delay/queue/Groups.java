@@ -46,7 +46,7 @@ final class Groups {
             queues.add(transaction, then);
             return List.of();
         }
-        TaskLimits.checkSize(then.queue(), then.payload(), then.headers());
+        TaskLimits.checkSize(queues.settings(then.queue()), then.payload(), then.headers());
         Key key = Key.of(KIND, name);
         if (transaction.find(key) != null) {
             throw new EntityExistsException(key);
