@@ -89,6 +89,21 @@ class KillTests {
     }
 
     @Test
+    void groupIsFollowedExactlyOnceAcrossAKill() throws IOException, InterruptedException {
+        int members = 3_000;
+        runUntilKilled(50, "group", String.valueOf(members));
+
+        try (AnnotationConfigApplicationContext context = KilledApplication.start(directory, n -> {})) {
+            TaskQueues queues = context.getBean(TaskQueues.class);
+            await().atMost(Duration.ofSeconds(60)).until(() -> queues.group("g") == null);
+            awaitEmpty(queues, "default");
+            awaitEmpty(queues, "kindred-groups");
+            assertThat(count(context)).isEqualTo(1);
+            assertThat(queues.statistics("default").dead()).isZero();
+        }
+    }
+
+    @Test
     void taskThatKillsItsProcessUsesUpItsAttemptsAndBecomesADeadLetter() throws IOException, InterruptedException {
         runUntilItEnds("poison");
         runUntilItEnds("again");

@@ -35,12 +35,14 @@ final class KilledApplication {
     private KilledApplication() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        AnnotationConfigApplicationContext context = start(Path.of(arguments[0]), n -> say("ran", n));
+        AnnotationConfigApplicationContext context =
+                start(Path.of(arguments[0]), n -> say(arguments[1].equals("group") ? "acknowledged" : "ran", n));
         switch (arguments[1]) {
             case "work" -> work(context, Integer.parseInt(arguments[2]));
             case "transactional" -> context.getBean(Work.class).countAndHalt();
             case "plain" -> context.getBean(Work.class).countPlainlyAndHalt();
             case "poison" -> context.getBean(Work.class).poison();
+            case "group" -> group(context, Integer.parseInt(arguments[2]));
             case "again" -> say("started", 0);
             default -> throw new IllegalArgumentException(arguments[1]);
         }
@@ -81,6 +83,22 @@ final class KilledApplication {
                 }
             }
         }
+    }
+
+    /** Half of the members end in their own transaction. */
+    private static void group(AnnotationConfigApplicationContext context, int members) {
+        Work work = context.getBean(Work.class);
+        context.getBean(DelayOperations.class)
+                .group("g", () -> {
+                    for (int n = 0; n < members; n++) {
+                        if (n % 2 == 0) {
+                            work.note(n);
+                        } else {
+                            work.noteInTransaction(n);
+                        }
+                    }
+                })
+                .then(work::countAll);
     }
 
     /** Ends a child at once; in the test's own process the second run is only to be counted. */
@@ -177,6 +195,20 @@ final class KilledApplication {
             if (count == 1) {
                 halt();
             }
+        }
+
+        @Delayed("note.transactional")
+        @Transactional
+        public void noteInTransaction(int n) {
+            Objects.requireNonNull(DatastoreTransactions.current(datastore))
+                    .put(Entity.builder(Key.of("Noted", n + 1L)).build());
+            ran.accept(n);
+        }
+
+        @Delayed("all")
+        @Transactional
+        public void countAll() {
+            increment(Objects.requireNonNull(DatastoreTransactions.current(datastore)));
         }
 
         @Delayed(value = "poison", queue = "poison")
