@@ -2,6 +2,7 @@ package dev.kindred.datastore.spring.data.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
@@ -26,6 +27,7 @@ import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,7 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.data.repository.config.BootstrapMode;
 import org.springframework.data.repository.core.EntityInformation;
 import org.springframework.data.repository.core.RepositoryMetadata;
+import org.springframework.data.repository.core.support.AbstractEntityInformation;
 import org.springframework.data.repository.core.support.RepositoryComposition.RepositoryFragments;
 import org.springframework.data.repository.core.support.RepositoryFragment;
 import org.springframework.data.repository.query.QueryLookupStrategy;
@@ -179,6 +182,40 @@ class EnableDatastoreRepositoriesTests {
         @Override
         public long count() {
             return -1;
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a caller without null checks does
+    void nullIsAnIllegalArgumentOfEveryInheritedMethod() {
+        var information = new AbstractEntityInformation<Shop, Object>(Shop.class) {
+            @Override
+            public @Nullable Object getId(Shop shop) {
+                return null;
+            }
+
+            @Override
+            public Class<Object> getIdType() {
+                return Object.class;
+            }
+        };
+        try (AnnotationConfigApplicationContext context = start(ByValue.class)) {
+            var shops = new OwnBase<>(information, context.getBean(DatastoreOperations.class));
+
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> shops.save(null),
+                    () -> shops.saveAll(null),
+                    () -> shops.insert(null),
+                    () -> shops.update(null),
+                    () -> shops.findById(null),
+                    () -> shops.existsById(null),
+                    () -> shops.findAllById(null),
+                    () -> shops.deleteById(null),
+                    () -> shops.delete(null),
+                    () -> shops.deleteAllById(null),
+                    () -> shops.deleteAll(null))) {
+                assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining("null; give");
+            }
         }
     }
 

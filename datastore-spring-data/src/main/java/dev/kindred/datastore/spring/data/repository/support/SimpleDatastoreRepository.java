@@ -21,10 +21,13 @@ import org.springframework.data.repository.core.EntityInformation;
 import org.springframework.data.repository.query.FluentQuery.FetchableFluentQuery;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.Assert;
 
 /**
  * The methods that every repository has. Extend it to give all repositories of an application more
  * ({@code @EnableDatastoreRepositories(repositoryBaseClass = …)}).
+ *
+ * <p>An entity, an id or a collection of them that is null is an {@code IllegalArgumentException}, as everywhere in Spring Data.
  *
  * <p>Transactions: every method joins the caller's. If there is none, a changing method has one of its own, so that event listeners and deferred calls which it
  * sets off are committed with it, and a reading method has a read-only one, so that a page and its total are of one moment. {@link #deleteAll()} is the
@@ -35,6 +38,11 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Transactional(readOnly = true)
 public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, ID> {
+
+    private static final String NO_ENTITY = "The entity is null; give an object.";
+    private static final String NO_ENTITIES = "The entities are null; give a collection, which may be empty.";
+    private static final String NO_ID = "The id is null; give one, or look first whether there is one.";
+    private static final String NO_IDS = "The ids are null; give a collection, which may be empty.";
 
     private final Class<T> type;
     private final DatastoreOperations operations;
@@ -62,40 +70,47 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
     @Override
     @Transactional
     public <S extends T> S save(S entity) {
+        Assert.notNull(entity, NO_ENTITY);
         return operations.save(entity);
     }
 
     @Override
     @Transactional
     public <S extends T> S save(S entity, Key ancestor, Key... further) {
+        Assert.notNull(entity, NO_ENTITY);
         return operations.save(entity, ancestor, further);
     }
 
     @Override
     @Transactional
     public <S extends T> List<S> saveAll(Iterable<S> entities) {
+        Assert.notNull(entities, NO_ENTITIES);
         return operations.saveAll(entities);
     }
 
     @Override
     @Transactional
     public <S extends T> S insert(S entity) {
+        Assert.notNull(entity, NO_ENTITY);
         return operations.insert(entity);
     }
 
     @Override
     @Transactional
     public <S extends T> S update(S entity) {
+        Assert.notNull(entity, NO_ENTITY);
         return operations.update(entity);
     }
 
     @Override
     public Optional<T> findById(ID id) {
+        Assert.notNull(id, NO_ID);
         return operations.findById(id, type);
     }
 
     @Override
     public boolean existsById(ID id) {
+        Assert.notNull(id, NO_ID);
         return operations.existsById(id, type);
     }
 
@@ -106,6 +121,7 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
 
     @Override
     public List<T> findAllById(Iterable<ID> ids) {
+        Assert.notNull(ids, NO_IDS);
         return operations.findAllById(ids, type);
     }
 
@@ -173,24 +189,28 @@ public class SimpleDatastoreRepository<T, ID> implements DatastoreRepository<T, 
     @Override
     @Transactional
     public void deleteById(ID id) {
+        Assert.notNull(id, NO_ID);
         operations.deleteById(id, type);
     }
 
     @Override
     @Transactional
     public void delete(T entity) {
+        Assert.notNull(entity, NO_ENTITY);
         operations.delete(entity);
     }
 
     @Override
     @Transactional
     public void deleteAllById(Iterable<? extends ID> ids) {
+        Assert.notNull(ids, NO_IDS);
         operations.deleteAllById(ids, type);
     }
 
     @Override
     @Transactional
     public void deleteAll(Iterable<? extends T> entities) {
+        Assert.notNull(entities, NO_ENTITIES);
         operations.deleteAll(entities);
     }
 
