@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +163,17 @@ final class ReferenceDatastore implements Datastore {
         return new AggregationResult(values);
     }
 
+    /** A property that is there counts by itself, a list being no number; a path into embedded entities stands for all it leads to. */
+    private static Stream<Value> summands(Entity row, String name) {
+        Property property = row.property(name);
+        if (property != null) {
+            return property.indexed() ? Stream.of(property.value()) : Stream.empty();
+        }
+        return name.indexOf('.') < 0
+                ? Stream.empty()
+                : ReferenceQuery.indexedValues(row).getOrDefault(name, List.of()).stream();
+    }
+
     private static Value aggregate(Aggregation aggregation, List<Entity> rows) {
         if (aggregation instanceof Aggregation.Count count) {
             return Value.of(count.upTo() < 0 ? rows.size() : Math.min(rows.size(), count.upTo()));
@@ -169,9 +181,7 @@ final class ReferenceDatastore implements Datastore {
         boolean sum = aggregation instanceof Aggregation.Sum;
         String name = sum ? ((Aggregation.Sum) aggregation).property() : ((Aggregation.Average) aggregation).property();
         List<Value> numbers = rows.stream()
-                .map(row -> row.property(name))
-                .filter(property -> property != null && property.indexed())
-                .map(Property::value)
+                .flatMap(row -> summands(row, name))
                 .filter(value -> value instanceof Value.LongValue || value instanceof Value.DoubleValue)
                 .toList();
         BigInteger whole = BigInteger.ZERO;

@@ -268,7 +268,7 @@ final class ReferenceQuery {
         };
     }
 
-    private static Map<String, List<Value>> indexedValues(Entity entity) {
+    static Map<String, List<Value>> indexedValues(Entity entity) {
         Map<String, List<Value>> values = new HashMap<>();
         collect("", entity.properties(), values);
         values.put(Query.KEY, List.of(Value.of(entity.key())));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link Count} counts results; on a projection, rows; on a distinct query, groups.
  *   <li>{@link Sum} adds the longs and doubles of a property. Everything else is passed over: a missing or unindexed property, null, text, times,
- *       lists. It is a long unless a double is among them or a long overflows; then it is a double. The sum of nothing is 0.
+ *       lists. A path into embedded entities, such as {@code items.price}, takes every number that it leads to. It is a long unless a double is among them or a long overflows; then it is a double. The sum of nothing is 0.
  *   <li>{@link Average} is their mean, always a double; the average of nothing is null.
  * </ul>
  *
