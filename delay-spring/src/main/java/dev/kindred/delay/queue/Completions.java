@@ -75,12 +75,11 @@ final class Completions {
             }
             finished.drainTo(group, MAX_GROUP - 1);
             last = group.remove(STOP);
-            boolean wasFull = isFull();
             int size = group.size();
             write(group);
-            pending.addAndGet(-size);
             group.clear();
-            if (wasFull) {
+            // What it was at this moment, and not before the write: whoever found it full since then waits for us.
+            if (pending.getAndAdd(-size) >= MAX_PENDING) {
                 relieved.run();
             }
         }
