@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.repository.broken.Misspelt;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.data.annotation.Id;
 import org.springframework.data.repository.config.BootstrapMode;
 
 class StartUpErrorTests {
@@ -47,6 +49,32 @@ class StartUpErrorTests {
                 catchThrowableOfType(InvalidQueryMethodsException.class, () -> factory.getRepository(repository));
         return refused.problems().stream()
                 .collect(Collectors.toMap(QueryMethodProblem::method, QueryMethodProblem::reason));
+    }
+
+    record Cat(@Id Long id, String name) {}
+
+    record Nameless(String name) {}
+
+    interface CatsByText extends DatastoreRepository<Cat, String> {}
+
+    interface CatsByKey extends DatastoreRepository<Cat, Key> {}
+
+    interface NamelessByLong extends DatastoreRepository<Nameless, Long> {}
+
+    @Test
+    void p9_idsOfAnotherTypeThanTheRepositoryDeclaresAreRefused() {
+        assertThat(reasons(CatsByText.class))
+                .containsExactly(Map.entry(
+                        "<Cat, String>",
+                        "the id of Cat, \"id\", is of type Long; declare <Cat, Long>, or Key as the type of ids"));
+        assertThat(factory.getRepository(CatsByKey.class)).isNotNull();
+    }
+
+    @Test
+    void p9_entitiesWithoutIdAreRefused() {
+        assertThat(reasons(NamelessByLong.class))
+                .containsExactly(
+                        Map.entry("<Nameless, Long>", "Nameless has no id; annotate one of its fields with @Id"));
     }
 
     @Test

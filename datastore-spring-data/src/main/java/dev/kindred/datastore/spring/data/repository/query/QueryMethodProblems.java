@@ -1,12 +1,17 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentEntity;
+import dev.kindred.datastore.spring.data.mapping.DatastorePersistentProperty;
 import dev.kindred.datastore.spring.data.mapping.Fetch;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Collects what is wrong with the query methods of all repositories, so that one start tells everything. As a bean it fails the start when all singletons
@@ -70,6 +75,33 @@ public final class QueryMethodProblems implements SmartInitializingSingleton {
                                 DatastoreQueryMethod.describe(method),
                                 "@Fetch has no effect on a method that every repository has; put it on a query method, such as findAllBy() or readById(id), or on the field"));
             }
+        }
+    }
+
+    /**
+     * Notes that a repository's entities have no id, or one of another type than it declares.
+     *
+     * @param repository the repository's interface
+     * @param entity its entities; an abstract type may leave the id to others
+     * @param declared the type of ids that it declares; a {@code Key} fits every entity
+     */
+    public void checkId(Class<?> repository, DatastorePersistentEntity<?> entity, Class<?> declared) {
+        String type = entity.getType().getSimpleName();
+        DatastorePersistentProperty id = entity.getIdProperty();
+        String reason = null;
+        if (id == null) {
+            boolean concrete = !Modifier.isAbstract(entity.getType().getModifiers());
+            reason = concrete ? type + " has no id; annotate one of its fields with @Id" : null;
+        } else if (declared != Key.class) {
+            Class<?> stored = ClassUtils.resolvePrimitiveIfNecessary(id.getType());
+            boolean fits = stored.isAssignableFrom(declared) || declared.isAssignableFrom(stored);
+            reason = fits
+                    ? null
+                    : "the id of " + type + ", \"" + id.getName() + "\", is of type " + stored.getSimpleName()
+                            + "; declare <" + type + ", " + stored.getSimpleName() + ">, or Key as the type of ids";
+        }
+        if (reason != null) {
+            add(new QueryMethodProblem(repository, "<" + type + ", " + declared.getSimpleName() + ">", reason));
         }
     }
 

@@ -102,6 +102,10 @@ public class DatastoreRepositoryFactory extends RepositoryFactorySupport {
                 Arrays.stream(repository.getMethods())
                         .filter(information::isBaseClassMethod)
                         .toList());
+        problems.checkId(
+                repository,
+                operations.getConverter().getMappingContext().getRequiredPersistentEntity(information.getDomainType()),
+                information.getIdType());
         Object target = getTargetRepositoryViaReflection(information, getEntityInformation(information), operations);
         if (target instanceof SimpleDatastoreRepository<?, ?> simple) {
             simple.setExamples(new ExampleQueries(operations, settings, getProjectionFactory()));
