@@ -108,7 +108,7 @@ class MetadataTests {
         assertThat(analyzers)
                 .map(analyzer -> analyzer.getClass().getName())
                 .filteredOn(name -> name.startsWith("dev.kindred."))
-                .hasSize(5);
+                .hasSize(6);
     }
 
     private static Map<String, JsonNode> properties() {
