@@ -36,7 +36,7 @@ import org.springframework.util.StringUtils;
  * Generates the query methods of a repository as Java, and describes all of them, with what they ask, in JSON. A method that cannot be generated is left to the interface,
  * as it is without generated code; the description says why.
  */
-public class DatastoreRepositoryContributor extends RepositoryContributor {
+public final class DatastoreRepositoryContributor extends RepositoryContributor {
 
     private static final Log LOG = LogFactory.getLog(DatastoreRepositoryContributor.class);
 
