@@ -849,8 +849,8 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
     /** Reads and changes entities in a transaction that is not the thread's, as strictly as {@link #execute}. */
     <R> R executeInOwnTransaction(
             TransactionOptions options, Collection<Key> changed, Function<EntityOperations, R> work) {
-        return execute(ignored ->
-                caches.changing(changed, null, () -> datastore.target().runInTransaction(options, transaction -> {
+        return translated(
+                () -> caches.changing(changed, null, () -> datastore.target().runInTransaction(options, transaction -> {
                     EntityOperations guarded =
                             GuardedOperations.of(datastore.target(), transaction, uniqueness, caches);
                     return work.apply(observations.of(datastore.scoped(guarded)));

@@ -4,16 +4,9 @@ import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.EntityOperations;
 import dev.kindred.datastore.Mutation;
 import dev.kindred.datastore.MutationResult;
-import dev.kindred.datastore.QueryResults;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
-import dev.kindred.datastore.model.PropertyMask;
-import dev.kindred.datastore.query.AggregationQuery;
-import dev.kindred.datastore.query.AggregationResult;
-import dev.kindred.datastore.query.Analysis;
-import dev.kindred.datastore.query.Explanation;
-import dev.kindred.datastore.query.Query;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -23,16 +16,15 @@ import org.jspecify.annotations.Nullable;
  * What the template gives to all who read and write below the mapping, where a kind has unique properties or is cached: all writes are checked and noted, whoever
  * makes them. Where neither is declared anywhere, the datastore itself is given.
  */
-final class GuardedOperations implements EntityOperations {
+final class GuardedOperations extends ForwardedReads {
 
-    private final EntityOperations entities;
     private final @Nullable Transaction transaction;
     private final Uniqueness uniqueness;
     private final EntityCaches caches;
 
     private GuardedOperations(
             EntityOperations entities, @Nullable Transaction transaction, Uniqueness uniqueness, EntityCaches caches) {
-        this.entities = entities;
+        super(entities);
         this.transaction = transaction;
         this.uniqueness = uniqueness;
         this.caches = caches;
@@ -100,52 +92,7 @@ final class GuardedOperations implements EntityOperations {
     }
 
     @Override
-    public @Nullable Entity find(Key key) {
-        return findAll(List.of(key)).get(0);
-    }
-
-    @Override
     public List<@Nullable Entity> findAll(Collection<Key> keys) {
         return caches.findAll(keys, transaction, entities);
-    }
-
-    @Override
-    public @Nullable Entity find(Key key, PropertyMask mask) {
-        return entities.find(key, mask);
-    }
-
-    @Override
-    public List<@Nullable Entity> findAll(Collection<Key> keys, PropertyMask mask) {
-        return entities.findAll(keys, mask);
-    }
-
-    @Override
-    public QueryResults run(Query query) {
-        return entities.run(query);
-    }
-
-    @Override
-    public long count(Query query) {
-        return entities.count(query);
-    }
-
-    @Override
-    public AggregationResult aggregate(AggregationQuery query) {
-        return entities.aggregate(query);
-    }
-
-    @Override
-    public Explanation explain(Query query) {
-        return entities.explain(query);
-    }
-
-    @Override
-    public Analysis analyze(Query query) {
-        return entities.analyze(query);
-    }
-
-    @Override
-    public long entityGroupVersion(Key key) {
-        return entities.entityGroupVersion(key);
     }
 }

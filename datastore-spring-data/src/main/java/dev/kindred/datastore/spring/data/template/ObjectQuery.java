@@ -449,7 +449,7 @@ public final class ObjectQuery<T, R> {
      */
     public Optional<R> one() {
         Query asked = toQuery();
-        List<R> found = list(asked.limit(Paging.smaller(asked.limit(), 2)));
+        List<R> found = list(Paging.atMost(asked, 2));
         if (found.size() > 1) {
             throw new IncorrectResultSizeDataAccessException(
                     "Query " + asked + " finds more than one; ask for the first, or for all.", 1, found.size());

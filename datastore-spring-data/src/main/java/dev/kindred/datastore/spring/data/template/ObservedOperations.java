@@ -10,8 +10,6 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.AggregationResult;
-import dev.kindred.datastore.query.Analysis;
-import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.observation.DatastoreObservationContext;
 import dev.kindred.datastore.spring.data.observation.DatastoreObservationContext.Operation;
@@ -21,13 +19,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of the datastore, each of which is observed once. What is asked about plans is not. */
-final class ObservedOperations implements EntityOperations {
+final class ObservedOperations extends ForwardedReads {
 
-    private final EntityOperations entities;
     private final Observations observations;
 
     ObservedOperations(EntityOperations entities, Observations observations) {
-        this.entities = entities;
+        super(entities);
         this.observations = observations;
     }
 
@@ -57,11 +54,6 @@ final class ObservedOperations implements EntityOperations {
             case UPDATE -> Operation.UPDATE;
             case DELETE -> Operation.DELETE;
         };
-    }
-
-    @Override
-    public @Nullable Entity find(Key key) {
-        return findAll(List.of(key)).get(0);
     }
 
     @Override
@@ -128,20 +120,5 @@ final class ObservedOperations implements EntityOperations {
     @Override
     public AggregationResult aggregate(AggregationQuery query) {
         return observations.observe(of(Operation.AGGREGATE, query.query()), () -> entities.aggregate(query));
-    }
-
-    @Override
-    public Explanation explain(Query query) {
-        return entities.explain(query);
-    }
-
-    @Override
-    public Analysis analyze(Query query) {
-        return entities.analyze(query);
-    }
-
-    @Override
-    public long entityGroupVersion(Key key) {
-        return entities.entityGroupVersion(key);
     }
 }

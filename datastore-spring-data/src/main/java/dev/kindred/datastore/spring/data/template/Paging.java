@@ -66,13 +66,13 @@ public final class Paging {
     }
 
     /**
-     * The smaller of two limits.
+     * A query that gives no more results than so many, nor than it would have given.
      *
-     * @param limit a limit; negative for none
-     * @param other a limit
-     * @return the smaller one
+     * @param query the query
+     * @param most the most results
+     * @return the query with the smaller limit
      */
-    public static int smaller(int limit, int other) {
-        return limit < 0 ? other : Math.min(limit, other);
+    public static Query atMost(Query query, int most) {
+        return query.limit(query.limit() < 0 ? most : Math.min(query.limit(), most));
     }
 }

@@ -1,5 +1,7 @@
 package dev.kindred.datastore.spring.data.repository.query;
 
+import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.spring.data.template.Paging;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -25,12 +27,20 @@ record CallOptions(
 
     static CallOptions of(
             DatastoreQueryMethod method, ParametersParameterAccessor accessor, @Nullable LongSupplier total) {
-        // The accessor would also answer with the size of a Pageable, and a page's total would be wrong.
         return new CallOptions(
-                method.getParameters().hasLimitParameter() ? accessor.getLimit() : Limit.unlimited(),
+                limit(method, accessor),
                 method.getParameters().hasPageableParameter() ? accessor.getPageable() : Pageable.unpaged(),
                 accessor.getScrollPosition(),
                 method.projection(accessor),
                 total);
+    }
+
+    /** The limit among the arguments. The accessor would also answer with the size of a Pageable, and a page's total would be wrong. */
+    static Limit limit(DatastoreQueryMethod method, ParametersParameterAccessor accessor) {
+        return method.getParameters().hasLimitParameter() ? accessor.getLimit() : Limit.unlimited();
+    }
+
+    static Query limited(Query query, Limit limit) {
+        return limit.isLimited() ? Paging.atMost(query, limit.max()) : query;
     }
 }

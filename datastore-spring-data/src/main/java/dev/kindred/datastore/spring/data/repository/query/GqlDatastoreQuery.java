@@ -173,9 +173,8 @@ final class GqlDatastoreQuery implements RepositoryQuery {
         DatastoreParameters.DatastoreParameter parameter =
                 method.getParameters().ancestor();
         Object ancestor = parameter == null ? null : arguments[parameter.getIndex()];
-        if (parameter != null && ancestor == null && !parameter.isSkippedIfNull()) {
-            throw new InvalidDataAccessApiUsageException(
-                    "The ancestor given to " + method.getName() + " is null; give a key, or ask without ancestor.");
+        if (parameter != null && !parameter.isSkippedIfNull()) {
+            ancestor = DerivedQuery.ancestor(ancestor, method.getName());
         }
         return ancestor == null ? query : query.ancestor((Key) ancestor);
     }

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
-import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.repository.query.ReturnedType;
 
@@ -104,8 +103,7 @@ final class MethodExecution {
     }
 
     private @Nullable Object run(QueryExecution<?> reading, Query bound, CallOptions call) {
-        Limit limit = call.limit();
-        Query limited = limit.isLimited() ? bound.limit(Paging.smaller(bound.limit(), limit.max())) : bound;
+        Query limited = CallOptions.limited(bound, call.limit());
         Pageable pageable = call.pageable();
         LongSupplier total = call.total();
         return switch (shape) {
@@ -120,9 +118,7 @@ final class MethodExecution {
             case DELETED_ENTITIES -> reading.deleteAll(limited);
             case DELETED_ENTITY -> reading.deleteOne(limited);
             case WINDOW -> {
-                Query sized = pageable.isPaged()
-                        ? limited.limit(Paging.smaller(limited.limit(), pageable.getPageSize()))
-                        : limited;
+                Query sized = pageable.isPaged() ? Paging.atMost(limited, pageable.getPageSize()) : limited;
                 yield reading.window(sized, call.position());
             }
             case PAGE -> reading.page(limited, pageable, total == null ? () -> reading.count(limited) : total);

@@ -124,7 +124,7 @@ public final class QueryExecution<T> {
      * @throws IncorrectResultSizeDataAccessException if there are several
      */
     public @Nullable T one(Query query) {
-        List<T> found = list(query.limit(Paging.smaller(query.limit(), 2)));
+        List<T> found = list(Paging.atMost(query, 2));
         if (found.size() > 1) {
             throw new IncorrectResultSizeDataAccessException(
                     "Several entities meet " + query + ", but the method returns one; return a list, or name it First.",
@@ -176,7 +176,7 @@ public final class QueryExecution<T> {
         if (position instanceof OffsetScrollPosition offset && !offset.isInitial()) {
             Paging.offset(offset.getOffset() + 1);
         }
-        Query sized = query.limit(Paging.smaller(query.limit(), LARGEST_WINDOW));
+        Query sized = Paging.atMost(query, LARGEST_WINDOW);
         return rows.window(sized, position == null ? ScrollPosition.keyset() : position);
     }
 

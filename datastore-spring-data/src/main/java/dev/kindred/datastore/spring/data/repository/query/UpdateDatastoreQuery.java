@@ -2,10 +2,8 @@ package dev.kindred.datastore.spring.data.repository.query;
 
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
-import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.repository.query.AssignedProperty.NewValue;
 import dev.kindred.datastore.spring.data.template.DatastoreOperations;
-import dev.kindred.datastore.spring.data.template.Paging;
 import dev.kindred.datastore.spring.data.template.PartialUpdate;
 import java.util.List;
 import java.util.function.Function;
@@ -76,14 +74,8 @@ final class UpdateDatastoreQuery implements RepositoryQuery {
     public @Nullable Object execute(@Nullable Object[] arguments) {
         ParametersParameterAccessor accessor = new ParametersParameterAccessor(method.getParameters(), arguments);
         Bound bound = binder.bind(accessor, arguments);
-        Query query = bound.matching().query();
-        boolean limited = method.getParameters().hasLimitParameter()
-                && accessor.getLimit().isLimited();
-        BoundQuery matching = limited
-                ? bound.matching()
-                        .with(query.limit(Paging.smaller(
-                                query.limit(), accessor.getLimit().max())))
-                : bound.matching();
+        BoundQuery matching = bound.matching()
+                .with(CallOptions.limited(bound.matching().query(), CallOptions.limit(method, accessor)));
         return result.apply(bound.values().isEmpty() ? 0 : change(matching, bound.values()));
     }
 
