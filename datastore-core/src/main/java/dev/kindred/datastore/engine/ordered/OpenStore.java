@@ -72,7 +72,7 @@ final class OpenStore implements Resolver.GroupStep {
         if (cache != null) {
             cache.install(passed);
         }
-        tasks.writeCounts(passed, batch);
+        QueueCounts.write(passed, batch);
         counters.write(passed, batch);
         concurrencyKeys.write(passed, batch);
     }

@@ -41,7 +41,7 @@ final class OrderedTaskStorage implements TaskStorage {
 
     @Override
     public long nextId() {
-        return open.get().nextId();
+        return open.get().ids().next();
     }
 
     @Override
@@ -49,42 +49,42 @@ final class OrderedTaskStorage implements TaskStorage {
         if (max < 1) {
             throw new IllegalArgumentException("At least 1 task must be asked for, not " + max);
         }
-        return open.get().claim(queue, max, now);
+        return new TaskClaims(open.get()).claim(queue, max, now);
     }
 
     @Override
     public List<TaskLease> complete(Collection<TaskLease> leases) {
-        return open.get().complete(leases);
+        return new TaskEndings(open.get()).complete(leases);
     }
 
     @Override
     public boolean retry(TaskLease lease, long eta, String error) {
-        return open.get().retry(lease, eta, error);
+        return new TaskEndings(open.get()).retry(lease, eta, error);
     }
 
     @Override
     public boolean postpone(TaskLease lease, long eta) {
-        return open.get().postpone(lease, eta);
+        return new TaskEndings(open.get()).postpone(lease, eta);
     }
 
     @Override
     public boolean delete(String queue, long id) {
-        return open.get().delete(queue, id);
+        return new TaskEndings(open.get()).delete(queue, id);
     }
 
     @Override
     public void handBack(Collection<TaskLease> leases) {
-        open.get().handBack(leases);
+        new TaskEndings(open.get()).handBack(leases);
     }
 
     @Override
     public boolean bury(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
-        return open.get().bury(lease, reason, error);
+        return new TaskEndings(open.get()).bury(lease, reason, error);
     }
 
     @Override
     public long nextEta(String queue) {
-        return open.get().nextEta(queue);
+        return new QueueHeads(open.get()).nextEta(queue);
     }
 
     @Override
@@ -94,27 +94,27 @@ final class OrderedTaskStorage implements TaskStorage {
 
     @Override
     public QueueStatistics statistics(String queue) {
-        return open.get().statistics(queue);
+        return new QueueHeads(open.get()).statistics(queue);
     }
 
     @Override
     public List<TaskRow> list(String queue, long afterId, int limit) {
-        return open.get().list(queue, afterId, limit);
+        return new StoredTasks(open.get()).list(queue, afterId, limit);
     }
 
     @Override
     public List<DeadTask> dead(String queue, long afterId, int limit) {
-        return open.get().dead(queue, afterId, limit);
+        return new StoredTasks(open.get()).dead(queue, afterId, limit);
     }
 
     @Override
     public boolean redrive(String queue, long id) {
-        return open.get().redrive(queue, id);
+        return new DeadLetters(open.get()).redrive(queue, id);
     }
 
     @Override
     public boolean discard(String queue, long id) {
-        return open.get().discard(queue, id);
+        return new DeadLetters(open.get()).discard(queue, id);
     }
 
     @Override

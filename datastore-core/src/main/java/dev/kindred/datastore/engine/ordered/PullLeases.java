@@ -37,7 +37,7 @@ final class PullLeases {
             while (more && leases.size() < request.max()) {
                 int wanted = request.max() - leases.size();
                 List<Claim> claims = request.tag() == null
-                        ? tasks.takeDue(queue, wanted, request.now())
+                        ? new TaskClaims(tasks).takeDue(queue, wanted, request.now())
                         : takeTagged(queue, request.tag(), wanted, request.now());
                 write(queue, claims, request, leases);
                 // As many as were wanted, but some of them buried: there may be others.
@@ -85,7 +85,7 @@ final class PullLeases {
             }
             TaskWork work = tasks.newWork();
             work.remove(queue, new Claim(task, 0));
-            tasks.releaseName(queue, task.name(), work);
+            tasks.names().release(queue, task.name(), work);
             tasks.submit(work, OrderedStore.Sync.DURABLE);
             return true;
         } finally {
@@ -99,11 +99,12 @@ final class PullLeases {
         if (queue == null || queue.stored() == 0 || queue.isPaused()) {
             return null;
         }
-        tasks.loadMarks(queue);
+        new QueueHeads(tasks).loadMarks(queue);
         try (OrderedTransaction reader = OrderedTransaction.begin(tasks.store(), TransactionMode.READ_ONLY)) {
             for (var mark : queue.marks().entrySet()) {
-                Place first = reader.read(view -> OpenTasks.firstWaiting(queue, view, mark.getKey(), mark.getValue()));
-                TaskRow task = first == null || first.eta() > now ? null : tasks.findTask(queue, first.id());
+                Place first = reader.read(view -> QueueHeads.firstWaiting(queue, view, mark.getKey(), mark.getValue()));
+                TaskRow task =
+                        first == null || first.eta() > now ? null : new StoredTasks(tasks).find(queue, first.id());
                 if (task != null) {
                     return task.traits().tag() == null ? "" : task.traits().tag();
                 }
@@ -136,7 +137,7 @@ final class PullLeases {
         try {
             tasks.submit(work, OrderedStore.Sync.DURABLE);
         } catch (RuntimeException | Error e) {
-            tasks.release(queue, claims);
+            TaskClaims.release(queue, claims);
             throw e;
         }
         leases.addAll(leased);
@@ -160,7 +161,7 @@ final class PullLeases {
         }
         List<Claim> claims = new ArrayList<>(ids.size());
         for (Long id : ids) {
-            TaskRow task = tasks.findTask(queue, id);
+            TaskRow task = new StoredTasks(tasks).find(queue, id);
             if (task != null) {
                 long first = task.firstAttempt() == 0 ? now : task.firstAttempt();
                 TaskFormat.Progress begun =
@@ -176,7 +177,7 @@ final class PullLeases {
 
     /** The task of a lease, if nobody has leased it since. */
     private @Nullable TaskRow owned(QueueState queue, TaskLease lease) {
-        TaskRow task = tasks.findTask(queue, lease.task().id());
+        TaskRow task = new StoredTasks(tasks).find(queue, lease.task().id());
         return task == null
                         || queue.isRunning(task.id())
                         || task.attempts() == 0

@@ -29,12 +29,12 @@ final class QueueControl {
         if (queue == null) {
             return 0;
         }
-        long last = tasks.nextId();
+        long last = tasks.ids().next();
         long purged = 0;
-        List<TaskRow> page = tasks.list(name, 0, PURGED_AT_A_TIME);
+        List<TaskRow> page = new StoredTasks(tasks).list(name, 0, PURGED_AT_A_TIME);
         while (!page.isEmpty()) {
             purged += purge(queue, page, last);
-            page = tasks.list(name, page.get(page.size() - 1).id(), PURGED_AT_A_TIME);
+            page = new StoredTasks(tasks).list(name, page.get(page.size() - 1).id(), PURGED_AT_A_TIME);
         }
         return purged;
     }
@@ -46,8 +46,9 @@ final class QueueControl {
         try {
             for (TaskRow listed : page) {
                 // Once more, now that none can begin: it may have moved since.
-                TaskRow task =
-                        listed.id() > last || queue.isRunning(listed.id()) ? null : tasks.findTask(queue, listed.id());
+                TaskRow task = listed.id() > last || queue.isRunning(listed.id())
+                        ? null
+                        : new StoredTasks(tasks).find(queue, listed.id());
                 Claim claim = task == null ? null : new Claim(task, tasks.nextToken());
                 if (claim != null && queue.claim(claim)) {
                     claims.add(claim);
@@ -56,7 +57,7 @@ final class QueueControl {
             }
             tasks.submit(work, OrderedStore.Sync.DURABLE);
         } catch (RuntimeException | Error e) {
-            tasks.release(queue, claims);
+            TaskClaims.release(queue, claims);
             throw e;
         } finally {
             queue.claiming.unlock();
@@ -92,7 +93,7 @@ final class QueueControl {
         byte[] state = queue == null ? null : row(nameRow);
         return queue == null || state == null || TaskFormat.liveId(state) < 0
                 ? null
-                : tasks.findTask(queue, TaskFormat.liveId(state));
+                : new StoredTasks(tasks).find(queue, TaskFormat.liveId(state));
     }
 
     /** Reads within a transaction, which a close of the store waits for. */
@@ -109,7 +110,7 @@ final class QueueControl {
         }
         queue.claiming.lock();
         try {
-            TaskRow task = queue.isRunning(with.id()) ? null : tasks.findTask(queue, with.id());
+            TaskRow task = queue.isRunning(with.id()) ? null : new StoredTasks(tasks).find(queue, with.id());
             if (task == null) {
                 return false;
             }
