@@ -36,7 +36,7 @@ final class Batches {
         while (!left.isEmpty()) {
             left = free(tasks, left);
             try {
-                List<TaskRow> rows = queues.addAll(left.stream().map(tasks::get).toList());
+                List<TaskRow> rows = queues.store(left.stream().map(tasks::get).toList());
                 for (int i = 0; i < rows.size(); i++) {
                     stored[left.get(i)] = rows.get(i);
                 }
@@ -101,10 +101,13 @@ final class Batches {
                         || taken.name().equals(task.headers().get(TaskMarks.UNIQUE_KEY)));
     }
 
-    private static List<AddedTask> outcomes(List<Task> tasks, List<@Nullable TaskRow> stored) {
+    private List<AddedTask> outcomes(List<Task> tasks, List<@Nullable TaskRow> stored) {
         List<AddedTask> outcomes = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
             TaskRow row = stored.get(i);
+            if (row == null) {
+                queues.tellRefused(tasks.get(i));
+            }
             outcomes.add(new AddedTask(tasks.get(i), row == null ? Outcome.DUPLICATE : Outcome.ADDED, row, null));
         }
         return outcomes;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead tasks given up
  * @param oldestEta when the first waiting task is due, or was; null if none waits
  * @param executedInLastMinute runs that ended in the last minute in this process, failed ones included
+ * @param lastBegun when the last run began in this process; null if none did
  * @param enforcedRate how many tasks begin in a time in this process; {@link Rate#ZERO} while it is paused, null if there is no limit
  * @param paused whether it is paused, by an operator or by the configuration
  */
@@ -24,5 +25,6 @@ public record QueueStatus(
         long dead,
         @Nullable Instant oldestEta,
         long executedInLastMinute,
+        @Nullable Instant lastBegun,
         @Nullable Rate enforcedRate,
         boolean paused) {}

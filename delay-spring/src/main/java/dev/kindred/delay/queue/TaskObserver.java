@@ -99,6 +99,58 @@ public interface TaskObserver {
     default void leaseLost(TaskRow task) {}
 
     /**
+     * A task was refused because its name or unique key is taken, by a call that stores tasks in a commit of its own. What spoils a transaction of others is not told.
+     *
+     * @param queue the queue
+     * @param name the name or unique key that is taken
+     */
+    default void refused(String queue, String name) {}
+
+    /**
+     * A task, waiting or running, was deleted or cancelled before it was done.
+     *
+     * @param queue the queue
+     * @param id the task
+     */
+    default void deleted(String queue, long id) {}
+
+    /**
+     * Dead letters wait again.
+     *
+     * @param letters what they were, all of one queue
+     */
+    default void redriven(List<DeadTask> letters) {}
+
+    /**
+     * Dead letters were thrown away.
+     *
+     * @param letters what they were, all of one queue
+     */
+    default void discarded(List<DeadTask> letters) {}
+
+    /**
+     * A queue was paused, or was paused already and somebody paused it again.
+     *
+     * @param queue the queue
+     */
+    default void paused(String queue) {}
+
+    /**
+     * The pause of a queue was ended, if there was one.
+     *
+     * @param queue the queue
+     */
+    default void resumed(String queue) {}
+
+    /**
+     * The waiting tasks of a queue were deleted.
+     *
+     * @param queue the queue
+     * @param tasks how many there were
+     */
+    default void purged(String queue, long tasks) {}
+
+    /**
      * Tells several observers, each one whatever the others throw.
      *
      * @param observers to be told, in order
@@ -168,6 +220,41 @@ public interface TaskObserver {
             @Override
             public void leaseLost(TaskRow task) {
                 tell(observer -> observer.leaseLost(task));
+            }
+
+            @Override
+            public void refused(String queue, String name) {
+                tell(observer -> observer.refused(queue, name));
+            }
+
+            @Override
+            public void deleted(String queue, long id) {
+                tell(observer -> observer.deleted(queue, id));
+            }
+
+            @Override
+            public void redriven(List<DeadTask> letters) {
+                tell(observer -> observer.redriven(letters));
+            }
+
+            @Override
+            public void discarded(List<DeadTask> letters) {
+                tell(observer -> observer.discarded(letters));
+            }
+
+            @Override
+            public void paused(String queue) {
+                tell(observer -> observer.paused(queue));
+            }
+
+            @Override
+            public void resumed(String queue) {
+                tell(observer -> observer.resumed(queue));
+            }
+
+            @Override
+            public void purged(String queue, long tasks) {
+                tell(observer -> observer.purged(queue, tasks));
             }
         };
     }

@@ -76,6 +76,15 @@ public final class TaskQueues {
      * @throws DuplicateTaskException if a name is taken; nothing is stored then
      */
     public List<TaskRow> addAll(Collection<Task> tasks) {
+        try {
+            return store(tasks);
+        } catch (DuplicateTaskException taken) {
+            observer.refused(taken.queue(), taken.name());
+            throw taken;
+        }
+    }
+
+    List<TaskRow> store(Collection<Task> tasks) {
         if (tasks.isEmpty()) {
             return List.of();
         }
@@ -117,7 +126,7 @@ public final class TaskQueues {
             TaskRow waiting = storage().findUnique(task.queue(), unique);
             try {
                 if (waiting == null) {
-                    return add(task);
+                    return store(List.of(task)).get(0);
                 }
                 Instant now = clock.instant();
                 check(task, now);
@@ -126,10 +135,11 @@ public final class TaskQueues {
                     observer.enqueued(List.of(row));
                     return row;
                 }
-                return add(task);
+                return store(List.of(task)).get(0);
             } catch (DuplicateTaskException taken) {
                 TaskRow other = storage().findUnique(task.queue(), unique);
                 if (waiting != null && other != null && other.id() == waiting.id()) {
+                    observer.refused(task.queue(), unique);
                     throw taken; // it runs
                 }
             }
@@ -209,6 +219,7 @@ public final class TaskQueues {
                 numbers.dead(),
                 numbers.oldestEta() < 0 ? null : Micros.instant(numbers.oldestEta()),
                 executed.inLastMinute(queue),
+                executed.lastBegun(queue),
                 paused ? Rate.ZERO : configured.rate(),
                 paused);
     }
@@ -221,6 +232,7 @@ public final class TaskQueues {
      */
     public void pause(String queue) {
         storage().pause(TaskLimits.checkQueue(queue));
+        observer.paused(queue);
     }
 
     /**
@@ -230,6 +242,7 @@ public final class TaskQueues {
      */
     public void resume(String queue) {
         storage().resume(queue);
+        observer.resumed(queue);
     }
 
     /**
@@ -249,7 +262,9 @@ public final class TaskQueues {
      * @return how many were deleted
      */
     public long purge(String queue) {
-        return storage().purge(queue);
+        long purged = storage().purge(queue);
+        observer.purged(queue, purged);
+        return purged;
     }
 
     /**
@@ -272,7 +287,11 @@ public final class TaskQueues {
      */
     public boolean delete(String queue, String name) {
         TaskRow task = find(queue, name);
-        return task != null && storage().delete(queue, task.id());
+        if (task == null || !storage().delete(queue, task.id())) {
+            return false;
+        }
+        observer.deleted(queue, task.id());
+        return true;
     }
 
     /**
@@ -317,14 +336,34 @@ public final class TaskQueues {
     }
 
     /**
-     * Makes a dead letter a waiting task again, due now, its attempts and age counted from zero.
+     * The dead letters of a queue: counts, lists, redrives and discards them, one, some or all.
+     *
+     * @param queue the queue, which need not have any
+     * @return its dead letters
+     */
+    public DeadLetters deadLetters(String queue) {
+        return new DeadLetters(this, queue);
+    }
+
+    /**
+     * Makes a dead letter a waiting task again, due now, its attempts and age counted from zero; see {@link DeadLetters} for what becomes of its names and keys.
      *
      * @param queue the queue
      * @param id the task
      * @return false if there is no such dead letter
      */
     public boolean redrive(String queue, long id) {
-        return storage().redrive(queue, id);
+        return deadLetters(queue).redrive(id);
+    }
+
+    /**
+     * Makes all dead letters of a queue waiting tasks again, in steps.
+     *
+     * @param queue the queue
+     * @return how many there were
+     */
+    public long redriveAll(String queue) {
+        return deadLetters(queue).redriveAll();
     }
 
     /**
@@ -335,7 +374,17 @@ public final class TaskQueues {
      * @return false if there is no such dead letter
      */
     public boolean discard(String queue, long id) {
-        return storage().discard(queue, id);
+        return deadLetters(queue).discard(id);
+    }
+
+    /**
+     * Throws all dead letters of a queue away for good, in steps.
+     *
+     * @param queue the queue
+     * @return how many there were
+     */
+    public long discardAll(String queue) {
+        return deadLetters(queue).discardAll();
     }
 
     /**
@@ -408,6 +457,9 @@ public final class TaskQueues {
         if (gone && run != null) {
             run.cancel();
         }
+        if (gone) {
+            observer.deleted(queue, id);
+        }
         return gone;
     }
 
@@ -440,6 +492,24 @@ public final class TaskQueues {
      */
     public Duration maxDelay() {
         return maxDelay;
+    }
+
+    /**
+     * Whether a task runs at this moment in this process.
+     *
+     * @param queue the queue
+     * @param id the task
+     * @return true if so
+     */
+    public boolean isRunning(String queue, long id) {
+        Running run = running.get(id);
+        return run != null && run.lease.task().queue().equals(queue);
+    }
+
+    void tellRefused(Task task) {
+        String name = task.name();
+        String unique = task.headers().get(TaskMarks.UNIQUE_KEY);
+        observer.refused(task.queue(), name != null ? name : String.valueOf(unique));
     }
 
     void begins(Running run) {

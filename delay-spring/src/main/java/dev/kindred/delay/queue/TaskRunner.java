@@ -4,8 +4,6 @@ import dev.kindred.datastore.store.DeadTask.Reason;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,9 +17,6 @@ import org.slf4j.LoggerFactory;
 final class TaskRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
-
-    /** The most of an error that is stored, in characters: its message and the top of the stack. */
-    private static final int MAX_ERROR_CHARS = 4_000;
 
     private final TaskHandler handler;
     private final TaskStorage storage;
@@ -142,11 +137,11 @@ final class TaskRunner {
     private void failed(TaskLease lease, TaskRun run, Throwable failure, RetryPolicy policy) {
         TaskRow task = lease.task();
         if (failure instanceof TaskRejectedException rejected) {
-            bury(lease, rejected.reason(), text(failure), failure);
+            bury(lease, rejected.reason(), FailureText.of(failure), failure);
         } else if (!run.mayRetry()) {
-            bury(lease, Reason.REJECTED, text(failure), failure);
+            bury(lease, Reason.REJECTED, FailureText.of(failure), failure);
         } else if (policy.givesUp(task.attempts(), age(task))) {
-            bury(lease, Reason.RETRIES_EXHAUSTED, text(failure), failure);
+            bury(lease, Reason.RETRIES_EXHAUSTED, FailureText.of(failure), failure);
         } else {
             retry(lease, failure, Micros.now(clock) + policy.delayMicros(task.attempts()));
         }
@@ -154,7 +149,7 @@ final class TaskRunner {
 
     private void retry(TaskLease lease, Throwable failure, long eta) {
         TaskRow task = lease.task();
-        if (storage.retry(lease, eta, text(failure))) {
+        if (storage.retry(lease, eta, FailureText.of(failure))) {
             // The stack once; every failure's is kept with the task, and a service that is down must not fill the log.
             LOG.warn(
                     "{} failed and runs again at {}: {}",
@@ -196,16 +191,5 @@ final class TaskRunner {
     private static String name(TaskRow task) {
         return "Task " + task.id() + (task.name() == null ? "" : " \"" + task.name() + "\"") + " of queue \""
                 + task.queue() + "\" (attempt " + task.attempts() + ")";
-    }
-
-    private static String text(Throwable failure) {
-        StringWriter text = new StringWriter();
-        try {
-            failure.printStackTrace(new PrintWriter(text, true));
-        } catch (RuntimeException unprintable) {
-            return failure.getClass().getName();
-        }
-        return text.getBuffer()
-                .substring(0, Math.min(MAX_ERROR_CHARS, text.getBuffer().length()));
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.TaskLeaseLostException;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskLease;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,24 @@ class QueuesPageTests {
     }
 
     @Test
+    void deadLettersAreRedrivenAndDiscarded() {
+        TaskQueues queues = TaskQueues.on(datastore).build();
+
+        // tag::dead[]
+        DeadLetters letters = queues.deadLetters("mail");
+        for (DeadTask letter : letters.list(0, 100)) {
+            report(letter.task().id(), letter.reason(), letter.task().lastError());
+        }
+        letters.redrive(4711); // one
+        letters.of(DeadTask.Reason.RETRIES_EXHAUSTED).redriveAll(10); // ten, to see how they do
+        long redriven = letters.redriveAll(); // all the others
+        long discarded = letters.of(DeadTask.Reason.UNDECODABLE).discardAll();
+        // end::dead[]
+
+        assertThat(redriven + discarded).isZero();
+    }
+
+    @Test
     void pullQueuesAreLeased() {
         // tag::pull[]
         TaskQueues queues = TaskQueues.on(datastore)
@@ -86,6 +106,10 @@ class QueuesPageTests {
 
         assertThat(counted).containsExactly("17:3");
         assertThat(queues.status("scores").waiting()).isZero();
+    }
+
+    private void report(long id, DeadTask.Reason reason, @Nullable String error) {
+        counted.add(id + " " + reason + " " + error);
     }
 
     private void count(byte[] score) {

@@ -52,4 +52,39 @@ final class RecordingObserver implements TaskObserver {
     public void leaseLost(TaskRow task) {
         events.add("lease lost");
     }
+
+    @Override
+    public void refused(String queue, String name) {
+        events.add("refused " + name);
+    }
+
+    @Override
+    public void deleted(String queue, long id) {
+        events.add("deleted from " + queue);
+    }
+
+    @Override
+    public void redriven(List<DeadTask> letters) {
+        events.add("redriven " + letters.size());
+    }
+
+    @Override
+    public void discarded(List<DeadTask> letters) {
+        events.add("discarded " + letters.size());
+    }
+
+    @Override
+    public void paused(String queue) {
+        events.add("paused " + queue);
+    }
+
+    @Override
+    public void resumed(String queue) {
+        events.add("resumed " + queue);
+    }
+
+    @Override
+    public void purged(String queue, long tasks) {
+        events.add("purged " + tasks + " of " + queue);
+    }
 }
