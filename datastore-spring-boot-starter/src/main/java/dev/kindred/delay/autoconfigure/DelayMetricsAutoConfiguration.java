@@ -35,11 +35,17 @@ public final class DelayMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    InterventionMeters delayInterventionMeters(MeterRegistry registry) {
+        return new InterventionMeters(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
     QueueGauges delayQueueGauges(
             MeterRegistry registry,
             TaskQueues queues,
             TaskDispatcher dispatcher,
             ObjectProvider<StorageEngine> engine) {
-        return new QueueGauges(registry, queues, dispatcher, engine.getIfUnique());
+        return new QueueGauges(registry, queues, dispatcher, engine.getIfUnique(), System::nanoTime);
     }
 }

@@ -1,11 +1,16 @@
 package dev.kindred.delay.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.delay.Delayed;
+import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskDispatcher;
+import dev.kindred.delay.queue.TaskQueues;
+import dev.kindred.delay.queue.TaskSnoozedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,69 @@ class DelayMetricsAutoConfigurationTests {
     }
 
     @Test
+    void whatOperatorsAndTasksDoIsCounted() {
+        runner.withPropertyValues("kindred.delay.queues.once.retry.limit=0").run(context -> {
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            TaskQueues queues = context.getBean(TaskQueues.class);
+            Worker worker = context.getBean(Worker.class);
+            worker.failOnce();
+            worker.failOnce();
+            worker.snooze();
+            context.getBean(TaskDispatcher.class).runDue();
+
+            queues.redrive("once", queues.dead("once", 0, 1).get(0).task().id());
+            queues.discardAll("once");
+            queues.add(Task.of(new byte[0]).named("n"));
+            assertThatExceptionOfType(DuplicateTaskException.class)
+                    .isThrownBy(() -> queues.add(Task.of(new byte[0]).named("n")));
+            queues.delete("default", "n");
+            queues.purge("default");
+
+            assertThat(count(registry, "delay.snoozed", "default")).isEqualTo(1);
+            assertThat(count(registry, "delay.redriven", "once")).isEqualTo(1);
+            assertThat(count(registry, "delay.discarded", "once")).isEqualTo(1);
+            assertThat(count(registry, "delay.duplicates", "default")).isEqualTo(1);
+            assertThat(count(registry, "delay.cancelled", "default")).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void theGaugesOfAQueueLookAtTheStoreOnceASecond() {
+        runner.run(context -> {
+            long[] nanos = {0};
+            MeterRegistry registry = new SimpleMeterRegistry();
+            TaskQueues queues = context.getBean(TaskQueues.class);
+            new QueueGauges(registry, queues, context.getBean(TaskDispatcher.class), null, () -> nanos[0]).add("mail");
+            assertThat(registry.get("delay.queue.waiting").gauge().value()).isZero();
+            queues.pause("mail");
+            queues.add(Task.of(new byte[0]).queue("mail"));
+
+            assertThat(registry.get("delay.queue.waiting").gauge().value()).isZero();
+            assertThat(registry.get("delay.queue.paused").gauge().value()).isEqualTo(1);
+            nanos[0] = 1_000_000_000;
+            assertThat(registry.get("delay.queue.waiting").gauge().value()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aQueueThatComesLaterHasGaugesToo() {
+        runner.run(context -> {
+            context.getBean(TaskQueues.class).add(Task.of(new byte[0]).queue("later"));
+
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("delay.queue.waiting")
+                            .tag("queue", "later")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+        });
+    }
+
+    private static double count(MeterRegistry registry, String name, String queue) {
+        return registry.get(name).tag("queue", queue).counter().count();
+    }
+
+    @Test
     void queuesThatAreConfiguredHaveGaugesFromTheStart() {
         runner.withPropertyValues("kindred.delay.queues.mail.max-concurrent=1").run(context -> {
             MeterRegistry registry = context.getBean(MeterRegistry.class);
@@ -164,6 +232,11 @@ class DelayMetricsAutoConfigurationTests {
 
         @Delayed("work")
         public void work() {}
+
+        @Delayed("snooze")
+        public void snooze() {
+            throw new TaskSnoozedException(java.time.Duration.ofHours(1));
+        }
 
         @Delayed(value = "fail.once", queue = "once")
         public void failOnce() {

@@ -83,6 +83,11 @@ final class Session {
         return claiming;
     }
 
+    /** Whether nobody claims although nobody said that it should end. */
+    boolean isDead() {
+        return claiming && !thread.isAlive();
+    }
+
     /** Begins no further task; those that run go on. */
     synchronized void stopClaiming() {
         if (!claiming) {

@@ -110,6 +110,25 @@ public final class TaskDispatcher {
         return current != null && current.isClaiming();
     }
 
+    /**
+     * Whether it should claim tasks but cannot, because an error has ended its thread. To stop and start it helps, if the cause is gone.
+     *
+     * @return true if no task begins any more
+     */
+    public boolean hasFailed() {
+        Session current = session;
+        return current != null && current.isDead();
+    }
+
+    /**
+     * How many tasks run at a time in all.
+     *
+     * @return at least 1
+     */
+    public int workers() {
+        return workers;
+    }
+
     /** Looks at all queues again, now. For clocks that are moved by hand; time and commits wake it otherwise. */
     public void wakeUp() {
         Session current = session;
