@@ -58,9 +58,7 @@ class DelayEventsAutoConfigurationTests {
                 assertThat(event.failure()).hasMessage("no post");
                 assertThat(StoredCall.find(event.task())).hasToString("mail.fail");
             });
-            assertThat(listener.alerts)
-                    .hasSize(2)
-                    .allMatch("mail: mail.fail was given up, RETRIES_EXHAUSTED"::equals);
+            assertThat(listener.alerts).hasSize(2).allMatch("mail: mail.fail was given up, RETRIES_EXHAUSTED"::equals);
             assertThat(listener.events.get(2)).isInstanceOf(TaskRedriven.class);
             assertThat(listener.events.get(3)).isInstanceOf(TaskDiscarded.class);
         });
