@@ -6,7 +6,6 @@ import dev.kindred.delay.queue.TaskRejectedException;
 import dev.kindred.delay.queue.TaskRetryException;
 import dev.kindred.delay.queue.TaskRun;
 import dev.kindred.delay.queue.TaskSnoozedException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -123,13 +122,8 @@ public final class DelayContext {
      * @return the time, to the microsecond; 1970 if the sender did not say
      */
     public Instant eta() {
-        try {
-            BigDecimal seconds = new BigDecimal(headers.getOrDefault(TaskHeaders.ETA, "0"));
-            BigDecimal nanos = seconds.remainder(BigDecimal.ONE).movePointRight(9);
-            return Instant.ofEpochSecond(seconds.toBigInteger().longValueExact(), nanos.longValue());
-        } catch (ArithmeticException | NumberFormatException | java.time.DateTimeException malformed) {
-            return Instant.EPOCH;
-        }
+        Instant eta = TaskHeaders.time(headers, TaskHeaders.ETA);
+        return eta == null ? Instant.EPOCH : eta;
     }
 
     /**
@@ -139,7 +133,7 @@ public final class DelayContext {
      */
     public @Nullable Instant scheduledFor() {
         DelayedSchedules.Run scheduled = DelayedSchedules.Run.of(run.task());
-        return scheduled == null ? null : scheduled.scheduled();
+        return scheduled == null ? TaskHeaders.time(headers, TaskHeaders.SCHEDULED_FOR) : scheduled.scheduled();
     }
 
     /**
@@ -209,11 +203,13 @@ public final class DelayContext {
     /**
      * When the first run of the task began. The age limit of a retry policy counts from here.
      *
-     * @return the time; null if the task came by HTTP, which does not tell
+     * @return the time; null if the task came by HTTP from a sender that does not tell
      */
     public @Nullable Instant firstTry() {
         long micros = run.task().firstAttempt();
-        return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return micros == 0
+                ? TaskHeaders.time(headers, TaskHeaders.FIRST_TRY)
+                : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /**
@@ -255,7 +251,8 @@ public final class DelayContext {
     }
 
     /**
-     * An exception that puts the task off without counting the run: what it waits for is not there yet, and nothing has failed. Throw it. If the task came by HTTP, it counts as a failure.
+     * An exception that puts the task off without counting the run: what it waits for is not there yet, and nothing has failed. Throw it. If the task came by HTTP from a
+     * sender that is not ours, it counts as a failure.
      *
      * @param pause how long the task is to wait from now; zero or positive
      * @return the exception

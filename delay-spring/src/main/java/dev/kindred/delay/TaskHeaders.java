@@ -1,9 +1,15 @@
 package dev.kindred.delay;
 
 import dev.kindred.datastore.store.TaskRow;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The headers App Engine sends with a task. Inside the process they are made from the stored task. */
 public final class TaskHeaders {
@@ -32,13 +38,27 @@ public final class TaskHeaders {
     /** There, with any value, if the task is to fail at once rather than wait for an instance. */
     public static final String FAIL_FAST = "X-AppEngine-FailFast";
 
+    /** When the first run of a task began that comes by HTTP, in seconds since 1970, with decimals. */
+    static final String FIRST_TRY = "X-Delay-First-Try";
+
+    /** For which time a schedule planned a task that comes by HTTP, in seconds since 1970, with decimals. */
+    static final String SCHEDULED_FOR = "X-Delay-Scheduled-For";
+
     /** What the task's own settings are stored under; nobody else's business. */
     private static final String OWN_PREFIX = "Kindred-";
 
+    /** Without exponents: nobody makes us compute with a million digits. */
+    private static final Pattern TIME = Pattern.compile("\\d{1,15}(\\.\\d{1,15})?");
+
     private TaskHeaders() {}
 
-    /** The headers of a claimed task, its own included; names compare without case. */
-    static Map<String, String> of(TaskRow task) {
+    /**
+     * The headers of a claimed task, its own included.
+     *
+     * @param task the task, its present run counted
+     * @return names and values; names compare without case
+     */
+    public static Map<String, String> of(TaskRow task) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(task.headers());
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, OWN_PREFIX, 0, OWN_PREFIX.length()));
@@ -46,19 +66,52 @@ public final class TaskHeaders {
         headers.put(TASK_NAME, name(task));
         headers.put(RETRY_COUNT, Integer.toString(task.attempts() - 1));
         headers.put(EXECUTION_COUNT, Integer.toString(task.attempts() - 1));
-        headers.put(
-                ETA,
-                String.format(
-                        Locale.ROOT,
-                        "%d.%06d",
-                        Math.floorDiv(task.eta(), 1_000_000L),
-                        Math.floorMod(task.eta(), 1_000_000L)));
+        headers.put(ETA, seconds(task.eta()));
         String error = task.lastError();
         if (error != null) {
             headers.put(PREVIOUS_RESPONSE, "500");
             headers.put(RETRY_REASON, error.lines().findFirst().orElse(""));
         }
         return headers;
+    }
+
+    /**
+     * What the process that keeps a task knows of it beside App Engine's headers: for one that runs the task elsewhere, where {@link DelayContext} tells it.
+     *
+     * @param task the task, its present run counted
+     * @return names and values; empty if there is nothing
+     */
+    public static Map<String, String> ofPush(TaskRow task) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (task.firstAttempt() != 0) {
+            headers.put(FIRST_TRY, seconds(task.firstAttempt()));
+        }
+        DelayedSchedules.Run scheduled = DelayedSchedules.Run.of(task);
+        if (scheduled != null) {
+            headers.put(SCHEDULED_FOR, seconds(ChronoUnit.MICROS.between(Instant.EPOCH, scheduled.scheduled())));
+        }
+        return headers;
+    }
+
+    /** A time as seconds since 1970, with or without decimals; null if there is none, or it cannot be read. */
+    static @Nullable Instant time(Map<String, String> headers, String name) {
+        String text = headers.getOrDefault(name, "").strip();
+        if (!TIME.matcher(text).matches()) {
+            return null;
+        }
+        BigDecimal seconds = new BigDecimal(text);
+        BigDecimal decimals = seconds.remainder(BigDecimal.ONE);
+        try {
+            return Instant.ofEpochSecond(
+                    seconds.longValue(), decimals.movePointRight(9).longValue());
+        } catch (DateTimeException beyondAllTime) {
+            return null;
+        }
+    }
+
+    private static String seconds(long micros) {
+        return String.format(
+                Locale.ROOT, "%d.%06d", Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L));
     }
 
     private static String name(TaskRow task) {

@@ -13,6 +13,7 @@ import dev.kindred.delay.http.DelayHttpHandler;
 import dev.kindred.delay.http.TaskSigner;
 import dev.kindred.delay.queue.TaskQueues;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,6 +32,9 @@ class DelayWebAutoConfigurationTests {
     private static final AutoConfigurations OURS = AutoConfigurations.of(
             DatastoreAutoConfiguration.class, DelayAutoConfiguration.class, DelayWebAutoConfiguration.class);
 
+    private static final Map<String, String> NAMES =
+            Map.of(TaskHeaders.TASK_NAME, "t1", TaskHeaders.QUEUE_NAME, "default");
+
     private final WebApplicationContextRunner web = new WebApplicationContextRunner()
             .withConfiguration(OURS)
             .withConfiguration(
@@ -48,7 +52,7 @@ class DelayWebAutoConfigurationTests {
                     .list("default", 0, 1)
                     .get(0)
                     .payload();
-            String signature = context.getBean(TaskSigner.class).sign("t1", "default", body);
+            String signature = context.getBean(TaskSigner.class).sign(NAMES, body);
 
             mvc.perform(post(DelayHttpHandler.PATH).content(body)).andExpect(status().isForbidden());
             mvc.perform(get(DelayHttpHandler.PATH)).andExpect(status().isMethodNotAllowed());
@@ -75,12 +79,11 @@ class DelayWebAutoConfigurationTests {
         String secret = "0123456789012345678901234567890123456789";
 
         web.withPropertyValues("kindred.delay.http.secrets=" + secret).run(first -> {
-            String signature = first.getBean(TaskSigner.class).sign("t1", "default", new byte[0]);
+            String signature = first.getBean(TaskSigner.class).sign(NAMES, new byte[0]);
             web.withPropertyValues("kindred.delay.http.secrets=another-secret-that-is-long-enough-for-it," + secret)
-                    .run(second -> assertThat(
-                                    second.getBean(TaskSigner.class).verify(signature, "t1", "default", new byte[0]))
+                    .run(second -> assertThat(second.getBean(TaskSigner.class).verify(signature, NAMES, new byte[0]))
                             .isTrue());
-            web.run(other -> assertThat(other.getBean(TaskSigner.class).verify(signature, "t1", "default", new byte[0]))
+            web.run(other -> assertThat(other.getBean(TaskSigner.class).verify(signature, NAMES, new byte[0]))
                     .isFalse());
         });
     }

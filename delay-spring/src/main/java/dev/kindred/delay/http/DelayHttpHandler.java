@@ -1,120 +1,177 @@
 package dev.kindred.delay.http;
 
+import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.DelayInvoker;
 import dev.kindred.delay.TaskHeaders;
+import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskLimits;
-import dev.kindred.delay.queue.TaskRejectedException;
-import dev.kindred.delay.queue.TaskRun;
+import dev.kindred.delay.queue.TaskQueues;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.HttpRequestHandler;
 
 /**
- * Runs the task of a signed {@code POST}; the body is the stored call, the headers are App Engine's. It believes no header before the signature is checked, and it never tells the
- * caller more than a status:
+ * Runs the task of a {@code POST} that is signed, or comes with the token of a trusted caller; the body is the stored call, the headers are App Engine's or those of Cloud Tasks. It believes no
+ * header before that, and it never tells the caller more than a status:
  *
  * <ul>
  *   <li>200: done.
  *   <li>400: signed, but not a stored call, or one that does not fit the method; trying again is useless.
- *   <li>403: no signature, a wrong one, or one that is too old.
+ *   <li>403: no signature, a wrong one, one that is too old, or one that was used before.
  *   <li>404: no such function here.
  *   <li>405: not a {@code POST}. 413: more than 100 KiB.
+ *   <li>409: the same task runs here at this moment.
  *   <li>422: the function rejects the task; trying again is useless.
- *   <li>500: the function failed, or the application is not ready; try again.
+ *   <li>500: the function failed, or the application is not ready; try again. With {@code Retry-After} if the function put the task off.
  * </ul>
  */
 public final class DelayHttpHandler implements HttpRequestHandler {
 
-    /** Where it answers. */
+    /** Where it answers if nothing else is said. */
     public static final String PATH = "/_ah/queue/delay";
 
     private static final Logger LOG = LoggerFactory.getLogger(DelayHttpHandler.class);
 
-    private static final Set<String> PRIVATE = names(TaskSigner.HEADER, "Authorization", "Cookie");
+    private static final String BEARER = "Bearer ";
+    private static final String MOVED_PREFIX = "cloud-tasks-";
+    private static final int MAX_NAME_CHARS = 500;
 
     private final DelayInvoker invoker;
+    private final TaskReceiver receiver;
     private final TaskSigner signer;
+    private final @Nullable TaskTokens tokens;
+    private final @Nullable TaskQueues queues;
 
     /**
-     * A handler.
+     * A handler of signed tasks.
      *
      * @param invoker runs the tasks
      * @param signer checks the signatures
      */
     public DelayHttpHandler(DelayInvoker invoker, TaskSigner signer) {
+        this(invoker, signer, null, null);
+    }
+
+    private DelayHttpHandler(
+            DelayInvoker invoker, TaskSigner signer, @Nullable TaskTokens tokens, @Nullable TaskQueues queues) {
         this.invoker = invoker;
+        this.receiver = new TaskReceiver(invoker);
         this.signer = signer;
+        this.tokens = tokens;
+        this.queues = queues;
+    }
+
+    /**
+     * A handler that also believes callers with a token, such as Cloud Tasks. These know nothing of our answers and would try for weeks what can never be done: such a task is answered with 200
+     * and put into our own queue of the same name, where it becomes a dead letter.
+     *
+     * @param trusted checks the tokens
+     * @param own the queues of this application
+     * @return a handler with the same invoker and signer
+     */
+    public DelayHttpHandler withTokens(TaskTokens trusted, TaskQueues own) {
+        return new DelayHttpHandler(invoker, signer, trusted, own);
     }
 
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setHeader("Cache-Control", "no-store");
         if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
-            answer(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Only POST.");
+            Answer.NOT_POST.send(response);
+            return;
+        }
+        Map<String, String> headers = ReceivedHeaders.of(request);
+        if (headers == null || !isSigned(headers) && bearer(headers) == null) {
+            refuse(request, response); // without reading what nobody answers for
             return;
         }
         byte[] body = body(request);
         if (body == null) {
-            answer(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "The task is too large.");
+            Answer.TOO_LARGE.send(response);
             return;
         }
         try {
-            run(request, body, response);
+            if (isBelieved(headers, body)) {
+                run(headers, body, response);
+            } else {
+                refuse(request, response);
+            }
         } catch (RuntimeException failure) { // the caller learns that it failed, and no more
             LOG.error("A task could not be checked", failure);
-            answer(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "Failed.");
+            Answer.FAILED.send(response);
         }
     }
 
-    private void run(HttpServletRequest request, byte[] body, HttpServletResponse response) throws IOException {
-        String name = request.getHeader(TaskHeaders.TASK_NAME);
-        String queue = request.getHeader(TaskHeaders.QUEUE_NAME);
-        if (name == null || queue == null || !signer.verify(request.getHeader(TaskSigner.HEADER), name, queue, body)) {
-            LOG.warn("Refused a task from {}: its signature is missing, wrong or too old", request.getRemoteAddr());
-            answer(response, HttpServletResponse.SC_FORBIDDEN, "Not a signed task.");
+    private boolean isBelieved(Map<String, String> headers, byte[] body) {
+        if (isSigned(headers)) {
+            return signer.accept(headers.get(TaskSigner.HEADER), headers, body);
+        }
+        String token = bearer(headers);
+        return token != null && tokens != null && tokens.accepts(token);
+    }
+
+    private void run(Map<String, String> headers, byte[] body, HttpServletResponse response) throws IOException {
+        boolean signed = isSigned(headers);
+        try {
+            PushHeaders.decode(headers);
+        } catch (IllegalArgumentException notOurs) {
+            Answer.UNDECODABLE.send(response);
             return;
         }
-        run(name, queue, body, headers(request), response);
-    }
-
-    private void run(String name, String queue, byte[] body, Map<String, String> headers, HttpServletResponse response)
-            throws IOException {
-        TaskRun run =
-                TaskRun.withoutLease(TaskRow.waiting(0, queue, name, 0, TaskRow.DEFAULT_PRIORITY, body, Map.of(), 0));
-        try {
-            invoker.run(run, headers, queue + "/" + name);
-            answer(response, HttpServletResponse.SC_OK, "Done.");
-        } catch (TaskRejectedException rejected) {
-            LOG.warn("Task \"{}\" of queue \"{}\" is refused: {}", name, queue, rejected.reason(), rejected);
-            switch (rejected.reason()) {
-                case UNDECODABLE -> answer(response, HttpServletResponse.SC_BAD_REQUEST, "Not a readable call.");
-                case UNKNOWN_FUNCTION -> answer(response, HttpServletResponse.SC_NOT_FOUND, "No such function.");
-                case REJECTED, RETRIES_EXHAUSTED -> unprocessable(response);
-            }
-        } catch (Throwable failure) { // an Error of the function is a failed task too
-            LOG.warn("Task \"{}\" of queue \"{}\" failed", name, queue, failure);
-            if (run.mayRetry()) {
-                answer(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "Failed.");
-            } else {
-                unprocessable(response);
-            }
+        ReceivedHeaders.translate(headers);
+        ReceivedHeaders.conceal(headers);
+        String queue = headers.getOrDefault(TaskHeaders.QUEUE_NAME, "");
+        String name = headers.getOrDefault(TaskHeaders.TASK_NAME, "");
+        if (!TaskLimits.isQueueName(queue) || !TaskLimits.isTaskName(name)) {
+            Answer.UNDECODABLE.send(response);
+            return;
+        }
+        TaskRow task = TaskRow.waiting(0, queue, name, 0, TaskRow.DEFAULT_PRIORITY, body, Map.of(), 0);
+        TaskReceiver.Verdict verdict = receiver.receive(task, headers);
+        if (verdict.isFinal() && !signed && queues != null) {
+            keep(task, queues);
+            Answer.DONE.send(response);
+        } else if (verdict.answer() == Answer.SNOOZED) {
+            verdict.answer().send(response, verdict.pause());
+        } else {
+            verdict.answer().send(response);
         }
     }
 
-    private static void unprocessable(HttpServletResponse response) throws IOException {
-        answer(response, 422, "Rejected.");
+    private static void keep(TaskRow task, TaskQueues queues) {
+        String name = MOVED_PREFIX + task.name();
+        try {
+            queues.add(Task.of(task.payload())
+                    .queue(task.queue())
+                    .named(name.substring(0, Math.min(MAX_NAME_CHARS, name.length()))));
+            LOG.warn("Task \"{}\" was put into our queue \"{}\", where it becomes a dead letter", name, task.queue());
+        } catch (DuplicateTaskException already) { // its sender did not get our answer
+            LOG.info("Task \"{}\" of queue \"{}\" was kept already", name, task.queue());
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        LOG.warn(
+                "Refused a task from {}: its signature or token is missing, wrong, too old or was used before",
+                request.getRemoteAddr());
+        Answer.REFUSED.send(response);
+    }
+
+    private static boolean isSigned(Map<String, String> headers) {
+        return headers.containsKey(TaskSigner.HEADER);
+    }
+
+    private @Nullable String bearer(Map<String, String> headers) {
+        String authorization = headers.getOrDefault("Authorization", "");
+        return tokens != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
     }
 
     private static byte @Nullable [] body(HttpServletRequest request) throws IOException {
@@ -124,28 +181,5 @@ public final class DelayHttpHandler implements HttpRequestHandler {
         // One byte more than allowed, whatever length was announced: nobody makes us hold more.
         byte[] body = request.getInputStream().readNBytes(TaskLimits.MAX_TASK_BYTES + 1);
         return body.length > TaskLimits.MAX_TASK_BYTES ? null : body;
-    }
-
-    private static Map<String, String> headers(HttpServletRequest request) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String name : Collections.list(request.getHeaderNames())) {
-            if (!PRIVATE.contains(name)) {
-                headers.put(name, request.getHeader(name));
-            }
-        }
-        return headers;
-    }
-
-    private static void answer(HttpServletResponse response, int status, String text) throws IOException {
-        response.setStatus(status);
-        response.setContentType("text/plain");
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.getWriter().write(text);
-    }
-
-    private static Set<String> names(String... names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        Collections.addAll(set, names);
-        return set;
     }
 }

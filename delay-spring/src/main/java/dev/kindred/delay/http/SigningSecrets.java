@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets that sender and receiver of tasks share. The first one signs, all of them are accepted: to change a secret, put the new one in front on every node, and take the old
- * one away when all have it.
+ * The secrets that sender and receiver of tasks share. The first one signs, all of them are accepted. To change a secret without refusing anything, add the new one as the
+ * second on every node, then make it the first everywhere, then take the old one away.
  */
 @FunctionalInterface
 public interface SigningSecrets {

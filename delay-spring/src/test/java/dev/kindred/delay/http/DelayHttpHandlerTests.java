@@ -14,15 +14,21 @@ import dev.kindred.delay.Delayed;
 import dev.kindred.delay.queue.MovableClock;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +48,9 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 class DelayHttpHandlerTests {
 
     private static final String CALL = "{\"key\":\"greet\",\"args\":[\"ada\"]}";
+
+    private static final Map<String, String> NAMES =
+            Map.of("X-AppEngine-QueueName", "mail", "X-AppEngine-TaskName", "t-1");
 
     private final MovableClock clock = new MovableClock();
     private AnnotationConfigWebApplicationContext context;
@@ -68,12 +77,18 @@ class DelayHttpHandlerTests {
 
     @Test
     void signedTaskRunsAndSeesTheHeaders() throws IOException {
-        MockHttpServletRequest request = signed(CALL);
-        request.addHeader("X-AppEngine-TaskRetryCount", "3");
-        request.addHeader("X-AppEngine-TaskExecutionCount", "nonsense");
-        request.addHeader("X-AppEngine-TaskETA", "1732183200.250000");
-        request.addHeader("X-AppEngine-FailFast", "");
+        MockHttpServletRequest request = signed(
+                CALL,
+                Map.of(
+                        "X-AppEngine-TaskRetryCount", "3",
+                        "X-AppEngine-TaskExecutionCount", "nonsense",
+                        "X-AppEngine-TaskETA", "1732183200.250000",
+                        "X-AppEngine-TaskPreviousResponse", "503",
+                        "X-AppEngine-FailFast", "",
+                        "X-Delay-First-Try", "1732183100.500000",
+                        "X-Delay-Headers", "X-Shop=M%C3%BCnchen&X-Empty="));
         request.addHeader("Authorization", "Bearer secret");
+        request.addHeader("X-Forwarded-For", "10.0.0.1");
 
         assertThat(handle(request).getStatus()).isEqualTo(200);
 
@@ -85,6 +100,11 @@ class DelayHttpHandlerTests {
         assertThat(task.executionCount()).isZero();
         assertThat(task.eta()).isEqualTo(Instant.ofEpochSecond(1_732_183_200L, 250_000_000));
         assertThat(task.failFast()).isTrue();
+        assertThat(task.previousResponse()).isEqualTo(503);
+        assertThat(task.firstTry()).isEqualTo(Instant.ofEpochSecond(1_732_183_100L, 500_000_000));
+        assertThat(task.header("x-shop")).isEqualTo("München");
+        assertThat(task.header("X-Empty")).isEmpty();
+        assertThat(task.header("X-Forwarded-For")).isEqualTo("10.0.0.1");
         assertThat(task.idempotencyKey()).isEqualTo("mail/t-1");
         assertThat(task.header("Authorization")).isNull();
         assertThat(task.header(TaskSigner.HEADER)).isNull();
@@ -99,7 +119,7 @@ class DelayHttpHandlerTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "v1", "v1..", "v1.1732183200.", "v2.0.00", "Bearer x", "v1.1763719200.zz"})
+    @ValueSource(strings = {"", "v2", "v2..", "v2.1732183200.", "v1.0.00", "Bearer x", "v2.1763719200.zz"})
     void wrongOrTruncatedSignatureIsForbidden(String signature) throws IOException {
         MockHttpServletRequest request = signed(CALL);
         request.removeHeader(TaskSigner.HEADER);
@@ -113,7 +133,7 @@ class DelayHttpHandlerTests {
         TaskSigner stranger = new TaskSigner(SigningSecrets.of(List.of("x".repeat(32))), clock);
         MockHttpServletRequest request = signed(CALL);
         request.removeHeader(TaskSigner.HEADER);
-        request.addHeader(TaskSigner.HEADER, stranger.sign("t-1", "mail", bytes(CALL)));
+        request.addHeader(TaskSigner.HEADER, stranger.sign(NAMES, bytes(CALL)));
 
         assertForbidden(request);
     }
@@ -124,6 +144,142 @@ class DelayHttpHandlerTests {
         request.setContent(bytes(CALL.replace("ada", "eve")));
 
         assertForbidden(request);
+    }
+
+    @Test
+    void replayWithinTheWindowIsForbidden() throws IOException {
+        MockHttpServletRequest request = signed(CALL);
+
+        assertThat(handle(request).getStatus()).isEqualTo(200);
+        assertThat(handle(request).getStatus()).isEqualTo(403);
+
+        assertThat(greeter.greeted).containsExactly("ada");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-AppEngine-QueueName, other",
+        "X-AppEngine-Current-Namespace, evil",
+        "X-AppEngine-TaskRetryCount, 9",
+        "X-AppEngine-TaskETA, 0",
+        "X-CloudTasks-TaskName, another",
+        "Idempotency-Key, another",
+        "X-Delay-Headers, X-Shop=evil"
+    })
+    void changedOrAddedHeaderIsForbidden(String name, String value) throws IOException {
+        MockHttpServletRequest request = signed(CALL);
+        request.removeHeader(name);
+        request.addHeader(name, value);
+
+        assertForbidden(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-AppEngine-QueueName",
+                "x-appengine-taskname",
+                "X-Delay-Signature",
+                "X-AppEngine-TaskRetryCount"
+            })
+    void coveredHeaderThatComesTwiceIsForbidden(String name) throws IOException {
+        MockHttpServletRequest request = signed(CALL, Map.of("X-AppEngine-TaskRetryCount", "1"));
+        request.addHeader(name, String.valueOf(request.getHeader(name)));
+
+        assertForbidden(request);
+    }
+
+    @Test
+    void otherHeaderThatComesTwiceIsJoined() throws IOException {
+        MockHttpServletRequest request = signed(CALL);
+        request.addHeader("Accept", "text/plain");
+        request.addHeader("Accept", "text/html");
+
+        assertThat(handle(request).getStatus()).isEqualTo(200);
+        assertThat(greeter.contexts.get(0).header("accept")).isEqualTo("text/plain, text/html");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nX-AppEngine-FailFast: 1", "münchen", "a\nb"})
+    void injectedOrUnprintableHeaderIsForbidden(String value) throws IOException {
+        MockHttpServletRequest request = signed(CALL);
+        request.addHeader("X-AppEngine-TaskRetryReason", value);
+
+        assertForbidden(request);
+    }
+
+    @Test
+    void hugeHeaderIsForbidden() throws IOException {
+        MockHttpServletRequest request = signed(CALL);
+        request.removeHeader(TaskSigner.HEADER);
+        request.addHeader(TaskSigner.HEADER, "v2.1." + "0".repeat(1_000_000));
+
+        assertForbidden(request);
+    }
+
+    @Test
+    void absurdTimesAreNoTimes() throws IOException {
+        for (String time : List.of("1e1000000000", "9".repeat(100), "-1", "NaN", "1.", "")) {
+            greeter.contexts.clear();
+            assertThat(handle(signed(CALL, Map.of("X-AppEngine-TaskETA", time))).getStatus())
+                    .isEqualTo(200);
+            assertThat(greeter.contexts.get(0).eta()).isEqualTo(Instant.EPOCH);
+            clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void unsignedBodyIsNotEvenRead() throws IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", DelayHttpHandler.PATH) {
+            @Override
+            public ServletInputStream getInputStream() {
+                throw new AssertionError("was read");
+            }
+        };
+        request.addHeader("X-AppEngine-QueueName", "mail");
+
+        assertForbidden(request);
+    }
+
+    @Test
+    void bodyWithoutAnnouncedLengthRunsIfItIsSigned() throws IOException {
+        MockHttpServletRequest chunked = new MockHttpServletRequest("POST", DelayHttpHandler.PATH) {
+            @Override
+            public long getContentLengthLong() {
+                return -1;
+            }
+        };
+        chunked.setContent(bytes(CALL));
+        sign(chunked, bytes(CALL), NAMES);
+
+        assertThat(handle(chunked).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void sameTaskDoesNotRunTwiceAtATime() throws Exception {
+        MockHttpServletRequest first = signed("{\"key\":\"wait\",\"args\":[]}");
+        clock.advance(Duration.ofSeconds(1));
+        MockHttpServletRequest second = signed("{\"key\":\"wait\",\"args\":[]}");
+        CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> statusOf(first));
+        greeter.begun.await();
+
+        MockHttpServletResponse response = handle(second);
+
+        assertThat(response.getStatus()).isEqualTo(409);
+        assertThat(response.getHeader("X-Delay-Answer")).isEqualTo("RUNNING");
+        greeter.go.countDown();
+        assertThat(running.get()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(statusOf(signed("{\"key\":\"wait\",\"args\":[]}"))).isEqualTo(200);
+    }
+
+    @Test
+    void taskThatIsPutOffSaysHowLong() throws IOException {
+        MockHttpServletResponse response = handle(signed("{\"key\":\"snooze\",\"args\":[]}"));
+
+        assertThat(response.getStatus()).isEqualTo(500);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("91");
+        assertThat(response.getHeader("X-Delay-Answer")).isEqualTo("SNOOZED");
     }
 
     @Test
@@ -160,7 +316,7 @@ class DelayHttpHandlerTests {
 
     @Test
     void hugeBodyIsRefusedBySizeWithoutReadingIt() throws IOException {
-        MockHttpServletRequest request = new MockHttpServletRequest("POST", DelayHttpHandler.PATH) {
+        MockHttpServletRequest request = sign(new MockHttpServletRequest("POST", DelayHttpHandler.PATH) {
             @Override
             public long getContentLengthLong() {
                 return 10_000_000_000L;
@@ -170,7 +326,7 @@ class DelayHttpHandlerTests {
             public ServletInputStream getInputStream() {
                 throw new AssertionError("was read");
             }
-        };
+        });
 
         assertThat(handle(request).getStatus()).isEqualTo(413);
     }
@@ -178,7 +334,7 @@ class DelayHttpHandlerTests {
     @Test
     void hugeBodyThatDoesNotTellItsSizeIsRefusedAfterTheLimit() throws IOException {
         long[] read = {0};
-        MockHttpServletRequest request = new MockHttpServletRequest("POST", DelayHttpHandler.PATH) {
+        MockHttpServletRequest request = sign(new MockHttpServletRequest("POST", DelayHttpHandler.PATH) {
             @Override
             public long getContentLengthLong() {
                 return -1;
@@ -194,7 +350,7 @@ class DelayHttpHandlerTests {
                     }
                 });
             }
-        };
+        });
 
         assertThat(handle(request).getStatus()).isEqualTo(413);
         assertThat(read[0]).isLessThan(200_000);
@@ -235,7 +391,7 @@ class DelayHttpHandlerTests {
     @Test
     void mappingComesBeforeAControllerThatTakesEverything() throws Exception {
         MockMvc mvc = MockMvcBuilders.webAppContextSetup(context).build();
-        String signature = signer.sign("t-1", "mail", bytes(CALL));
+        String signature = signer.sign(NAMES, bytes(CALL));
 
         mvc.perform(post(DelayHttpHandler.PATH).content(CALL)).andExpect(status().isForbidden());
         mvc.perform(post(DelayHttpHandler.PATH)
@@ -257,12 +413,33 @@ class DelayHttpHandlerTests {
     }
 
     private MockHttpServletRequest signed(String body) {
+        return signed(body, Map.of());
+    }
+
+    private MockHttpServletRequest signed(String body, Map<String, String> more) {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", DelayHttpHandler.PATH);
         request.setContent(bytes(body));
-        request.addHeader("X-AppEngine-QueueName", "mail");
-        request.addHeader("X-AppEngine-TaskName", "t-1");
-        request.addHeader(TaskSigner.HEADER, signer.sign("t-1", "mail", bytes(body)));
+        Map<String, String> headers = new TreeMap<>(NAMES);
+        headers.putAll(more);
+        return sign(request, bytes(body), headers);
+    }
+
+    private MockHttpServletRequest sign(MockHttpServletRequest request) {
+        return sign(request, new byte[0], NAMES);
+    }
+
+    private MockHttpServletRequest sign(MockHttpServletRequest request, byte[] body, Map<String, String> headers) {
+        headers.forEach(request::addHeader);
+        request.addHeader(TaskSigner.HEADER, signer.sign(headers, body));
         return request;
+    }
+
+    private int statusOf(MockHttpServletRequest request) {
+        try {
+            return handle(request).getStatus();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private MockHttpServletResponse handle(MockHttpServletRequest request) throws IOException {
@@ -305,6 +482,8 @@ class DelayHttpHandlerTests {
 
         final List<String> greeted = new CopyOnWriteArrayList<>();
         final List<DelayContext> contexts = new CopyOnWriteArrayList<>();
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch go = new CountDownLatch(1);
 
         @Delayed("greet")
         public void greet(String name) {
@@ -318,6 +497,17 @@ class DelayHttpHandlerTests {
                 DelayContext.current().doNotRetry();
             }
             throw new IllegalStateException("a secret of ours");
+        }
+
+        @Delayed("wait")
+        public void await() throws InterruptedException {
+            begun.countDown();
+            go.await();
+        }
+
+        @Delayed("snooze")
+        public void snooze() {
+            throw DelayContext.current().snooze(Duration.ofMillis(90_001));
         }
 
         @Delayed("reject")
