@@ -2,6 +2,7 @@ package dev.kindred.delay;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.Transaction;
+import dev.kindred.delay.queue.GroupStatus;
 import dev.kindred.delay.queue.TaskRejectedException;
 import dev.kindred.delay.queue.TaskRetryException;
 import dev.kindred.delay.queue.TaskRun;
@@ -134,6 +135,15 @@ public final class DelayContext {
     public @Nullable Instant scheduledFor() {
         DelayedSchedules.Run scheduled = DelayedSchedules.Run.of(run.task());
         return scheduled == null ? TaskHeaders.time(headers, TaskHeaders.SCHEDULED_FOR) : scheduled.scheduled();
+    }
+
+    /**
+     * The group that this task follows, as it was when it was over.
+     *
+     * @return how many of its members were done, and how many thrown away; null if the task follows no group
+     */
+    public @Nullable GroupStatus group() {
+        return GroupStatus.followedBy(headers);
     }
 
     /**

@@ -196,9 +196,9 @@ public interface DelayOperations {
     List<TaskHandle> addAll(Collection<TaskHandle> tasks);
 
     /**
-     * Begins a group: tasks that are counted, so that another follows when all are done. Nothing is stored before {@link TaskGroup#then(TaskCall)} says what follows.
+     * Begins a group: tasks that are counted, so that another follows when all are over. Nothing is stored before {@link TaskGroup#then(TaskCall)} says what follows.
      *
-     * @param name the group's name, 1 to 500 letters, digits, hyphens and underscores; free again when the group is done
+     * @param name the group's name, 1 to 500 letters, digits, hyphens and underscores; free again when the group is over
      * @param code calls any number of delayed methods through their beans, directly or by these operations
      * @return the group, to be completed by {@code then}
      */

@@ -15,12 +15,15 @@ import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.DeadTask.Reason;
 import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.queue.GroupStatus;
 import dev.kindred.delay.queue.InvalidTaskException;
 import dev.kindred.delay.queue.MovableClock;
+import dev.kindred.delay.queue.PullQueue;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.RetryPolicy;
+import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskQueues;
 import java.io.IOException;
@@ -46,6 +49,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** What a task carries beside its call: retries and deadline of its own, what follows it, its group; and functions that are no methods. On a clock that the test moves. */
 abstract class DelayedWorkContract {
+
+    private static final String KINDRED_GROUPS = "kindred-groups";
 
     private final MovableClock clock = new MovableClock();
     private AnnotationConfigApplicationContext context;
@@ -281,7 +286,7 @@ abstract class DelayedWorkContract {
 
         dispatcher.runDue();
         assertThat(log.lines).containsExactlyInAnyOrder("1", "count 2");
-        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 3, 2));
+        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 3, 2, 0));
         clock.advance(Duration.ofMinutes(1));
         dispatcher.runDue();
 
@@ -315,13 +320,105 @@ abstract class DelayedWorkContract {
                 })
                 .then(() -> worker.note("all done"));
         dispatcher.runDue();
-        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 2, 1));
+        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 2, 1, 0));
 
         log.healed = true;
         queues.redrive("default", dead().get(0).task().id());
         dispatcher.runDue();
 
         assertThat(log.lines).endsWith("healed x", "all done");
+    }
+
+    @Test
+    void r33_discardedMemberIsOverAndWhatFollowsLearnsHowManyFailed() {
+        delay.group("g", () -> {
+                    worker.note("1");
+                    worker.count("2");
+                    delay.retry(RetryPolicy.builder().retryLimit(0).build()).call(() -> worker.failing("x"));
+                })
+                .then(() -> worker.report(null));
+        dispatcher.runDue();
+        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 3, 2, 0));
+
+        assertThat(queues.discard("default", dead().get(0).task().id())).isTrue();
+        dispatcher.runDue();
+
+        assertThat(log.lines).endsWith("2 of 3 done, 1 failed");
+        assertThat(queues.group("g")).isNull();
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
+    void r33_cancelledDeletedAndPurgedMembersAreOver() {
+        delay.group("g", () -> {
+                    worker.note("done");
+                    delay.in(Duration.ofHours(1)).named("deleted").call(() -> worker.note("never"));
+                    delay.in(Duration.ofHours(1)).call(() -> worker.note("never"));
+                    delay.in(Duration.ofHours(1)).call(() -> worker.note("never"));
+                    delay.in(Duration.ofHours(1)).queue("mail").call(() -> worker.note("never"));
+                })
+                .then(() -> worker.report(null));
+        dispatcher.runDue();
+
+        assertThat(queues.delete("default", "deleted")).isTrue();
+        assertThat(queues.cancel("default", waiting().get(0).id())).isTrue();
+        dispatcher.runDue();
+        assertThat(queues.group("g")).isEqualTo(new GroupStatus("g", 5, 1, 2));
+        assertThat(queues.purge("mail")).isEqualTo(1);
+        assertThat(queues.purge("default")).isEqualTo(1);
+        assertThat(queues.purge(KINDRED_GROUPS)).as("only takes their place").isEqualTo(2);
+        dispatcher.runDue();
+
+        assertThat(log.lines).containsExactly("done", "1 of 5 done, 4 failed");
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
+    void r33_memberThatIsCancelledWhileItRunsIsOverOnce() throws InterruptedException {
+        delay.group("g", () -> worker.waitForever()).then(() -> worker.report(null));
+        dispatcher.start();
+        log.begun.await();
+
+        assertThat(queues.cancel("default", waiting().get(0).id())).isTrue();
+
+        await().until(() -> log.lines.contains("0 of 1 done, 1 failed"));
+        dispatcher.stop(Duration.ofSeconds(10));
+        dispatcher.runDue();
+        assertThat(log.lines).hasSize(2);
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
+    void memberOfAPullQueueIsOverWhenItIsDeleted() {
+        queues.datastore()
+                .runInTransaction(transaction -> queues.addGroup(
+                        transaction,
+                        "g",
+                        List.of(
+                                Task.of(new byte[] {1}).queue("pull"),
+                                Task.of(new byte[] {2}).queue("pull")),
+                        Task.of(new byte[] {3}).queue("results")));
+        PullQueue pull = queues.pull("pull");
+        List<TaskLease> leases = pull.lease(10, Duration.ofMinutes(1));
+
+        pull.delete(leases.get(0));
+        queues.cancel("pull", leases.get(1).task().id());
+        dispatcher.runDue();
+
+        assertThat(queues.list("results", 0, 10)).singleElement().satisfies(task -> assertThat(
+                        GroupStatus.followedBy(task.headers()))
+                .isEqualTo(new GroupStatus("g", 2, 1, 1)));
+    }
+
+    @Test
+    void groupWhoseContinuationHasATakenNameEndsWithoutIt() {
+        delay.named("n").in(Duration.ofHours(1)).call(() -> worker.note("named"));
+        delay.group("g", () -> worker.note("1")).then(delay.named("n").task(() -> worker.note("never")));
+
+        dispatcher.runDue();
+
+        assertThat(queues.group("g")).isNull();
+        assertThat(waiting()).hasSize(1);
     }
 
     @Test
@@ -430,6 +527,12 @@ abstract class DelayedWorkContract {
         return queues.list("default", 0, 1000);
     }
 
+    private List<TaskRow> everything() {
+        return queues.names().stream()
+                .flatMap(queue -> queues.list(queue, 0, 1000).stream())
+                .toList();
+    }
+
     private List<DeadTask> dead() {
         return queues.dead("default", 0, 1000);
     }
@@ -455,6 +558,8 @@ abstract class DelayedWorkContract {
             return TaskQueues.on(datastore)
                     .clock(clock)
                     .queue(QueueSettings.of("mail"))
+                    .queue(QueueSettings.of("pull").pull())
+                    .queue(QueueSettings.of("results").pull())
                     .build();
         }
 
@@ -524,6 +629,14 @@ abstract class DelayedWorkContract {
         public void note(String text) {
             log.lines.add(text);
         }
+
+        // tag::group-ended[]
+        @Delayed("report")
+        public void report(DelayContext context) {
+            GroupStatus group = Objects.requireNonNull(context.group());
+            log.lines.add(group.done() + " of " + group.total() + " done, " + group.failed() + " failed");
+        }
+        // end::group-ended[]
 
         @Delayed("count")
         @Transactional

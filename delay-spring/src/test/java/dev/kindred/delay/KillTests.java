@@ -95,6 +95,7 @@ class KillTests {
 
         try (AnnotationConfigApplicationContext context = KilledApplication.start(directory, n -> {})) {
             TaskQueues queues = context.getBean(TaskQueues.class);
+            queues.purge("later");
             await().atMost(Duration.ofSeconds(60)).until(() -> queues.group("g") == null);
             awaitEmpty(queues, "default");
             awaitEmpty(queues, "kindred-groups");

@@ -11,7 +11,9 @@ import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.RetryPolicy;
+import dev.kindred.delay.queue.TaskQueues;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
@@ -85,13 +87,16 @@ final class KilledApplication {
         }
     }
 
-    /** Half of the members end in their own transaction. */
+    /** Half of the members end in their own transaction; some wait in a queue where they are cancelled, one by one. */
     private static void group(AnnotationConfigApplicationContext context, int members) {
         Work work = context.getBean(Work.class);
-        context.getBean(DelayOperations.class)
-                .group("g", () -> {
+        DelayOperations delay = context.getBean(DelayOperations.class);
+        delay.group("g", () -> {
                     for (int n = 0; n < members; n++) {
-                        if (n % 2 == 0) {
+                        int number = n;
+                        if (n % 10 == 9) {
+                            delay.queue("later").in(Duration.ofHours(1)).call(() -> work.note(number));
+                        } else if (n % 2 == 0) {
                             work.note(n);
                         } else {
                             work.noteInTransaction(n);
@@ -99,6 +104,8 @@ final class KilledApplication {
                     }
                 })
                 .then(work::countAll);
+        TaskQueues queues = context.getBean(TaskQueues.class);
+        queues.list("later", 0, members).forEach(task -> queues.cancel("later", task.id()));
     }
 
     /** Ends a child at once; in the test's own process the second run is only to be counted. */

@@ -70,10 +70,23 @@ public interface TaskStorage {
      *
      * @param queue the queue
      * @param id the task
+     * @param following what is added in the same commit
      * @return false if no such task waits or runs, or its end is being written at this moment
      * @throws StoreClosedException if the engine is closed
      */
-    boolean delete(String queue, long id);
+    boolean delete(String queue, long id, TaskFollowing following);
+
+    /**
+     * Takes a task away as above; nothing follows.
+     *
+     * @param queue the queue
+     * @param id the task
+     * @return false if no such task waits or runs, or its end is being written at this moment
+     * @throws StoreClosedException if the engine is closed
+     */
+    default boolean delete(String queue, long id) {
+        return delete(queue, id, TaskFollowing.NONE);
+    }
 
     /**
      * Puts back tasks whose run did not begin or was broken off by a shutdown, due at once. The run does not count.
@@ -158,20 +171,45 @@ public interface TaskStorage {
      *
      * @param queue the queue
      * @param id the task
+     * @param following what is added in the same commit
      * @return false if there is no such dead letter
      * @throws StoreClosedException if the engine is closed
      */
-    boolean discard(String queue, long id);
+    boolean discard(String queue, long id, TaskFollowing following);
+
+    /**
+     * Throws a dead letter away for good; nothing follows.
+     *
+     * @param queue the queue
+     * @param id the task
+     * @return false if there is no such dead letter
+     * @throws StoreClosedException if the engine is closed
+     */
+    default boolean discard(String queue, long id) {
+        return discard(queue, id, TaskFollowing.NONE);
+    }
 
     /**
      * Takes all waiting tasks of a queue away that were added before; those that run go on, dead letters stay. Done in steps: what is added meanwhile stays, and after a failure a
      * part may be gone.
      *
      * @param queue the queue
+     * @param following what is added in the commits that take the tasks away
      * @return how many tasks were taken away
      * @throws StoreClosedException if the engine is closed
      */
-    long purge(String queue);
+    long purge(String queue, TaskFollowing following);
+
+    /**
+     * Takes all waiting tasks of a queue away as above; nothing follows.
+     *
+     * @param queue the queue
+     * @return how many tasks were taken away
+     * @throws StoreClosedException if the engine is closed
+     */
+    default long purge(String queue) {
+        return purge(queue, TaskFollowing.NONE);
+    }
 
     /**
      * Lets no further task of a queue be claimed or leased, also after a restart, until it is resumed. Those that run go on, tasks can be added. No error if it is paused already.
@@ -267,10 +305,22 @@ public interface TaskStorage {
      * Takes a leased task away because it is done. Also after the end of the lease, as long as nobody else has leased the task.
      *
      * @param lease from {@link #lease}, or the last change
+     * @param following what is added in the same commit
      * @return false if the task was leased to somebody else, or is gone; nothing is changed then
      * @throws StoreClosedException if the engine is closed
      */
-    boolean deleteLeased(TaskLease lease);
+    boolean deleteLeased(TaskLease lease, TaskFollowing following);
+
+    /**
+     * Takes a leased task away as above; nothing follows.
+     *
+     * @param lease from {@link #lease}, or the last change
+     * @return false if the task was leased to somebody else, or is gone; nothing is changed then
+     * @throws StoreClosedException if the engine is closed
+     */
+    default boolean deleteLeased(TaskLease lease) {
+        return deleteLeased(lease, TaskFollowing.NONE);
+    }
 
     /**
      * The tag of the due task that stands first in a pull queue.

@@ -2,6 +2,8 @@ package dev.kindred.datastore.store;
 
 import static dev.kindred.datastore.store.Writes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kindred.datastore.store.CommitResult.Committed;
 import dev.kindred.datastore.store.CommitResult.Conflict;
@@ -473,6 +475,46 @@ public abstract class TaskStorageContract {
         assertThat(tasks.discard("q", id)).isFalse();
         assertThat(tasks.redrive("q", id)).isFalse();
         assertThat(tasks.statistics("q")).isEqualTo(new QueueStatistics(0, 0, 0, -1));
+    }
+
+    @Test
+    void whatFollowsATaskThatIsTakenAwayIsAddedInTheSameCommit() {
+        TaskFollowing following = removed -> List.of(task("after", null, removed.id(), 100));
+        long deleted = add("q", NOW, 100);
+        long discarded = add("dead", NOW, 100);
+        tasks.bury(tasks.claim("dead", 1, NOW).get(0), DeadTask.Reason.REJECTED, null);
+        long purged = add("purged", NOW, 100);
+
+        assertThat(tasks.delete("q", deleted, following)).isTrue();
+        assertThat(tasks.discard("dead", discarded, following)).isTrue();
+        assertThat(tasks.purge("purged", following)).isEqualTo(1);
+
+        assertThat(tasks.delete("q", deleted, following)).isFalse();
+        assertThat(tasks.discard("dead", discarded, following)).isFalse();
+        assertThat(tasks.list("after", 0, 10)).extracting(TaskRow::eta).containsExactly(deleted, discarded, purged);
+    }
+
+    @Test
+    void taskWhoseFollowingCannotBeMadeStays() {
+        long waits = add("q", NOW + 60 * SECOND, 100);
+        add("q", NOW, 100);
+        TaskLease runs = tasks.claim("q", 1, NOW).get(0);
+        TaskFollowing failing = removed -> {
+            throw new IllegalStateException("no");
+        };
+        TaskFollowing named = removed -> List.of(task("after", "named", NOW, 100));
+
+        assertThatIllegalStateException().isThrownBy(() -> tasks.delete("q", waits, failing));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> tasks.delete("q", runs.task().id(), failing));
+        assertThatIllegalStateException().isThrownBy(() -> tasks.purge("q", failing));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tasks.delete("q", waits, named))
+                .withMessageContaining("has a name");
+
+        assertThat(tasks.statistics("q")).isEqualTo(new QueueStatistics(1, 1, 0, NOW + 60 * SECOND));
+        assertThat(tasks.complete(List.of(runs))).isEmpty();
+        assertThat(tasks.delete("q", waits)).isTrue();
     }
 
     // Names

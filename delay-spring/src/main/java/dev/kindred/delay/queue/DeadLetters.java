@@ -204,7 +204,7 @@ public final class DeadLetters {
 
     private int discard(List<DeadTask> letters) {
         List<DeadTask> discarded = letters.stream()
-                .filter(letter -> queues.storage().discard(queue, letter.task().id()))
+                .filter(letter -> queues.storage().discard(queue, letter.task().id(), Groups.discarded(queues)))
                 .toList();
         if (!discarded.isEmpty()) {
             queues.observer().discarded(discarded);

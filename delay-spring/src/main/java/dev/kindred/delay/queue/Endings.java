@@ -123,10 +123,11 @@ final class Endings {
             for (Ending ending : endings) {
                 TaskRow task = ending.lease.task();
                 transaction.completeTask(ending.lease);
-                String group = task.headers().get(TaskExtras.GROUP);
-                if (group != null) {
-                    Groups.count(queues, transaction, group);
-                }
+                Groups.count(queues, transaction, task, next -> {
+                    if (following == Following.ADDED) {
+                        queues.add(transaction, next);
+                    }
+                });
                 if (following == Following.ADDED) {
                     addFollowing(transaction, task, TaskExtras.THEN);
                 }

@@ -5,9 +5,11 @@ import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The counter would be a hot spot if each task changed it in a commit of its own. So it is not: finished tasks are removed in groups anyway, by one thread (see {@link Completions}), and each of these commits
  * changes the counter once. A task that is finished in its handler's transaction does not touch the counter either, or all handlers would collide there: it leaves a <em>tick</em> in the same commit,
- * a task of the group that does nothing, takes its place, and is finished like the others.
+ * a task of the group that does nothing, takes its place, and is finished like the others. A member that is thrown away, be it cancelled, purged or discarded, leaves one too, which counts as failed.
  */
 final class Groups {
 
@@ -25,6 +27,7 @@ final class Groups {
 
     private static final String TOTAL = "total";
     private static final String LEFT = "left";
+    private static final String FAILED = "failed";
     private static final String THEN = "then";
 
     private Groups() {}
@@ -32,26 +35,59 @@ final class Groups {
     static boolean isTick(TaskRow task) {
         return task.queue().equals(TICKS)
                 && task.payload().length == 0
-                && task.headers().containsKey(TaskExtras.GROUP);
+                && (task.headers().containsKey(TaskExtras.GROUP)
+                        || task.headers().containsKey(TaskExtras.THEN));
     }
 
     static Task tick(String group) {
         return Task.of(new byte[0]).queue(TICKS).extra(TaskExtras.GROUP, group);
     }
 
+    /** What a member leaves that waits or runs and is taken away. */
+    static TaskFollowing gone(TaskQueues queues) {
+        return removed -> isTick(removed) ? copy(queues, removed) : lost(queues, removed);
+    }
+
+    /** What a member leaves that is a dead letter and is thrown away. A tick leaves none: it is dead because it can never be counted. */
+    static TaskFollowing discarded(TaskQueues queues) {
+        return removed -> isTick(removed) ? List.of() : lost(queues, removed);
+    }
+
+    /** What a task of a pull queue leaves that is done. */
+    static TaskFollowing done(TaskQueues queues) {
+        return removed -> copy(queues, removed);
+    }
+
+    private static List<TaskRow> lost(TaskQueues queues, TaskRow removed) {
+        String group = removed.headers().get(TaskExtras.GROUP);
+        return group == null
+                ? List.of()
+                : queues.rows(List.of(tick(group).extra(TaskExtras.GONE, removed.queue() + "/" + removed.id())));
+    }
+
+    private static List<TaskRow> copy(TaskQueues queues, TaskRow removed) {
+        Task tick = Task.of(new byte[0]).queue(TICKS);
+        for (String header : List.of(TaskExtras.GROUP, TaskExtras.GONE, TaskExtras.THEN)) {
+            String value = removed.headers().get(header);
+            tick = value == null ? tick : tick.extra(header, value);
+        }
+        return tick.headers().isEmpty() ? List.of() : queues.rows(List.of(tick));
+    }
+
     /** Adds all tasks of a group, and the group; only the following task if there are none. */
     static List<TaskRow> open(
             TaskQueues queues, Transaction transaction, String name, Collection<Task> members, Task then) {
         if (members.isEmpty()) {
-            queues.add(transaction, then);
+            queues.add(transaction, then(then, name, 0, 0));
             return List.of();
         }
-        TaskLimits.checkSize(queues.settings(then.queue()), then.payload(), then.headers());
+        Task last = then(then, name, members.size(), members.size()); // as large as it can become
+        TaskLimits.checkSize(queues.settings(last.queue()), last.payload(), last.headers());
         Key key = Key.of(KIND, name);
         if (transaction.find(key) != null) {
             throw new EntityExistsException(key);
         }
-        transaction.put(entity(key, members.size(), members.size(), TaskText.encode(then)));
+        transaction.put(entity(key, members.size(), members.size(), 0, TaskText.encode(then)));
         return queues.addAll(
                 transaction,
                 members.stream()
@@ -59,33 +95,49 @@ final class Groups {
                         .toList());
     }
 
-    /** One task of a group is done. */
-    static void count(TaskQueues queues, Transaction transaction, String name) {
+    /** One task of a group has ended; the last one is followed by what was given, if that can be. */
+    static void count(TaskQueues queues, Transaction transaction, TaskRow member, Consumer<Task> follow) {
+        String name = member.headers().get(TaskExtras.GROUP);
+        if (name == null) {
+            return;
+        }
         Key key = Key.of(KIND, name);
         Entity group = transaction.find(key);
         if (group == null) {
             return; // given up by an operator
         }
+        long total = number(group, TOTAL);
         long left = number(group, LEFT) - 1;
+        long failed = number(group, FAILED) + (member.headers().containsKey(TaskExtras.GONE) ? 1 : 0);
         String then = group.value(THEN) instanceof Value.StringValue text ? text.value() : "";
         if (left > 0) {
-            transaction.put(entity(key, number(group, TOTAL), left, then));
+            transaction.put(entity(key, total, left, failed, then));
         } else {
             transaction.delete(List.of(key));
-            queues.add(transaction, TaskText.decode(then));
+            follow.accept(then(TaskText.decode(then), name, total, failed));
         }
     }
 
-    static @Nullable GroupStatus status(String name, @Nullable Entity group) {
-        return group == null
-                ? null
-                : new GroupStatus(name, number(group, TOTAL), number(group, TOTAL) - number(group, LEFT));
+    private static Task then(Task then, String name, long total, long failed) {
+        return then.extra(GroupStatus.NAME, name)
+                .extra(GroupStatus.TOTAL, Long.toString(total))
+                .extra(GroupStatus.FAILED, Long.toString(failed));
     }
 
-    private static Entity entity(Key key, long total, long left, String then) {
+    static @Nullable GroupStatus status(String name, @Nullable Entity group) {
+        if (group == null) {
+            return null;
+        }
+        long total = number(group, TOTAL);
+        long failed = number(group, FAILED);
+        return new GroupStatus(name, total, total - number(group, LEFT) - failed, failed);
+    }
+
+    private static Entity entity(Key key, long total, long left, long failed, String then) {
         return Entity.builder(key)
                 .setUnindexed(TOTAL, Value.of(total))
                 .setUnindexed(LEFT, Value.of(left))
+                .setUnindexed(FAILED, Value.of(failed))
                 .setUnindexed(THEN, Value.of(then))
                 .build();
     }

@@ -99,14 +99,14 @@ public final class PullQueue {
     }
 
     /**
-     * Deletes a task that is done. Its name stays taken for a while. A lease that has ended will do as long as nobody else has leased the task.
+     * Deletes a task that is done: what was to follow it does, and its group counts it. Its name stays taken for a while. A lease that has ended will do as long as nobody else has leased the task.
      *
      * @param lease the lease
      * @throws TaskLeaseLostException if the task was leased to somebody else, or is gone
      */
     public void delete(TaskLease lease) {
         check(lease);
-        if (!queues.storage().deleteLeased(lease)) {
+        if (!queues.storage().deleteLeased(lease, Groups.done(queues))) {
             throw new TaskLeaseLostException(lease.task().id());
         }
     }

@@ -262,7 +262,7 @@ public final class TaskQueues {
      * @return how many were deleted
      */
     public long purge(String queue) {
-        long purged = storage().purge(queue);
+        long purged = storage().purge(queue, Groups.gone(this));
         observer.purged(queue, purged);
         return purged;
     }
@@ -287,7 +287,7 @@ public final class TaskQueues {
      */
     public boolean delete(String queue, String name) {
         TaskRow task = find(queue, name);
-        if (task == null || !storage().delete(queue, task.id())) {
+        if (task == null || !storage().delete(queue, task.id(), Groups.gone(this))) {
             return false;
         }
         observer.deleted(queue, task.id());
@@ -408,16 +408,17 @@ public final class TaskQueues {
     }
 
     /**
-     * Stores a group of tasks and what follows when all of them are done, with a transaction. A task that becomes a dead letter keeps the group open: it counts when it was redriven and is
-     * done; {@link #closeGroup} gives the rest up.
+     * Stores a group of tasks and what follows when all of them are over, with a transaction. A task is over when it is done, or was thrown away: cancelled, deleted, purged, or discarded as a
+     * dead letter; what follows finds the numbers of both in {@link GroupStatus#followedBy}. A dead letter keeps the group open until it is redriven or discarded; {@link #closeGroup} gives
+     * the rest up. What follows is left out if its name is taken.
      *
      * @param transaction an active read-write transaction of the same datastore
-     * @param name the group's name, as that of a task; free again when the group is done
+     * @param name the group's name, as that of a task; free again when the group is over
      * @param members the tasks; if there are none, the following one is added at once
      * @param then what follows; its delay counts from the end of the last member
      * @return the members as they will be stored, in order
      * @throws InvalidTaskException if the name is not valid, or a task is too large or planned too far ahead; none is added then
-     * @throws dev.kindred.datastore.EntityExistsException if there is such a group that is not done
+     * @throws dev.kindred.datastore.EntityExistsException if there is such a group that is not over
      * @throws IllegalStateException if the transaction is not active or read-only
      */
     public List<TaskRow> addGroup(Transaction transaction, String name, Collection<Task> members, Task then) {
@@ -428,7 +429,7 @@ public final class TaskQueues {
      * Looks how far a group is.
      *
      * @param name the group's name
-     * @return null if there is none, or it is done
+     * @return null if there is none, or it is over
      */
     public @Nullable GroupStatus group(String name) {
         return Groups.status(name, datastore.find(Key.of(Groups.KIND, name)));
@@ -452,7 +453,7 @@ public final class TaskQueues {
      * @return false if no such task waits or runs, or it is ending at this moment
      */
     public boolean cancel(String queue, long id) {
-        boolean gone = storage().delete(queue, id);
+        boolean gone = storage().delete(queue, id, Groups.gone(this));
         Running run = running.get(id);
         if (gone && run != null) {
             run.cancel();
@@ -529,7 +530,7 @@ public final class TaskQueues {
         transaction.afterCommit(() -> observer.enqueued(rows));
     }
 
-    private List<TaskRow> rows(Collection<Task> tasks) {
+    List<TaskRow> rows(Collection<Task> tasks) {
         Instant now = clock.instant();
         // All are checked before the first takes an id.
         for (Task task : tasks) {

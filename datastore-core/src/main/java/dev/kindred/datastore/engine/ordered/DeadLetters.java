@@ -1,6 +1,7 @@
 package dev.kindred.datastore.engine.ordered;
 
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskRow;
 
 /** What becomes of dead letters, one of a queue at a time. */
@@ -42,7 +43,7 @@ final class DeadLetters {
         }
     }
 
-    boolean discard(String name, long id) {
+    boolean discard(String name, long id, TaskFollowing following) {
         QueueState queue = tasks.known(name);
         if (queue == null) {
             return false;
@@ -55,6 +56,7 @@ final class DeadLetters {
             TaskWork work = tasks.newWork();
             work.removeDead(queue, id);
             tasks.names().release(queue, dead.task().name(), work);
+            tasks.follow(following, dead.task(), work);
             tasks.submit(work, OrderedStore.Sync.DURABLE);
             return true;
         }

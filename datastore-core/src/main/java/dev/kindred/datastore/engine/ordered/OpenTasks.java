@@ -5,6 +5,7 @@ import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StoreException;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.security.SecureRandom;
@@ -121,6 +122,24 @@ final class OpenTasks {
         work.reserve(queue, claim);
         work.remove(queue, claim);
         work.bury(queue, new DeadTask(last, reason, now()));
+    }
+
+    /** Adds what follows a task that is taken away from outside. */
+    void follow(TaskFollowing following, TaskRow removed, TaskWork work) {
+        try {
+            for (TaskRow task : following.of(removed)) {
+                if (task.name() != null
+                        || task.traits().uniqueKey() != null
+                        || task.traits().concurrencyKey() != null) {
+                    throw new IllegalArgumentException("Task " + task.id() + " of queue \"" + task.queue()
+                            + "\" cannot follow task " + removed.id() + ": it has a name or a key");
+                }
+                work.add(queue(task.queue()), task);
+            }
+        } catch (RuntimeException | Error e) {
+            work.notCommitted();
+            throw e;
+        }
     }
 
     /** Tells the queues, then the listener, that a commit is there. */

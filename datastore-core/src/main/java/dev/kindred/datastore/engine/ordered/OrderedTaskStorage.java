@@ -3,6 +3,7 @@ package dev.kindred.datastore.engine.ordered;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.LeaseRequest;
 import dev.kindred.datastore.store.QueueStatistics;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
@@ -68,8 +69,8 @@ final class OrderedTaskStorage implements TaskStorage {
     }
 
     @Override
-    public boolean delete(String queue, long id) {
-        return new TaskEndings(open.get()).delete(queue, id);
+    public boolean delete(String queue, long id, TaskFollowing following) {
+        return new TaskEndings(open.get()).delete(queue, id, following);
     }
 
     @Override
@@ -113,13 +114,13 @@ final class OrderedTaskStorage implements TaskStorage {
     }
 
     @Override
-    public boolean discard(String queue, long id) {
-        return new DeadLetters(open.get()).discard(queue, id);
+    public boolean discard(String queue, long id, TaskFollowing following) {
+        return new DeadLetters(open.get()).discard(queue, id, following);
     }
 
     @Override
-    public long purge(String queue) {
-        return new QueueControl(open.get()).purge(queue);
+    public long purge(String queue, TaskFollowing following) {
+        return new QueueControl(open.get()).purge(queue, following);
     }
 
     @Override
@@ -168,8 +169,8 @@ final class OrderedTaskStorage implements TaskStorage {
     }
 
     @Override
-    public boolean deleteLeased(TaskLease lease) {
-        return new PullLeases(open.get()).delete(lease);
+    public boolean deleteLeased(TaskLease lease, TaskFollowing following) {
+        return new PullLeases(open.get()).delete(lease, following);
     }
 
     @Override

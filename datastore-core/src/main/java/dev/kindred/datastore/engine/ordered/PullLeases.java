@@ -5,6 +5,7 @@ import dev.kindred.datastore.engine.ordered.TaskKeys.Place;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.LeaseRequest;
 import dev.kindred.datastore.store.ScanDirection;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TransactionMode;
@@ -72,7 +73,7 @@ final class PullLeases {
         }
     }
 
-    boolean delete(TaskLease lease) {
+    boolean delete(TaskLease lease, TaskFollowing following) {
         QueueState queue = tasks.known(lease.task().queue());
         if (queue == null) {
             return false;
@@ -86,6 +87,7 @@ final class PullLeases {
             TaskWork work = tasks.newWork();
             work.remove(queue, new Claim(task, 0));
             tasks.names().release(queue, task.name(), work);
+            tasks.follow(following, task, work);
             tasks.submit(work, OrderedStore.Sync.DURABLE);
             return true;
         } finally {

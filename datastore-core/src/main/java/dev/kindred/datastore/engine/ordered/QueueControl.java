@@ -1,6 +1,7 @@
 package dev.kindred.datastore.engine.ordered;
 
 import dev.kindred.datastore.engine.ordered.QueueState.Claim;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskTraits;
@@ -24,7 +25,7 @@ final class QueueControl {
     }
 
     /** Takes all waiting tasks away that have ids already, in steps. */
-    long purge(String name) {
+    long purge(String name, TaskFollowing following) {
         QueueState queue = tasks.known(name);
         if (queue == null) {
             return 0;
@@ -33,13 +34,13 @@ final class QueueControl {
         long purged = 0;
         List<TaskRow> page = new StoredTasks(tasks).list(name, 0, PURGED_AT_A_TIME);
         while (!page.isEmpty()) {
-            purged += purge(queue, page, last);
+            purged += purge(queue, page, last, following);
             page = new StoredTasks(tasks).list(name, page.get(page.size() - 1).id(), PURGED_AT_A_TIME);
         }
         return purged;
     }
 
-    private int purge(QueueState queue, List<TaskRow> page, long last) {
+    private int purge(QueueState queue, List<TaskRow> page, long last, TaskFollowing following) {
         List<Claim> claims = new ArrayList<>(page.size());
         TaskWork work = tasks.newWork();
         queue.claiming.lock();
@@ -53,6 +54,7 @@ final class QueueControl {
                 if (claim != null && queue.claim(claim)) {
                     claims.add(claim);
                     tasks.complete(new TaskLease(claim.task, claim.token), work);
+                    tasks.follow(following, claim.task, work);
                 }
             }
             tasks.submit(work, OrderedStore.Sync.DURABLE);

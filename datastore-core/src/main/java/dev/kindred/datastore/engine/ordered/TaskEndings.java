@@ -2,6 +2,7 @@ package dev.kindred.datastore.engine.ordered;
 
 import dev.kindred.datastore.engine.ordered.QueueState.Claim;
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class TaskEndings {
         return true;
     }
 
-    boolean delete(String name, long id) {
+    boolean delete(String name, long id, TaskFollowing following) {
         QueueState queue = tasks.known(name);
         if (queue == null) {
             return false;
@@ -102,18 +103,19 @@ final class TaskEndings {
                     return false;
                 }
             }
-            return delete(queue, claim, waits);
+            return delete(queue, claim, waits, following);
         } finally {
             queue.claiming.unlock();
         }
     }
 
-    private boolean delete(QueueState queue, Claim claim, boolean waits) {
+    private boolean delete(QueueState queue, Claim claim, boolean waits, TaskFollowing following) {
         TaskWork work = tasks.newWork();
         if (tasks.complete(new TaskLease(claim.task, claim.token), work) != null) {
             return false;
         }
         try {
+            tasks.follow(following, claim.task, work);
             tasks.submit(work, OrderedStore.Sync.DURABLE);
         } catch (RuntimeException | Error e) {
             if (waits) {
