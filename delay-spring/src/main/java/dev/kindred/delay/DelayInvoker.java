@@ -97,7 +97,6 @@ public final class DelayInvoker implements TaskHandler {
                     null);
         }
         DelayContext task = new DelayContext(key, run, headers, idempotencyKey, datastore);
-        @Nullable Object[] arguments = function.read(payload, task);
         Object bean = function.target(beans);
         Method method = function.isFunction()
                 ? function.method()
@@ -105,7 +104,8 @@ public final class DelayInvoker implements TaskHandler {
         ReflectionUtils.makeAccessible(method);
         Pass pass = new Pass(function.method(), task);
         try {
-            context.restore(headers, () -> pass.during(() -> invoke(method, bean, arguments)));
+            // Outermost, so that whatever puts the context back can ask which task it is for.
+            pass.during(() -> context.restore(headers, () -> invoke(method, bean, function.read(payload, task))));
         } catch (Exception | Error failure) {
             if (function.forbidsRetryAfter(failure)) {
                 run.doNotRetry();

@@ -151,13 +151,20 @@ public final class DelayTemplate implements DelayOperations {
     @Override
     public List<TaskHandle> addAll(Collection<TaskHandle> tasks) {
         List<TaskHandle> handles = List.copyOf(tasks);
-        List<Task> open = handles.stream().map(TaskHandle::open).toList();
+        handles.forEach(TaskHandle::open); // refuses what is stored already
         Recording recording = Recording.current();
         if (recording != null) {
             recording.add(handles);
             return handles;
         }
         Transaction current = transaction != null ? transaction : CurrentTransaction.of(queues.datastore());
+        return context.store(handles, headers -> store(handles, headers, current));
+    }
+
+    private List<TaskHandle> store(
+            List<TaskHandle> handles, Map<String, String> headers, @Nullable Transaction current) {
+        List<Task> open =
+                handles.stream().map(handle -> handle.carrying(headers).open()).toList();
         List<TaskRow> rows = current == null ? queues.addAll(open) : queues.addAll(current, open);
         List<TaskHandle> stored = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
@@ -168,8 +175,8 @@ public final class DelayTemplate implements DelayOperations {
 
     @Override
     public TaskGroup group(String name, TaskCall code) {
-        List<Task> members =
-                Recording.of(code).stream().map(this::own).map(TaskHandle::open).toList();
+        List<TaskHandle> members = Recording.of(code).stream().map(this::own).toList();
+        members.forEach(TaskHandle::open); // refuses what is stored already
         return new TaskGroup(this, name, members);
     }
 
@@ -188,17 +195,26 @@ public final class DelayTemplate implements DelayOperations {
         return function;
     }
 
-    void addGroup(String name, List<Task> members, Task then) {
+    void addGroup(String name, List<TaskHandle> members, TaskHandle then) {
         if (Recording.current() != null) {
             throw new IllegalStateException(
                     "The group \"" + name + "\" cannot be part of a batch or of another group; store it by itself.");
         }
+        then.open(); // refuses what is stored already
         Transaction current = transaction != null ? transaction : CurrentTransaction.of(queues.datastore());
-        if (current == null) {
-            queues.datastore().runInTransaction(fresh -> queues.addGroup(fresh, name, members, then));
-        } else {
-            queues.addGroup(current, name, members, then);
-        }
+        List<TaskHandle> told = members.isEmpty() ? List.of(then) : members;
+        context.store(told, headers -> {
+            List<Task> open = members.stream()
+                    .map(member -> member.carrying(headers).open())
+                    .toList();
+            Task last = then.carrying(headers).open();
+            if (current == null) {
+                queues.datastore().runInTransaction(fresh -> queues.addGroup(fresh, name, open, last));
+            } else {
+                queues.addGroup(current, name, open, last);
+            }
+            return told;
+        });
     }
 
     boolean cancel(TaskRow task) {

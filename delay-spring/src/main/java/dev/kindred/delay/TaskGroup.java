@@ -1,6 +1,5 @@
 package dev.kindred.delay;
 
-import dev.kindred.delay.queue.Task;
 import java.util.List;
 
 /**
@@ -14,9 +13,9 @@ public final class TaskGroup {
 
     private final DelayTemplate delay;
     private final String name;
-    private final List<Task> members;
+    private final List<TaskHandle> members;
 
-    TaskGroup(DelayTemplate delay, String name, List<Task> members) {
+    TaskGroup(DelayTemplate delay, String name, List<TaskHandle> members) {
         this.delay = delay;
         this.name = name;
         this.members = members;
@@ -51,6 +50,6 @@ public final class TaskGroup {
      * @throws RuntimeException as {@link #then(TaskCall)}
      */
     public void then(TaskHandle next) {
-        delay.addGroup(name, members, next.open());
+        delay.addGroup(name, members, next);
     }
 }

@@ -5,6 +5,7 @@ import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -279,6 +280,11 @@ public final class TaskHandle {
 
     TaskHandle with(UnaryOperator<Task> change) {
         return new TaskHandle(delay, key, change.apply(open()), null);
+    }
+
+    /** With headers for it and what follows it. */
+    TaskHandle carrying(Map<String, String> headers) {
+        return headers.isEmpty() ? this : with(open -> open.carrying(headers));
     }
 
     TaskHandle storedAs(TaskRow row) {

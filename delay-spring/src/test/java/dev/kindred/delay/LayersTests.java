@@ -23,7 +23,12 @@ class LayersTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.springframework..", "tools.jackson..", "dev.kindred.delay", "dev.kindred.delay.http")
+                        "org.springframework..",
+                        "tools.jackson..",
+                        "io.micrometer..",
+                        "dev.kindred.delay",
+                        "dev.kindred.delay.http",
+                        "dev.kindred.delay.observation")
                 .check(CLASSES);
     }
 
@@ -39,12 +44,16 @@ class LayersTests {
                 .definedBy("dev.kindred.delay.http")
                 .layer("event")
                 .definedBy("dev.kindred.delay.event")
+                .layer("observation")
+                .definedBy("dev.kindred.delay.observation")
                 .whereLayer("event")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("http")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("observation")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("delay")
-                .mayOnlyBeAccessedByLayers("http")
+                .mayOnlyBeAccessedByLayers("http", "observation")
                 .check(CLASSES);
     }
 
@@ -56,6 +65,17 @@ class LayersTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..", "org.springframework.boot..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheObservationPackageNeedsMicrometer() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.kindred.delay.observation")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(CLASSES);
     }
 

@@ -12,12 +12,17 @@ import dev.kindred.delay.DelayTemplate;
 import dev.kindred.delay.DelayedBeanPostProcessor;
 import dev.kindred.delay.DelayedRegistry;
 import dev.kindred.delay.DelayedSchedules;
+import dev.kindred.delay.MdcTaskContext;
 import dev.kindred.delay.TaskContext;
 import dev.kindred.delay.WorkersLifecycle;
+import dev.kindred.delay.observation.DelayEnqueueObservationConvention;
+import dev.kindred.delay.observation.DelayExecuteObservationConvention;
+import dev.kindred.delay.observation.ObservationTaskContext;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskObserver;
 import dev.kindred.delay.queue.TaskQueues;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -103,6 +108,27 @@ public final class DelayAutoConfiguration {
                 .workers(properties.workers())
                 .threads(properties.threads())
                 .build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MdcTaskContext mdcTaskContext(DelayProperties properties) {
+        return new MdcTaskContext(properties.mdc());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationRegistry.class)
+    static class ObservationConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        ObservationTaskContext observationTaskContext(
+                ObjectProvider<ObservationRegistry> registry,
+                ObjectProvider<DelayEnqueueObservationConvention> enqueue,
+                ObjectProvider<DelayExecuteObservationConvention> execute) {
+            return new ObservationTaskContext(
+                    registry.getIfUnique(() -> ObservationRegistry.NOOP), enqueue.getIfUnique(), execute.getIfUnique());
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -119,7 +119,7 @@ final class DelayMeters implements TaskObserver {
         }
 
         private static Timer run(MeterRegistry registry, String queue, String outcome) {
-            return Timer.builder("delay.execute")
+            return Timer.builder("delay.run")
                     .description("Runs of tasks")
                     .tag("queue", queue)
                     .tag("outcome", outcome)

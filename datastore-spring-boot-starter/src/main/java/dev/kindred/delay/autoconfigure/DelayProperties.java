@@ -2,6 +2,7 @@ package dev.kindred.delay.autoconfigure;
 
 import dev.kindred.datastore.autoconfigure.InvalidSettingException;
 import dev.kindred.datastore.autoconfigure.InvalidSettingsException;
+import dev.kindred.delay.MdcTaskContext;
 import dev.kindred.delay.http.SigningSecrets;
 import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.QueueSettings;
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param threads Kind of threads that tasks run on.
  * @param shutdownGrace How long a stopping application waits for the tasks that run; those that take longer are interrupted and handed back.
  * @param maxDelay How far ahead a task may be planned.
+ * @param mdc Keys of the logging context (MDC) whose values go with deferred calls, such as requestId.
  * @param queues Queues by name. One that is not named here, such as default, has the default settings.
  * @param http The path at which tasks come by HTTP.
  */
@@ -37,6 +39,7 @@ public record DelayProperties(
         @DefaultValue("virtual") WorkerThreads threads,
         @DefaultValue("25s") Duration shutdownGrace,
         @DefaultValue("30d") Duration maxDelay,
+        @DefaultValue List<String> mdc,
         @DefaultValue Map<String, Queue> queues,
         @DefaultValue Http http) {
 
@@ -49,6 +52,7 @@ public record DelayProperties(
      * @param threads see the record
      * @param shutdownGrace see the record
      * @param maxDelay see the record
+     * @param mdc see the record
      * @param queues see the record
      * @param http see the record
      * @throws InvalidSettingException if one cannot be used
@@ -68,6 +72,16 @@ public record DelayProperties(
                     shutdownGrace,
                     "The time to wait cannot be negative.",
                     "Set 0s not to wait, or remove the property to wait 25s.");
+        }
+        mdc = List.copyOf(mdc);
+        for (int i = 0; i < mdc.size(); i++) {
+            if (!MdcTaskContext.isKey(mdc.get(i))) {
+                throw new InvalidSettingException(
+                        PREFIX + "mdc[" + i + "]",
+                        mdc.get(i),
+                        "It must not be blank, nor one of the keys that tell the task itself: delay.task, delay.queue, delay.function, delay.attempt.",
+                        "Name a key that the application puts into the MDC. Those of the task are there anyway.");
+            }
         }
         if (maxDelay.isNegative()) {
             throw new InvalidSettingException(

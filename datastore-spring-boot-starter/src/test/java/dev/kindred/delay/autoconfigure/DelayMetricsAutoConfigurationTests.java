@@ -53,7 +53,7 @@ class DelayMetricsAutoConfigurationTests {
                             .timer()
                             .count())
                     .isEqualTo(2);
-            assertThat(registry.get("delay.execute")
+            assertThat(registry.get("delay.run")
                             .tag("queue", "default")
                             .tag("outcome", "success")
                             .timer()
@@ -72,7 +72,7 @@ class DelayMetricsAutoConfigurationTests {
 
             context.getBean(TaskDispatcher.class).runDue();
 
-            assertThat(registry.get("delay.execute").tag("outcome", "error").timers())
+            assertThat(registry.get("delay.run").tag("outcome", "error").timers())
                     .allSatisfy(timer -> assertThat(timer.count()).isEqualTo(1))
                     .hasSize(2);
             assertThat(registry.get("delay.buried")

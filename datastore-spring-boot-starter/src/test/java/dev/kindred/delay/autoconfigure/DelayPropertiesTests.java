@@ -35,6 +35,8 @@ class DelayPropertiesTests {
         "workers,                           0,      at least 1 worker",
         "shutdown-grace,                    -1s,    cannot be negative",
         "max-delay,                         -1d,    cannot be negative",
+        "mdc[0],                            ' ',    must not be blank",
+        "mdc[0],                 delay.attempt,     the keys that tell the task itself",
         "queues.mail.max-concurrent,        0,      at least 1 task at a time",
         "queues.mail.rate,                  20,     a slash",
         "queues.mail.bucket-size,           9,      without a rate",

@@ -5,8 +5,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task that is not stored yet: a payload, and when, where and under which name to run it. Immutable; every method returns a changed copy, and checks its
@@ -16,6 +19,8 @@ public final class Task {
 
     /** The queue of a task that names none. */
     public static final String DEFAULT_QUEUE = "default";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Task.class);
 
     private final byte[] payload;
     private final String queue;
@@ -174,6 +179,35 @@ public final class Task {
      */
     public Task orElse(Task other) {
         return extra(TaskExtras.OR_ELSE, TaskText.encode(other));
+    }
+
+    /**
+     * Adds headers that go with it and with the tasks that follow it, such as those of a trace. A header that is there already stays. They are left out, with a warning in the log, if the task would grow beyond
+     * {@link TaskLimits#MAX_TASK_BYTES} by them: what only tells about a task must not keep it from being stored.
+     *
+     * @param added names and values
+     * @return a changed copy
+     * @throws InvalidTaskException if a name is one of those that a task's own settings are stored under
+     */
+    public Task carrying(Map<String, String> added) {
+        Task changed = this;
+        for (Map.Entry<String, String> header : added.entrySet()) {
+            if (headers.keySet().stream().noneMatch(header.getKey()::equalsIgnoreCase)) {
+                changed = changed.header(header.getKey(), header.getValue());
+            }
+        }
+        for (String following : List.of(TaskExtras.THEN, TaskExtras.OR_ELSE)) {
+            String text = headers.get(following);
+            if (text != null) {
+                changed = changed.extra(
+                        following, TaskText.encode(TaskText.decode(text).carrying(added)));
+            }
+        }
+        if (TaskLimits.size(changed.payload, changed.headers) <= TaskLimits.MAX_TASK_BYTES) {
+            return changed;
+        }
+        LOG.warn("The headers {} are left out of a {}: it would be too large", added.keySet(), this);
+        return this;
     }
 
     Task extra(String header, String value) {

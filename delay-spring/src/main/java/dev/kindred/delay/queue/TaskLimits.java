@@ -94,12 +94,17 @@ public final class TaskLimits {
         return text;
     }
 
-    static void checkSize(QueueSettings queue, byte[] payload, Map<String, String> headers) {
+    static int size(byte[] payload, Map<String, String> headers) {
         int size = payload.length;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             size += header.getKey().getBytes(StandardCharsets.UTF_8).length
                     + header.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
+        return size;
+    }
+
+    static void checkSize(QueueSettings queue, byte[] payload, Map<String, String> headers) {
+        int size = size(payload, headers);
         int limit = queue.mode() == QueueMode.PULL ? MAX_PULL_TASK_BYTES : MAX_TASK_BYTES;
         if (size > limit) {
             throw new InvalidTaskException(String.format(
