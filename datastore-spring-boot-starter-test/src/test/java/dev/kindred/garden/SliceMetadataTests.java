@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.kindred.datastore.test.autoconfigure.AutoConfigureDataDatastore;
+import dev.kindred.delay.test.autoconfigure.AutoConfigureDelayTester;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -17,9 +19,13 @@ class SliceMetadataTests {
 
     @Test
     void everyAutoConfigurationOfTheSliceIsOne() throws ClassNotFoundException {
-        for (String name : ImportCandidates.load(AutoConfigureDataDatastore.class, LOADER)) {
-            if (!name.startsWith("optional:")) {
-                assertThat(Class.forName(name)).hasAnnotation(AutoConfiguration.class);
+        for (Class<?> annotation : List.of(AutoConfigureDataDatastore.class, AutoConfigureDelayTester.class)) {
+            List<String> names = ImportCandidates.load(annotation, LOADER).getCandidates();
+            assertThat(names).isNotEmpty();
+            for (String name : names) {
+                if (!name.startsWith("optional:")) {
+                    assertThat(Class.forName(name)).hasAnnotation(AutoConfiguration.class);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -222,7 +223,7 @@ final class ArgumentCodec {
 
     /** Decodes the arguments for a run. */
     @Nullable
-    Object[] read(byte[] payload, DelayContext context) {
+    Object[] read(byte[] payload, @Nullable DelayContext context) {
         @Nullable Object[] arguments = new @Nullable Object[slots.length];
         try (JsonParser json = mapper.createParser(payload)) {
             if (!find(json, ARGUMENTS) || json.nextToken() != JsonToken.START_ARRAY) {
@@ -239,6 +240,18 @@ final class ArgumentCodec {
             throw undecodable("is not readable: " + broken.getOriginalMessage(), broken);
         }
         return arguments;
+    }
+
+    /** The arguments of a stored call, the context not among them. */
+    List<@Nullable Object> values(byte[] payload) {
+        @Nullable Object[] all = read(payload, null);
+        List<@Nullable Object> values = new ArrayList<>(stored);
+        for (int i = 0; i < slots.length; i++) {
+            if (!slots[i].isContext()) {
+                values.add(all[i]);
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     private @Nullable Object read(Slot slot, JsonParser json) {

@@ -13,6 +13,7 @@ public final class ClaimingLifecycle implements SmartLifecycle {
     public static final int PHASE = Integer.MAX_VALUE - 512;
 
     private final TaskDispatcher dispatcher;
+    private volatile boolean byHand;
 
     /**
      * The lifecycle of a dispatcher.
@@ -21,6 +22,16 @@ public final class ClaimingLifecycle implements SmartLifecycle {
      */
     public ClaimingLifecycle(TaskDispatcher dispatcher) {
         this.dispatcher = dispatcher;
+    }
+
+    /** Leaves the start to whoever calls {@link TaskDispatcher#start}: the context does not start the dispatcher any more. */
+    public void startByHand() {
+        byHand = true;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return !byHand;
     }
 
     @Override

@@ -5,9 +5,11 @@ import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskObserver;
 import dev.kindred.delay.queue.TaskQueues;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,10 +17,13 @@ import org.springframework.context.annotation.Role;
 
 /**
  * Everything delayed methods need in an application without Spring Boot; import it beside a {@link Datastore} bean. Beans of type {@link QueueSettings} configure queues, beans of type
- * {@link TaskObserver} are told what happens, beans of type {@link TaskContext} travel with the calls. With Spring Boot the starter does this, with properties.
+ * {@link TaskObserver} are told what happens, beans of type {@link TaskContext} travel with the calls; a {@link Clock} named {@value #CLOCK} says what is due. With Spring Boot the starter does this, with properties.
  */
 @Configuration(proxyBeanMethods = false)
 public class DelayConfiguration {
+
+    /** The name of the bean of type {@link Clock} by which tasks are due; the system's clock if there is none. */
+    public static final String CLOCK = "kindredClock";
 
     private static final Duration GRACE = Duration.ofSeconds(25);
 
@@ -38,8 +43,12 @@ public class DelayConfiguration {
 
     @Bean
     TaskQueues taskQueues(
-            Datastore datastore, ObjectProvider<QueueSettings> settings, ObjectProvider<TaskObserver> observers) {
+            Datastore datastore,
+            ObjectProvider<QueueSettings> settings,
+            ObjectProvider<TaskObserver> observers,
+            @Qualifier(CLOCK) ObjectProvider<Clock> clock) {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
+                .clock(clock.getIfAvailable(Clock::systemUTC))
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
         settings.orderedStream().forEach(queues::queue);
         return queues.build();

@@ -105,6 +105,16 @@ public final class DelayedSchedules implements SmartLifecycle {
         return all;
     }
 
+    /**
+     * Whether a task is a run that a schedule has planned, and not one that was stored by a call.
+     *
+     * @param task the task
+     * @return true if so
+     */
+    public static boolean isPlanned(TaskRow task) {
+        return task.headers().containsKey(HEADER);
+    }
+
     /** Whether a run is to be left out; comes back later by an exception if it is too early, as one that lies further ahead than tasks may. */
     boolean skips(TaskRow task) {
         Run run = Run.of(task);

@@ -6,8 +6,10 @@ import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.QueryObserver;
 import dev.kindred.datastore.autoconfigure.slow.SlowQueries;
 import dev.kindred.datastore.store.StorageEngine;
+import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -26,15 +28,18 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(DatastoreProperties.class)
 public final class DatastoreAutoConfiguration {
 
+    /** The name of the bean of type {@link Clock} by which the engine tells the time of day; the system's clock if there is none. */
+    public static final String CLOCK = "kindredClock";
+
     DatastoreAutoConfiguration() {}
 
     // A user's Datastore may need no engine of ours: then there is none, and nothing opens a directory.
     @Bean
     @ConditionalOnMissingBean({StorageEngine.class, Datastore.class})
-    StorageEngine datastoreEngine(DatastoreProperties properties) {
+    StorageEngine datastoreEngine(DatastoreProperties properties, @Qualifier(CLOCK) ObjectProvider<Clock> clock) {
         // One bean that decides at run time: the conditions of an application that was processed ahead of time are
         // frozen.
-        return Engines.create(properties);
+        return Engines.create(properties, clock.getIfAvailable(Clock::systemUTC));
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.kindred.datastore.engine.ordered.OrderedSettings;
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.store.StorageEngine;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.ClassUtils;
@@ -19,9 +20,14 @@ final class Engines {
     private Engines() {}
 
     static StorageEngine create(DatastoreProperties properties) {
+        return create(properties, InstantSource.system());
+    }
+
+    static StorageEngine create(DatastoreProperties properties, InstantSource clock) {
+        OrderedSettings settings = settings(properties).clocks(clock, OrderedSettings.DEFAULT.ticker());
         return switch (properties.engine().trim().toLowerCase(Locale.ROOT)) {
-            case "rocksdb" -> rocksDb(properties);
-            case "memory" -> new MemoryEngine(settings(properties));
+            case "rocksdb" -> rocksDb(properties, settings);
+            case "memory" -> new MemoryEngine(settings);
             default ->
                 throw new InvalidSettingException(
                         "kindred.datastore.engine",
@@ -44,7 +50,7 @@ final class Engines {
         return timeout.compareTo(settings.transactionAge()) > 0 ? settings.transactionAge(timeout) : settings;
     }
 
-    private static StorageEngine rocksDb(DatastoreProperties properties) {
+    private static StorageEngine rocksDb(DatastoreProperties properties, OrderedSettings settings) {
         if (!ClassUtils.isPresent(ROCKSDB_LIBRARY, Engines.class.getClassLoader())) {
             throw new FailureAnalyzedException(
                     "The engine \"rocksdb\" is chosen by \"kindred.datastore.engine\", but its library is not on the class path.",
@@ -52,7 +58,7 @@ final class Engines {
         }
         Embedded embedded = properties.embedded();
         return RocksDbEngine.at(embedded.directory())
-                .ordered(settings(properties))
+                .ordered(settings)
                 .durability(embedded.durability())
                 .memoryBytes(embedded.memory().toBytes())
                 .build();

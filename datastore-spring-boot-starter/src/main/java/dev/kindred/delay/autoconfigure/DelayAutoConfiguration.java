@@ -5,6 +5,7 @@ import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
 import dev.kindred.datastore.autoconfigure.DatastoreTenancyAutoConfiguration;
 import dev.kindred.datastore.spring.data.tenancy.Tenancy;
 import dev.kindred.delay.ClaimingLifecycle;
+import dev.kindred.delay.DelayConfiguration;
 import dev.kindred.delay.DelayInvoker;
 import dev.kindred.delay.DelayJson;
 import dev.kindred.delay.DelayOperations;
@@ -23,8 +24,10 @@ import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskObserver;
 import dev.kindred.delay.queue.TaskQueues;
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Clock;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -73,8 +76,10 @@ public final class DelayAutoConfiguration {
             Datastore datastore,
             DelayProperties properties,
             ObjectProvider<QueueSettings> settings,
-            ObjectProvider<TaskObserver> observers) {
+            ObjectProvider<TaskObserver> observers,
+            @Qualifier(DelayConfiguration.CLOCK) ObjectProvider<Clock> clock) {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
+                .clock(clock.getIfAvailable(Clock::systemUTC))
                 .maxDelay(properties.maxDelay())
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
         settings.orderedStream().forEach(queues::queue);

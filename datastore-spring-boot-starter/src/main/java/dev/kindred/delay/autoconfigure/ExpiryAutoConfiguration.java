@@ -6,13 +6,15 @@ import dev.kindred.datastore.ExpiryPolicy;
 import dev.kindred.datastore.autoconfigure.DatastoreDataAutoConfiguration;
 import dev.kindred.datastore.autoconfigure.DatastoreProperties;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
+import dev.kindred.delay.DelayConfiguration;
 import dev.kindred.delay.DelayOperations;
 import dev.kindred.delay.queue.QueueSettings;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -34,8 +36,8 @@ public final class ExpiryAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Expiry datastoreExpiry(Datastore datastore) {
-        return Expiry.of(datastore);
+    Expiry datastoreExpiry(Datastore datastore, @Qualifier(DelayConfiguration.CLOCK) ObjectProvider<Clock> clock) {
+        return Expiry.of(datastore, clock.getIfAvailable(Clock::systemUTC));
     }
 
     @Bean
@@ -43,11 +45,13 @@ public final class ExpiryAutoConfiguration {
             ObjectProvider<ExpiryPolicy> policies,
             ObjectProvider<MappedExpiry> mapped,
             DatastoreProperties properties,
-            DelayOperations delay) {
+            DelayOperations delay,
+            @Qualifier(DelayConfiguration.CLOCK) ObjectProvider<Clock> clock) {
         Set<ExpiryPolicy> all = new LinkedHashSet<>(policies.orderedStream().toList());
         mapped.forEach(annotated -> all.addAll(annotated.policies()));
         properties.expiry().forEach((kind, property) -> all.add(new ExpiryPolicy(kind, property)));
-        return new ExpirySchedule(List.copyOf(all), properties.expiryInterval(), delay, InstantSource.system());
+        return new ExpirySchedule(
+                List.copyOf(all), properties.expiryInterval(), delay, clock.getIfAvailable(Clock::systemUTC));
     }
 
     // Lazy, and known to the registry nevertheless: a run that an earlier version of the application has planned must

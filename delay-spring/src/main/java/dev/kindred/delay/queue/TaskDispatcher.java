@@ -1,12 +1,11 @@
 package dev.kindred.delay.queue;
 
-import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +32,7 @@ public final class TaskDispatcher {
     private final Map<String, QueueSettings> settings;
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private volatile @Nullable Session session;
+    private @Nullable ByHand byHand;
 
     private TaskDispatcher(Builder builder) {
         this.queues = builder.queues;
@@ -145,37 +145,52 @@ public final class TaskDispatcher {
      * @return how many runs there were, failed ones included
      */
     public int runDue() {
-        TaskStorage storage = queues.storage();
-        TaskRunner runner = runner(storage);
+        ByHand byHand = byHand();
         int runs = 0;
-        boolean found = true;
-        while (found) {
-            found = false;
-            Set<String> names = new LinkedHashSet<>(configuredQueues());
-            names.addAll(storage.queues());
-            for (String queue : names) {
-                for (TaskLease lease : claimOne(storage, queue)) {
-                    found = true;
-                    runs++;
-                    Running running = new Running(lease, Thread.currentThread());
-                    if (runner.run(running, settings(queue).retry())) {
-                        runner.finish(new ArrayList<>(List.of(lease)));
-                    }
-                }
-            }
+        while (byHand.next()) {
+            runs++;
         }
         return runs;
     }
 
-    private List<TaskLease> claimOne(TaskStorage storage, String queue) {
-        Gate gate = gate(queue);
-        long now = Micros.now(queues.clock());
-        if (gate.pass(1, now) == 0) {
-            return List.of();
+    /**
+     * Runs one task as {@link #runDue} does.
+     *
+     * @return false if none is due that may begin
+     */
+    public boolean runNext() {
+        return byHand().next();
+    }
+
+    /**
+     * Runs a waiting task now, on the calling thread, whenever it is due, whether or not its queue is paused and whatever its rate. For tests and tools, while nobody else runs tasks of the queue.
+     *
+     * @param task a task of a push queue
+     * @return false if it does not wait any more, or one with the same concurrency key comes before it; nothing was run then
+     */
+    public boolean run(TaskRow task) {
+        return byHand().run(task);
+    }
+
+    /**
+     * When a task of a queue may begin, by its rate and its settings; whether there is one, and a pause that was asked for later, are another matter.
+     *
+     * @param queue the queue's name
+     * @return now or later, or null if never
+     */
+    public @Nullable Instant nextStart(String queue) {
+        long at = gate(queue).nextAt(Micros.now(queues.clock()));
+        return at == Long.MAX_VALUE ? null : Micros.instant(at);
+    }
+
+    private synchronized ByHand byHand() {
+        ByHand known = byHand;
+        if (known == null) {
+            TaskStorage storage = queues.storage();
+            known = new ByHand(storage, runner(storage), configuredQueues(), this::gate, queues.clock());
+            byHand = known;
         }
-        List<TaskLease> leases = storage.claim(queue, 1, now);
-        gate.giveBack(1 - leases.size());
-        return leases;
+        return known;
     }
 
     private Gate gate(String queue) {

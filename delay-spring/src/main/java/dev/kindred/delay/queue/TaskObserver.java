@@ -1,5 +1,6 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskRow;
 import java.time.Duration;
@@ -19,6 +20,14 @@ public interface TaskObserver {
 
     /** Looks away. */
     TaskObserver NONE = new TaskObserver() {};
+
+    /**
+     * Tasks joined a transaction that has not ended. If it commits, {@link #enqueued} follows; otherwise nothing does.
+     *
+     * @param transaction the transaction
+     * @param tasks the tasks of one call, as they will be stored
+     */
+    default void joined(Transaction transaction, List<TaskRow> tasks) {}
 
     /**
      * Tasks were stored: their commit has succeeded.
@@ -170,6 +179,11 @@ public interface TaskObserver {
                         LOG.warn("Task observer {} failed", observer, failure);
                     }
                 }
+            }
+
+            @Override
+            public void joined(Transaction transaction, List<TaskRow> tasks) {
+                tell(observer -> observer.joined(transaction, tasks));
             }
 
             @Override

@@ -527,6 +527,7 @@ public final class TaskQueues {
 
     private void enlist(Transaction transaction, List<TaskRow> rows) {
         transaction.addTasks(rows);
+        observer.joined(transaction, rows);
         transaction.afterCommit(() -> observer.enqueued(rows));
     }
 
