@@ -7,18 +7,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** What the disk itself takes: append 768 bytes to a file and force the data out. No durable commit of one thread can be faster. */
-final class DiskProbe {
+public final class DiskProbe {
 
     private static final int WRITES = 300;
     private static final int BYTES = 768;
 
     private final Path file;
 
-    DiskProbe(Path file) {
+    /** Probes the disk of a file, which is made. */
+    public DiskProbe(Path file) {
         this.file = file;
     }
 
-    Measurement run() throws IOException {
+    /** Runs it once. */
+    public Measurement run() throws IOException {
         long[] nanos = new long[WRITES];
         long wall = System.nanoTime();
         long cpu = Phase.processCpuNanos();

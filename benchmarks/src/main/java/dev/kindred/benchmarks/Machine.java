@@ -8,13 +8,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where the race runs. */
-final class Machine {
+public final class Machine {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Machine() {}
 
-    static String describe() {
+    /** The processor, the system, the JDK, and how busy the machine is now. */
+    public static String describe() {
         return String.format(
                 Locale.ROOT,
                 "%s, %d cores, %s %s, JDK %s, load average %.1f",

@@ -11,9 +11,11 @@ import java.util.Arrays;
  * @param callsPerSecond calls of all threads by wall time
  * @param cpuMicrosPerCall CPU time of the whole process, its background threads included, for each call, in microseconds
  */
-record Measurement(long calls, double p50Micros, double p99Micros, double callsPerSecond, double cpuMicrosPerCall) {
+public record Measurement(
+        long calls, double p50Micros, double p99Micros, double callsPerSecond, double cpuMicrosPerCall) {
 
-    static Measurement of(long[] nanosOfEachCall, long wallNanos, long cpuNanos) {
+    /** Sums up calls. */
+    public static Measurement of(long[] nanosOfEachCall, long wallNanos, long cpuNanos) {
         long[] sorted = nanosOfEachCall.clone();
         Arrays.sort(sorted);
         int calls = sorted.length;

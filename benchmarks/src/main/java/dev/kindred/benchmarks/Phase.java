@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
  * Runs one operation again and again for a while and times each call. A phase ends by time or at {@link #MOST_CALLS_PER_THREAD}, whichever is first.
  * The heap is collected before, so that nobody pays for the garbage of an earlier phase.
  */
-final class Phase {
+public final class Phase {
 
     private static final int MOST_CALLS_PER_THREAD = 200_000;
     private static final OperatingSystemMXBean PROCESS =
@@ -32,7 +32,8 @@ final class Phase {
         this.most = most;
     }
 
-    static long processCpuNanos() {
+    /** The CPU time of this process, all its threads included, in nanoseconds. */
+    public static long processCpuNanos() {
         return PROCESS.getProcessCpuTime();
     }
 

@@ -49,7 +49,7 @@ final class Report {
                 options.rounds(),
                 options.phase().toMillis(),
                 options.warmUp().toSeconds(),
-                ProcessLane.jvmOptions());
+                ChildProcess.jvmOptions());
         line(
                 "%s. Bare append + fdatasync of 768 bytes: %s µs.",
                 Machine.describe(), figure(results.diskMedian(Measurement::p50Micros)));

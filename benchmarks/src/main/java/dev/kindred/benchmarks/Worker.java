@@ -14,9 +14,6 @@ import java.time.Duration;
  */
 final class Worker {
 
-    static final String OK = "ok ";
-    static final String FAILED = "failed ";
-
     private Worker() {}
 
     /** Arguments: the name of the contestant, its directory, the number of places. */
@@ -40,24 +37,24 @@ final class Worker {
             switch (words[0]) {
                 case "load":
                     Lane.Loaded loaded = lane.load();
-                    return OK + loaded.startMillis() + " " + loaded.loadMillis() + " " + loaded.bytesOnDisk() + " "
-                            + loaded.description();
+                    return ChildProcess.OK + loaded.startMillis() + " " + loaded.loadMillis() + " "
+                            + loaded.bytesOnDisk() + " " + loaded.description();
                 case "warm-up":
                     lane.warmUp(Duration.ofMillis(Long.parseLong(words[1])));
-                    return OK;
+                    return ChildProcess.OK;
                 case "run":
-                    return OK
+                    return ChildProcess.OK
                             + lane.run(
                                             Operation.valueOf(words[1]),
                                             Integer.parseInt(words[2]),
                                             Duration.ofMillis(Long.parseLong(words[3])))
                                     .format();
                 default:
-                    return FAILED + "unknown command \"" + command + "\"";
+                    return ChildProcess.FAILED + "unknown command \"" + command + "\"";
             }
         } catch (RuntimeException | Error e) {
             e.printStackTrace();
-            return FAILED + e;
+            return ChildProcess.FAILED + e;
         }
     }
 }

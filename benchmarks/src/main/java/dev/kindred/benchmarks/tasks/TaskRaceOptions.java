@@ -1,0 +1,96 @@
+package dev.kindred.benchmarks.tasks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the race of task queues is told on the command line.
+ *
+ * @param rounds the rounds to take the median of
+ * @param tasks how many tasks are drained; slow contestants drain a part
+ * @param entrants who takes part, in the order of the columns
+ * @param phase how long tasks are enqueued in each way
+ * @param latency how long tasks are enqueued at 10 a second; at other rates a quarter of it
+ * @param idle how long an idle process is watched, after half of it to settle
+ * @param warmUp the CPU time that each contestant spends before the first round
+ * @param waiting how many tasks the first contestant has waiting while its heap is looked at; empty to leave that out
+ * @param directory where the stores are made, on the disk to be measured; they are deleted afterwards
+ */
+record TaskRaceOptions(
+        int rounds,
+        int tasks,
+        List<TaskEntrant> entrants,
+        Duration phase,
+        Duration latency,
+        Duration idle,
+        Duration warmUp,
+        List<Integer> waiting,
+        Path directory) {
+
+    static final String USAGE = """
+            Options:
+              --rounds=3                       rounds to take the median of
+              --tasks=100000                   tasks to drain; slow contestants drain a part
+              --contestants=a,b                who takes part: %s
+              --phase-millis=1000              how long tasks are enqueued in each way
+              --latency-millis=20000           how long tasks are enqueued at 10 a second; at other rates a quarter of it
+              --idle-millis=15000              how long idle processes are watched, once
+              --warm-up-seconds=15             CPU time each contestant spends before the first round
+              --waiting=10000,100000,1000000   tasks that wait while the first contestant's heap is looked at; 0 for none
+              --directory=target/race          where the stores are made, on the disk to be measured
+              --quick                          1 round, 1000 tasks, short phases: does it run at all?
+            """.formatted(String.join(
+            ", ", Arrays.stream(TaskEntrant.values()).map(TaskEntrant::title).toList()));
+
+    static TaskRaceOptions parse(String... args) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String arg : args) {
+            String[] parts = arg.split("=", 2);
+            given.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        boolean quick = given.remove("--quick") != null;
+        TaskRaceOptions options = new TaskRaceOptions(
+                number(given, "--rounds", quick ? 1 : 3),
+                number(given, "--tasks", quick ? 1_000 : 100_000),
+                entrants(given.remove("--contestants")),
+                Duration.ofMillis(number(given, "--phase-millis", quick ? 50 : 1_000)),
+                Duration.ofMillis(number(given, "--latency-millis", quick ? 200 : 20_000)),
+                Duration.ofMillis(number(given, "--idle-millis", quick ? 50 : 15_000)),
+                Duration.ofSeconds(number(given, "--warm-up-seconds", quick ? 0 : 15)),
+                waiting(given.remove("--waiting"), quick ? "100,1000" : "10000,100000,1000000"),
+                Path.of(given.getOrDefault("--directory", "target/race")));
+        given.remove("--directory");
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException("Unknown options " + given.keySet() + "\n" + USAGE);
+        }
+        return options;
+    }
+
+    private static int number(Map<String, String> given, String name, int otherwise) {
+        String text = given.remove(name);
+        try {
+            return text == null ? otherwise : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("Option " + name + " needs a number, not \"" + text + "\"", e);
+        }
+    }
+
+    private static List<TaskEntrant> entrants(@Nullable String names) {
+        return names == null
+                ? List.of(TaskEntrant.values())
+                : Arrays.stream(names.split(",")).map(TaskEntrant::named).toList();
+    }
+
+    private static List<Integer> waiting(@Nullable String numbers, String otherwise) {
+        return Arrays.stream((numbers == null ? otherwise : numbers).split(","))
+                .map(Integer::valueOf)
+                .filter(number -> number > 0)
+                .sorted()
+                .toList();
+    }
+}
