@@ -42,7 +42,8 @@ class MetadataTests {
                         "management.health.datastore.enabled");
         assertThat(properties).allSatisfy((name, property) -> {
             assertThat(name)
-                    .matches("kindred\\.(datastore|delay)\\..*|management\\.(health|endpoint)\\.datastore\\..*");
+                    .matches(
+                            "kindred\\.(datastore|delay)\\..*|management\\.(health|endpoint)\\.(datastore|taskqueues)\\..*");
             assertThat(property.path("description").asString(""))
                     .as("description of %s", name)
                     .matches("[A-Z].*\\.");
