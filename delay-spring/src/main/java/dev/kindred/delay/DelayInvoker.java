@@ -82,8 +82,7 @@ public final class DelayInvoker implements TaskHandler {
      * @throws Exception what the method throws
      */
     public void run(TaskRun run, Map<String, String> headers, String idempotencyKey) throws Exception {
-        DelayedSchedules scheduling = run.task().headers().isEmpty() ? null : schedules.get();
-        if (scheduling != null && scheduling.skips(run.task())) {
+        if (skips(run.task())) {
             return;
         }
         byte[] payload = run.task().payload();
@@ -112,6 +111,18 @@ public final class DelayInvoker implements TaskHandler {
             }
             throw failure;
         }
+    }
+
+    /**
+     * Whether a task is done without being run: a run of a schedule that was missed and is not made up for.
+     *
+     * @param task a claimed task
+     * @return true if so
+     * @throws dev.kindred.delay.queue.TaskSnoozedException if it is too early for it
+     */
+    public boolean skips(TaskRow task) {
+        DelayedSchedules scheduling = task.headers().isEmpty() ? null : schedules.get();
+        return scheduling != null && scheduling.skips(task);
     }
 
     @Override

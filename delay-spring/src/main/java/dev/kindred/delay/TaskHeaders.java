@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class TaskHeaders {
     /** When the task was due, in seconds since 1970, with decimals. */
     public static final String ETA = "X-AppEngine-TaskETA";
 
-    /** The status code of the run before: 500 if it threw. */
+    /** The status code of the run before: 500 if it threw here; what the target answered if the task was sent to one. */
     public static final String PREVIOUS_RESPONSE = "X-AppEngine-TaskPreviousResponse";
 
     /** Why the task is run again. */
@@ -46,6 +47,12 @@ public final class TaskHeaders {
 
     /** What the task's own settings are stored under; nobody else's business. */
     private static final String OWN_PREFIX = "Kindred-";
+
+    /** How the error begins of a task that was sent elsewhere and came back with a status. */
+    private static final Pattern ANSWER = Pattern.compile("HTTP (\\d{3}) from ");
+
+    /** How it begins if there was no answer. */
+    private static final String NO_ANSWER = "No HTTP answer from ";
 
     /** Without exponents: nobody makes us compute with a million digits. */
     private static final Pattern TIME = Pattern.compile("\\d{1,15}(\\.\\d{1,15})?");
@@ -69,8 +76,12 @@ public final class TaskHeaders {
         headers.put(ETA, seconds(task.eta()));
         String error = task.lastError();
         if (error != null) {
-            headers.put(PREVIOUS_RESPONSE, "500");
-            headers.put(RETRY_REASON, error.lines().findFirst().orElse(""));
+            String reason = error.lines().findFirst().orElse("");
+            headers.put(RETRY_REASON, reason);
+            if (!reason.startsWith(NO_ANSWER)) {
+                Matcher answer = ANSWER.matcher(reason);
+                headers.put(PREVIOUS_RESPONSE, answer.lookingAt() ? answer.group(1) : "500");
+            }
         }
         return headers;
     }

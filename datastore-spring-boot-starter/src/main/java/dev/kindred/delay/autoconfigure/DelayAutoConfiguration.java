@@ -19,6 +19,7 @@ import dev.kindred.delay.WorkersLifecycle;
 import dev.kindred.delay.observation.DelayEnqueueObservationConvention;
 import dev.kindred.delay.observation.DelayExecuteObservationConvention;
 import dev.kindred.delay.observation.ObservationTaskContext;
+import dev.kindred.delay.http.TaskRouter;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskObserver;
@@ -37,6 +38,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 
@@ -108,8 +110,10 @@ public final class DelayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TaskDispatcher taskDispatcher(TaskQueues queues, DelayInvoker invoker, DelayProperties properties) {
-        return TaskDispatcher.on(queues, invoker)
+    TaskDispatcher taskDispatcher(
+            TaskQueues queues, DelayInvoker invoker, ObjectProvider<TaskRouter> routers, DelayProperties properties) {
+        TaskRouter router = routers.getIfAvailable();
+        return TaskDispatcher.on(queues, router == null ? invoker : router)
                 .workers(properties.workers())
                 .threads(properties.threads())
                 .build();
@@ -148,7 +152,7 @@ public final class DelayAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBooleanProperty(name = "kindred.delay.dispatcher.enabled", matchIfMissing = true)
+    @Conditional(OnDispatchCondition.class)
     static class RunningConfiguration {
 
         @Bean

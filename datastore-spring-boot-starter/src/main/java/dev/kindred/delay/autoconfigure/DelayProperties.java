@@ -3,6 +3,8 @@ package dev.kindred.delay.autoconfigure;
 import dev.kindred.datastore.autoconfigure.InvalidSettingException;
 import dev.kindred.datastore.autoconfigure.InvalidSettingsException;
 import dev.kindred.delay.MdcTaskContext;
+import dev.kindred.delay.http.DelayHttpHandler;
+import dev.kindred.delay.http.HttpTarget;
 import dev.kindred.delay.http.SigningSecrets;
 import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.QueueSettings;
@@ -30,6 +32,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdownGrace How long a stopping application waits for the tasks that run; those that take longer are interrupted and handed back.
  * @param maxDelay How far ahead a task may be planned.
  * @param mdc Keys of the logging context (MDC) whose values go with deferred calls, such as requestId.
+ * @param dispatch Where tasks run whose queue has no target of its own.
+ * @param target URL to which tasks are posted with dispatch http, such as a load balancer. Without a path it is /_ah/queue/delay.
  * @param queues Queues by name. One that is not named here, such as default, has the default settings.
  * @param http The path at which tasks come by HTTP.
  */
@@ -40,6 +44,8 @@ public record DelayProperties(
         @DefaultValue("25s") Duration shutdownGrace,
         @DefaultValue("30d") Duration maxDelay,
         @DefaultValue List<String> mdc,
+        @DefaultValue("in-process") Dispatch dispatch,
+        @Nullable String target,
         @DefaultValue Map<String, Queue> queues,
         @DefaultValue Http http) {
 
@@ -53,6 +59,8 @@ public record DelayProperties(
      * @param shutdownGrace see the record
      * @param maxDelay see the record
      * @param mdc see the record
+     * @param dispatch see the record
+     * @param target see the record
      * @param queues see the record
      * @param http see the record
      * @throws InvalidSettingException if one cannot be used
@@ -92,8 +100,60 @@ public record DelayProperties(
         }
         queues = Map.copyOf(queues);
         List<InvalidSettingException> problems = new ArrayList<>();
+        checkDispatch(dispatch, target, problems);
         new TreeMap<>(queues).forEach((name, queue) -> queue.check(name, problems));
         InvalidSettingsException.throwIfAny(problems);
+    }
+
+    /** Where the tasks of queues with a target go. */
+    Map<String, HttpTarget> targets() {
+        Map<String, HttpTarget> targets = new TreeMap<>();
+        queues.forEach((name, queue) -> {
+            if (queue.target() != null) {
+                targets.put(name, HttpTarget.of(queue.target()));
+            }
+        });
+        return targets;
+    }
+
+    @Nullable
+    HttpTarget targetOfOthers() {
+        return dispatch == Dispatch.HTTP && target != null ? HttpTarget.of(target) : null;
+    }
+
+    private static void checkDispatch(
+            Dispatch dispatch, @Nullable String target, List<InvalidSettingException> problems) {
+        if (dispatch == Dispatch.HTTP && target == null) {
+            problems.add(
+                    new InvalidSettingException(
+                            PREFIX + "dispatch",
+                            "http",
+                            "Nothing says where tasks are to be posted.",
+                            "Set kindred.delay.target, such as http://tasks.internal:8080; or in-process, and a target for single queues."));
+        } else if (dispatch != Dispatch.HTTP && target != null) {
+            problems.add(
+                    new InvalidSettingException(
+                            PREFIX + "target",
+                            target,
+                            "Tasks are not posted, for kindred.delay.dispatch is not http.",
+                            "Set kindred.delay.dispatch=http, or remove it; a single queue has its target in kindred.delay.queues.<name>.target."));
+        }
+        checkTarget(PREFIX + "target", target, problems);
+    }
+
+    private static void checkTarget(String property, @Nullable String target, List<InvalidSettingException> problems) {
+        if (target != null) {
+            try {
+                HttpTarget.of(target);
+            } catch (IllegalArgumentException refused) {
+                problems.add(new InvalidSettingException(
+                        property,
+                        target,
+                        String.valueOf(refused.getMessage()),
+                        "Write it such as http://reports.internal:8080, with a path if it is not "
+                                + DelayHttpHandler.PATH + "."));
+            }
+        }
     }
 
     List<QueueSettings> queueSettings() {
@@ -113,6 +173,7 @@ public record DelayProperties(
      * @param priority Priority of tasks that say none, 0 to 255; higher runs first.
      * @param paused Whether to begin no tasks of the queue.
      * @param retry When a failed task runs again.
+     * @param target URL to which the tasks of the queue are posted, whatever kindred.delay.dispatch says. Without a path it is /_ah/queue/delay.
      */
     public record Queue(
             @DefaultValue("push") QueueMode mode,
@@ -122,7 +183,8 @@ public record DelayProperties(
             @Nullable Integer maxConcurrentPerKey,
             @DefaultValue("100") int priority,
             @DefaultValue("false") boolean paused,
-            @DefaultValue Retry retry) {
+            @DefaultValue Retry retry,
+            @Nullable String target) {
 
         QueueSettings settings(String name) {
             QueueSettings settings = QueueSettings.of(name).priority(priority).retry(retry.policy());
@@ -166,6 +228,7 @@ public record DelayProperties(
                         "Choose one within; 100 is the default."));
             }
             retry.check(prefix + "retry.", problems);
+            checkTarget(prefix + "target", target, problems);
             if (mode == QueueMode.PULL) {
                 checkPull(prefix, problems);
             }
@@ -204,6 +267,7 @@ public record DelayProperties(
             meaningless.put("bucket-size", bucketSize);
             meaningless.put("max-concurrent", maxConcurrent);
             meaningless.put("max-concurrent-per-key", maxConcurrentPerKey);
+            meaningless.put("target", target);
             meaningless.put("retry.age-limit", retry.ageLimit());
             meaningless.put("retry.min-backoff", retry.minBackoff());
             meaningless.put("retry.max-backoff", retry.maxBackoff());
@@ -288,17 +352,28 @@ public record DelayProperties(
     /**
      * Settings of the path at which tasks come by HTTP, in applications with Spring MVC.
      *
+     * @param path Path at which tasks are taken.
      * @param secrets Secrets that sender and receiver of tasks share, at least 32 bytes each. The first one signs, all are accepted. One is generated and kept in the datastore if none is set.
      */
-    public record Http(@DefaultValue List<String> secrets) {
+    public record Http(
+            @DefaultValue(DelayHttpHandler.PATH) String path,
+            @DefaultValue List<String> secrets) {
 
         /**
-         * Checks the secrets.
+         * Checks path and secrets.
          *
+         * @param path see the record
          * @param secrets see the record
-         * @throws InvalidSettingException if one is too short
+         * @throws InvalidSettingException if the path is none, or a secret is too short
          */
         public Http {
+            if (!path.startsWith("/") || path.length() < 2 || path.matches(".*[*?{}#;\\s].*")) {
+                throw new InvalidSettingException(
+                        PREFIX + "http.path",
+                        path,
+                        "It must be one path that begins with a slash, without wildcards.",
+                        "Remove the property to get " + DelayHttpHandler.PATH + ".");
+            }
             secrets = List.copyOf(secrets);
             for (int i = 0; i < secrets.size(); i++) {
                 int bytes = secrets.get(i).getBytes(StandardCharsets.UTF_8).length;
@@ -315,7 +390,7 @@ public record DelayProperties(
 
         @Override
         public String toString() {
-            return "Http[" + secrets.size() + " secrets]";
+            return "Http[" + path + ", " + secrets.size() + " secrets]";
         }
     }
 }

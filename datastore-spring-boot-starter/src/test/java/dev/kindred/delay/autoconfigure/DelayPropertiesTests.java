@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kindred.datastore.autoconfigure.InvalidSettingException;
 import dev.kindred.datastore.autoconfigure.InvalidSettingsException;
+import dev.kindred.delay.http.HttpTarget;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.WorkerThreads;
 import java.time.Duration;
@@ -28,6 +29,10 @@ class DelayPropertiesTests {
         assertThat(properties.maxDelay()).isEqualTo(Duration.ofDays(30));
         assertThat(properties.queues()).isEmpty();
         assertThat(properties.http().secrets()).isEmpty();
+        assertThat(properties.http().path()).isEqualTo("/_ah/queue/delay");
+        assertThat(properties.dispatch()).isEqualTo(Dispatch.IN_PROCESS);
+        assertThat(properties.targets()).isEmpty();
+        assertThat(properties.targetOfOthers()).isNull();
     }
 
     @ParameterizedTest
@@ -38,6 +43,12 @@ class DelayPropertiesTests {
         "mdc[0],                            ' ',    must not be blank",
         "mdc[0],                 delay.attempt,     the keys that tell the task itself",
         "queues.mail.max-concurrent,        0,      at least 1 task at a time",
+        "dispatch,                          http,   where tasks are to be posted",
+        "target,                            http://tasks, kindred.delay.dispatch is not http",
+        "queues.mail.target,                tasks:8080, must begin with http",
+        "queues.mail.target,                http://169.254.169.254/, keep credentials",
+        "http.path,                         tasks,  begins with a slash",
+        "http.path,                         /**,    without wildcards",
         "queues.mail.rate,                  20,     a slash",
         "queues.mail.bucket-size,           9,      without a rate",
         "queues.mail.max-concurrent-per-key, 0,     at least 1 task at a time",
@@ -88,6 +99,48 @@ class DelayPropertiesTests {
                                 "kindred.delay.queues.scores.rate",
                                 "kindred.delay.queues.scores.max-concurrent",
                                 "kindred.delay.queues.scores.retry.min-backoff"));
+    }
+
+    @Test
+    void everythingThatIsWrongWithTargetsIsReportedAtOnce() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of(
+                        "kindred.delay.dispatch", "http",
+                        "kindred.delay.target", "http://user:secret@tasks",
+                        "kindred.delay.queues.mail.target", "http://mail/#top",
+                        "kindred.delay.queues.scores.mode", "pull",
+                        "kindred.delay.queues.scores.target", "http://scores")))
+                .havingRootCause()
+                .isInstanceOfSatisfying(InvalidSettingsException.class, refused -> assertThat(refused.problems())
+                        .extracting(InvalidSettingException::property)
+                        .containsExactly(
+                                "kindred.delay.target",
+                                "kindred.delay.queues.mail.target",
+                                "kindred.delay.queues.scores.target"));
+    }
+
+    @Test
+    void queuesGoWhereTheirTargetIsAndTheOthersWhereDispatchSays() {
+        DelayProperties properties = bind(Map.of(
+                "kindred.delay.dispatch", "http",
+                "kindred.delay.target", "https://tasks.example/in",
+                "kindred.delay.queues.mail.target", "http://mail.internal:8080"));
+
+        assertThat(properties.targetOfOthers()).hasToString("https://tasks.example/in");
+        assertThat(properties.targets())
+                .isEqualTo(Map.of("mail", HttpTarget.of("http://mail.internal:8080/_ah/queue/delay")));
+    }
+
+    @Test
+    void aShortSecretIsRefusedByItsNameWithoutBeingShown() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of(
+                        "kindred.delay.http.secrets[0]", "0123456789012345678901234567890123456789",
+                        "kindred.delay.http.secrets[1]", "hunter2")))
+                .havingRootCause()
+                .withMessageContaining("kindred.delay.http.secrets[1]")
+                .withMessageContaining("at least 32 bytes")
+                .withMessageNotContaining("hunter2");
     }
 
     @Test

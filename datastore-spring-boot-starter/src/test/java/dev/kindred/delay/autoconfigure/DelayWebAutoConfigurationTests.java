@@ -30,7 +30,10 @@ import org.springframework.web.servlet.DispatcherServlet;
 class DelayWebAutoConfigurationTests {
 
     private static final AutoConfigurations OURS = AutoConfigurations.of(
-            DatastoreAutoConfiguration.class, DelayAutoConfiguration.class, DelayWebAutoConfiguration.class);
+            DatastoreAutoConfiguration.class,
+            DelayAutoConfiguration.class,
+            DelayHttpAutoConfiguration.class,
+            DelayWebAutoConfiguration.class);
 
     private static final Map<String, String> NAMES =
             Map.of(TaskHeaders.TASK_NAME, "t1", TaskHeaders.QUEUE_NAME, "default");
@@ -92,7 +95,7 @@ class DelayWebAutoConfigurationTests {
     void thePathCanBeTakenAway() {
         web.withPropertyValues("kindred.delay.http.enabled=false").run(context -> assertThat(context)
                 .doesNotHaveBean(DelayHandlerMapping.class)
-                .doesNotHaveBean(TaskSigner.class));
+                .doesNotHaveBean(DelayHttpHandler.class));
     }
 
     @Test

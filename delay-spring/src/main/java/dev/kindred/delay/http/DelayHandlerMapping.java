@@ -3,7 +3,7 @@ package dev.kindred.delay.http;
 import java.util.Map;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-/** Maps {@value DelayHttpHandler#PATH} to the handler, for all methods, before the application's own mappings. */
+/** Maps one path to the handler, for all methods, before the application's own mappings. */
 public final class DelayHandlerMapping extends SimpleUrlHandlerMapping {
 
     private static final int BEFORE_CONTROLLERS_AND_ROUTES = -2;
@@ -11,9 +11,19 @@ public final class DelayHandlerMapping extends SimpleUrlHandlerMapping {
     /**
      * A mapping.
      *
-     * @param handler answers at the path
+     * @param handler answers at {@value DelayHttpHandler#PATH}
      */
     public DelayHandlerMapping(DelayHttpHandler handler) {
-        super(Map.of(DelayHttpHandler.PATH, handler), BEFORE_CONTROLLERS_AND_ROUTES);
+        this(handler, DelayHttpHandler.PATH);
+    }
+
+    /**
+     * A mapping.
+     *
+     * @param handler answers at the path
+     * @param path the path, within the application
+     */
+    public DelayHandlerMapping(DelayHttpHandler handler, String path) {
+        super(Map.of(path, handler), BEFORE_CONTROLLERS_AND_ROUTES);
     }
 }

@@ -11,6 +11,7 @@ final class Gate {
     private final QueueSettings settings;
     private final @Nullable TokenBucket bucket;
     private final boolean closed;
+    private volatile long heldUntil = Long.MIN_VALUE;
 
     Gate(QueueSettings settings, long now) {
         this.settings = settings;
@@ -23,9 +24,14 @@ final class Gate {
         return settings;
     }
 
+    /** Lets none begin before a time, unless a later one was named before. */
+    synchronized void hold(long until) {
+        heldUntil = Math.max(heldUntil, until);
+    }
+
     /** How many tasks, of so many wanted, may begin now; they count as begun. */
     int pass(int wanted, long now) {
-        if (closed) {
+        if (closed || now < heldUntil) {
             return 0;
         }
         return bucket == null ? wanted : bucket.take(wanted, now);
@@ -43,6 +49,6 @@ final class Gate {
         if (closed) {
             return Long.MAX_VALUE;
         }
-        return bucket == null ? now : bucket.nextAt(now);
+        return Math.max(heldUntil, bucket == null ? now : bucket.nextAt(now));
     }
 }

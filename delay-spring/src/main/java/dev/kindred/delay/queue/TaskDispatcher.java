@@ -220,7 +220,7 @@ public final class TaskDispatcher {
     }
 
     private TaskRunner runner(TaskStorage storage) {
-        return new TaskRunner(handler, storage, queues);
+        return new TaskRunner(handler, storage, queues, this::gate);
     }
 
     /** Describes a dispatcher. For one thread. */

@@ -91,6 +91,15 @@ public final class TaskRun {
     }
 
     /**
+     * How long the task's own deadline lets a run take.
+     *
+     * @return null if it has none
+     */
+    public @Nullable Duration deadline() {
+        return TaskExtras.deadline(task);
+    }
+
+    /**
      * Gives a run with a deadline more time.
      *
      * @param deadline how long it may take from now

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +25,11 @@ final class TaskRunner {
     private final TaskObserver observer;
     private final TaskQueues queues;
     private final Endings endings;
+    private final Function<String, Gate> gates;
     private final Deadlines deadlines = new Deadlines();
 
-    TaskRunner(TaskHandler handler, TaskStorage storage, TaskQueues queues) {
+    TaskRunner(TaskHandler handler, TaskStorage storage, TaskQueues queues, Function<String, Gate> gates) {
+        this.gates = gates;
         this.handler = handler;
         this.storage = storage;
         this.queues = queues;
@@ -136,6 +139,9 @@ final class TaskRunner {
 
     private void failed(TaskLease lease, TaskRun run, Throwable failure, RetryPolicy policy) {
         TaskRow task = lease.task();
+        if (failure instanceof TaskRetryException wish && !wish.queuePause().isZero()) {
+            gates.apply(task.queue()).hold(Micros.now(clock) + Micros.of(wish.queuePause()));
+        }
         if (failure instanceof TaskRejectedException rejected) {
             bury(lease, rejected.reason(), FailureText.of(failure), failure);
         } else if (!run.mayRetry()) {
@@ -143,8 +149,17 @@ final class TaskRunner {
         } else if (policy.givesUp(task.attempts(), age(task))) {
             bury(lease, Reason.RETRIES_EXHAUSTED, FailureText.of(failure), failure);
         } else {
-            retry(lease, failure, Micros.now(clock) + policy.delayMicros(task.attempts()));
+            retry(lease, failure, nextRun(failure, task, policy));
         }
+    }
+
+    private long nextRun(Throwable failure, TaskRow task, RetryPolicy policy) {
+        long now = Micros.now(clock);
+        long delay = policy.delayMicros(task.attempts());
+        if (failure instanceof TaskRetryException wish) {
+            delay = Math.max(delay, Micros.of(wish.atLeast()));
+        }
+        return now + delay;
     }
 
     private void retry(TaskLease lease, Throwable failure, long eta) {
