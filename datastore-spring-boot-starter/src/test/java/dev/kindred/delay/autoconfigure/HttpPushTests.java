@@ -228,9 +228,11 @@ class HttpPushTests {
 
     static class ReportsElsewhere {
 
+        // tag::sender[]
         @Delayed(value = "report.build", queue = "reports")
         public void build(String month) {
             throw new IllegalStateException("runs elsewhere");
         }
+        // end::sender[]
     }
 }
