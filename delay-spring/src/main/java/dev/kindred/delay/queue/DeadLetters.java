@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * concurrency key the task comes before the waiting ones that were added after it. A member of a group counts when it is done; what was to follow a task follows then. {@code orElse} tasks were
  * added when it died, and are once more if it dies again.
  *
- * <p><b>To discard</b> a task deletes it for good; its name stays taken for a while. A member of a group was not done and never counts.
+ * <p><b>To discard</b> a task deletes it for good; its name stays taken for a while. A member of a group counts as failed: it is over, and the group goes on without it.
  */
 public final class DeadLetters {
 
