@@ -25,6 +25,13 @@ export const visit = (id, signal) => call('POST', `${cityPath(id)}/visits`, { si
 export const comments = (id, signal) => call('GET', `${cityPath(id)}/comments`, { signal });
 export const comment = (id, body) => call('POST', `${cityPath(id)}/comments`, { body });
 
+export const work = () => call('GET', 'api/work');
+export const redrive = ({ queue, id }) => call('POST', `${letterPath(queue, id)}/redrive`);
+export const redriveAll = () => call('POST', 'api/work/dead-letters/redrive');
+export const discard = ({ queue, id }) => call('POST', `${letterPath(queue, id)}/discard`);
+export const switchReviewer = (state) => call('POST', `api/work/reviewer/${state}`);
+
+const letterPath = (queue, id) => `api/work/dead-letters/${encodeURIComponent(queue)}/${encodeURIComponent(id)}`;
 const cityPath = (id) => `api/cities/${encodeURIComponent(id)}`;
 
 async function call(method, path, { signal, body } = {}) {

@@ -3,6 +3,7 @@ import { Globe } from './globe.js';
 import { Place } from './place.js';
 import { followImport } from './progress.js';
 import { Search } from './search.js';
+import { Work } from './work.js';
 
 const REFRESH_MILLIS = 2000;
 
@@ -14,6 +15,7 @@ const search = new Search({
   onHighlight: (id) => globe.highlight(id),
 });
 new Place();
+new Work();
 
 addEventListener('popstate', () => search.load());
 

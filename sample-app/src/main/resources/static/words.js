@@ -69,6 +69,11 @@ export function duration(seconds) {
   return `${Math.round(seconds / 60)} min`;
 }
 
+export function until(iso) {
+  const seconds = (new Date(iso) - Date.now()) / 1000;
+  return seconds < 1 ? 'now' : `in ${duration(seconds)}`;
+}
+
 export const instant = (iso) => instants.format(new Date(iso));
 
 export function ago(iso) {

@@ -1,5 +1,6 @@
 package dev.kindred.atlas;
 
+import dev.kindred.atlas.PlaceImport.BatchStored;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,28 +16,26 @@ class ImportLog {
     private static final Logger log = LoggerFactory.getLogger(ImportLog.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    private @Nullable Mark first;
+    private final PlaceImport places;
     private @Nullable Mark last;
 
-    @TransactionalEventListener
-    public synchronized void advanced(ImportStatus status) {
-        Mark now = new Mark(System.nanoTime(), status.done());
-        if (first == null || last == null) {
-            first = now;
-            last = now;
-        }
-        if (!status.running()) {
-            log.info("All {} places are here", number(status.total()));
-        } else if (now.since(last).compareTo(INTERVAL) >= 0) {
-            long perSecond = Math.max(1, now.perSecond(first));
-            int left = status.total() - status.done();
+    ImportLog(PlaceImport places) {
+        this.places = places;
+    }
+
+    @TransactionalEventListener(BatchStored.class)
+    public synchronized void advanced() {
+        long now = System.nanoTime();
+        if (last == null) {
+            last = new Mark(now, places.status().done());
+        } else if (now - last.nanos >= INTERVAL.toNanos()) {
+            ImportStatus status = places.status();
             log.info(
-                    "Imported {} of {} places, {} a second, {} s left",
+                    "Imported {} of {} places, {} a second",
                     number(status.done()),
                     number(status.total()),
-                    number(perSecond),
-                    number((left + perSecond - 1) / perSecond));
-            last = now;
+                    number((status.done() - last.done) * 1_000_000_000L / (now - last.nanos)));
+            last = new Mark(now, status.done());
         }
     }
 
@@ -44,14 +43,5 @@ class ImportLog {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    private record Mark(long nanos, int done) {
-
-        Duration since(Mark earlier) {
-            return Duration.ofNanos(nanos - earlier.nanos);
-        }
-
-        long perSecond(Mark earlier) {
-            return (done - earlier.done) * 1_000_000_000L / Math.max(1, nanos - earlier.nanos);
-        }
-    }
+    private record Mark(long nanos, int done) {}
 }

@@ -1,34 +1,43 @@
 package dev.kindred.atlas;
 
+import dev.kindred.delay.DelayOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Defers the import at the first start. At later ones its task is in the queue, or done. */
+/** Defers the import at the first start: one group of tasks, all in one commit. At later starts they are in the queue, or done. */
 @Component
 class ImportStart implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(ImportStart.class);
 
-    private final ImportStatusRepository statuses;
+    private final ImportRepository imports;
     private final PlaceImport places;
+    private final DelayOperations delay;
+    private final int batchSize;
 
-    ImportStart(ImportStatusRepository statuses, PlaceImport places) {
-        this.statuses = statuses;
+    ImportStart(
+            ImportRepository imports,
+            PlaceImport places,
+            DelayOperations delay,
+            @Value("${atlas.batch-size}") int batchSize) {
+        this.imports = imports;
         this.places = places;
+        this.delay = delay;
+        this.batchSize = batchSize;
     }
 
     @Override
     @Transactional
     public void run(ApplicationArguments arguments) {
         ImportStatus status = places.status();
-        if (!statuses.existsById(ImportStatus.ID)) {
+        if (!imports.existsById(Import.ID)) {
             log.info("First start: importing {} places", ImportLog.number(status.total()));
-            statuses.insert(status);
-            places.nextBatch();
+            begin(status.total());
         } else if (status.running()) {
             log.info(
                     "The import goes on: {} of {} places are here",
@@ -36,4 +45,17 @@ class ImportStart implements ApplicationRunner {
                     ImportLog.number(status.total()));
         }
     }
+
+    // tag::group[]
+    private void begin(int total) {
+        imports.insert(new Import(Import.ID, total, batchSize));
+        delay.group(PlaceImport.GROUP, () -> {
+                    for (int from = 0; from < total; from += batchSize) {
+                        int first = from;
+                        delay.named("places-" + first).call(() -> places.store(first, batchSize));
+                    }
+                })
+                .then(() -> places.finish());
+    }
+    // end::group[]
 }

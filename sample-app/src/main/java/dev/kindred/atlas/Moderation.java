@@ -2,49 +2,29 @@ package dev.kindred.atlas;
 
 import dev.kindred.datastore.model.Key;
 import dev.kindred.delay.Delayed;
-import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Approves comments, except those that shout or advertise: these wait for a person, who is not part of this sample. */
+/** Approves comments if the {@link Reviewer} does. While that is down, reviews are tried again as often as their queue says, and are dead letters then. */
 @Component
 class Moderation {
 
-    private static final Logger log = LoggerFactory.getLogger(Moderation.class);
-    private static final int SHORTEST_SHOUT = 8;
-
     private final CommentRepository comments;
+    private final Reviewer reviewer;
 
-    Moderation(CommentRepository comments) {
+    Moderation(CommentRepository comments, Reviewer reviewer) {
         this.comments = comments;
+        this.reviewer = reviewer;
     }
 
     // tag::delayed[]
-    @Delayed("comment.review")
+    @Delayed(value = "comment.review", queue = "reviews")
     @Transactional
     public void review(Key comment) {
         comments.findById(comment)
-                .filter(Moderation::isHarmless)
+                .filter(reviewer::approves)
                 .map(Comment::approve)
                 .ifPresent(comments::save);
     }
     // end::delayed[]
-
-    private static boolean isHarmless(Comment comment) {
-        String text = comment.text();
-        boolean shouts = text.length() >= SHORTEST_SHOUT
-                && text.equals(text.toUpperCase(Locale.ROOT))
-                && !text.equals(text.toLowerCase(Locale.ROOT));
-        boolean advertises = text.contains("://");
-        if (shouts || advertises) {
-            log.info(
-                    "Comment {} on {} waits for a person: it {}.",
-                    comment.id(),
-                    comment.city(),
-                    shouts ? "shouts" : "has a link");
-        }
-        return !shouts && !advertises;
-    }
 }

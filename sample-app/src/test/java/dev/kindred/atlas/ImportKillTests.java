@@ -11,17 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The import under {@code kill -9}. Small batches make it last long enough to be hit. */
+/** The import under {@code kill -9}. Small batches and a rate make it last long enough to be hit. */
 class ImportKillTests {
 
     private static final String SMALL_BATCHES = "--atlas.batch-size=5";
+    private static final String A_RATE = "--kindred.delay.queues.imports.rate=200/s";
     private static final int[] KILLED_AFTER = {0, 400, 2_000};
 
     @Test
     void importThatIsKilledAgainAndAgainEndsWithEveryPlaceOnce(@TempDir Path directory) throws Exception {
         int before = 0;
         for (int places : KILLED_AFTER) {
-            try (AtlasProcess atlas = AtlasProcess.start(directory, AtlasProcess.freePort(), SMALL_BATCHES)) {
+            try (AtlasProcess atlas = AtlasProcess.start(directory, AtlasProcess.freePort(), SMALL_BATCHES, A_RATE)) {
                 assertThat(atlas.imported())
                         .as("what was there before the kill")
                         .isGreaterThanOrEqualTo(before);

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportWatchTests {
 
     /** So slow that there is time to look at it and to kill it, on any machine. */
-    private static final String ONE_BY_ONE = "--atlas.batch-size=1";
+    private static final String[] SLOWLY = {"--atlas.batch-size=10", "--kindred.delay.queues.imports.rate=40/s"};
 
     @Test
     void pageFollowsTheImportThroughKillsToItsEnd(@TempDir Path directory) throws Exception {
         int port = AtlasProcess.freePort();
         try (Chromium browser = Chromium.open()) {
-            try (AtlasProcess atlas = AtlasProcess.start(directory, port, ONE_BY_ONE)) {
+            try (AtlasProcess atlas = AtlasProcess.start(directory, port, SLOWLY)) {
                 browser.go(atlas.address());
                 browser.awaitOne("#import[data-state=running]");
                 browser.awaitOne("[data-testid=city]");
@@ -26,7 +26,7 @@ class ImportWatchTests {
             browser.awaitOne("#import[data-state=away]");
             browser.screenshot("import-killed");
 
-            try (AtlasProcess atlas = AtlasProcess.start(directory, port, ONE_BY_ONE)) {
+            try (AtlasProcess atlas = AtlasProcess.start(directory, port, SLOWLY)) {
                 browser.awaitOne("#import[data-state=running]");
                 browser.screenshot("import-resumed");
                 assertThat(atlas.importing())

@@ -102,6 +102,96 @@ class PageTests extends RunningAtlas {
     }
 
     @Test
+    void deadLetterIsMadeExplainedAndRedriven() throws Exception {
+        browser.type("#name-prefix", "Zagreb");
+        browser.awaitTexts("[data-testid=city-name]", List.of("Zagreb")::equals);
+        browser.awaitTexts("#reviewer-switch", List.of("Take the reviewer down")::equals);
+        browser.click("#reviewer-switch");
+        browser.awaitTexts("#reviewer-switch", List.of("Bring the reviewer back")::equals);
+
+        browser.click("[data-testid=city] a");
+        browser.awaitOne("#place[data-state=ready]");
+        browser.type("#comment-author", "Ada");
+        browser.type("#comment-text", "A tram to the cathedral.");
+        browser.click("#comment-submit");
+        browser.awaitOne("[data-testid=comment][data-approved=false]");
+        browser.click("#place-close");
+        browser.awaitOne("#place[data-state=closed]");
+        browser.awaitTexts(
+                "[data-testid=letter-error]",
+                errors -> errors.equals(
+                        List.of("dev.kindred.atlas.ReviewerDownException: The reviewer does not answer.")));
+        assertThat(browser.texts("[data-testid=letter] strong")).containsExactly("comment.review");
+        assertThat(browser.texts("[data-testid=letter] .badge")).containsExactly("retries exhausted");
+        assertThat(browser.texts("[data-testid=letter] .letter-facts").get(0)).endsWith("of queue reviews, 3 attempts");
+        assertThat(browser.texts("[data-queue=reviews] .dead")).containsExactly("1");
+        browser.click("[data-testid=letter] summary");
+        assertThat(browser.texts("[data-testid=letter] pre").get(0)).contains("at dev.kindred.atlas.Reviewer.approves");
+        lookAt(".work-grid", "work");
+        lookAt("#dead-letters", "dead-letter");
+
+        browser.click("#reviewer-switch");
+        browser.awaitTexts("#reviewer-switch", List.of("Take the reviewer down")::equals);
+        browser.click("[data-testid=redrive]");
+        browser.awaitTexts("#dead-empty", texts -> texts.get(0).startsWith("None."));
+        browser.scrollTo("[data-testid=city]");
+        browser.click("[data-testid=city] a");
+
+        browser.awaitOne("[data-testid=comment][data-approved=true]");
+        assertThat(browser.texts("[data-testid=letter]")).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void mostVisitedPlacesAreCountedOnASchedule() throws Exception {
+        browser.go("http://localhost:" + port + "/#/city/2988507");
+        browser.awaitOne("#place[data-state=ready]");
+        browser.click("#place-close");
+        browser.awaitOne("#place[data-state=closed]");
+
+        browser.awaitTexts("[data-testid=visited] a", places -> places.contains("Paris"));
+        assertThat(browser.texts("#schedule").get(0)).matches("Counted just now, again (now|in .*)\\.");
+        assertThat(browser.texts("[data-queue] th")).containsExactly("default", "imports", "reviews");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void labelsOfTheSearchStayOnOneLine() {
+        try {
+            for (int width : List.of(660, 1000, 1200, 1420, 1700)) {
+                browser.size(width, 900);
+                assertThat(browser.run("""
+                                return [...document.querySelectorAll('#search label')]
+                                    .filter((label) => label.getClientRects()[0].height > 24).map((label) => label.textContent)
+                                """)).as("labels that wrap at " + width).isEqualTo(List.of());
+            }
+        } finally {
+            browser.size(1280, 900);
+        }
+    }
+
+    /** Pictures of a part of the page, on a desk of 1,200 points and on a phone. */
+    private static void lookAt(String selector, String name) throws Exception {
+        try {
+            browser.size(1200, 900);
+            browser.scrollTo(selector);
+            browser.screenshot(name + "-desk");
+            browser.phone();
+            browser.scrollTo(selector);
+            browser.screenshot(name + "-phone");
+            assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+                    .as("nothing sticks out on a phone")
+                    .isEqualTo(true);
+            browser.prefer("dark");
+            browser.screenshot(name + "-phone-dark");
+        } finally {
+            browser.prefer("light");
+            browser.desk();
+            browser.size(1280, 900);
+        }
+    }
+
+    @Test
     void looksWellOnADeskAndAPhoneByDayAndByNight() throws Exception {
         try {
             for (String colours : List.of("light", "dark")) {

@@ -18,7 +18,13 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** Atlas in this process, on a directory of its own, with all places imported. One for all tests that extend this. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "logging.level.org.openqa.selenium=error")
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "logging.level.org.openqa.selenium=error",
+            "atlas.count-every=1s",
+            "kindred.delay.queues.reviews.retry.min-backoff=50ms"
+        })
 @AutoConfigureRestTestClient
 abstract class RunningAtlas {
 

@@ -2,4 +2,4 @@ package dev.kindred.atlas;
 
 import dev.kindred.datastore.spring.data.repository.DatastoreRepository;
 
-interface ImportStatusRepository extends DatastoreRepository<ImportStatus, String> {}
+interface MostVisitedRepository extends DatastoreRepository<MostVisited, String> {}
