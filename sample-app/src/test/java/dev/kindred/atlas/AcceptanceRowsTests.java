@@ -75,7 +75,10 @@ class AcceptanceRowsTests {
         List<Path> modules = new ArrayList<>();
         Matcher module = Pattern.compile("<module>(.+?)</module>").matcher(Files.readString(root.resolve("pom.xml")));
         while (module.find() && !module.group(1).equals("benchmarks")) {
-            modules.add(root.resolve(module.group(1)));
+            // Nothing here depends on it, so it is not built with this module; its rows are those of tasks.
+            if (!module.group(1).equals("delay-processor")) {
+                modules.add(root.resolve(module.group(1)));
+            }
         }
         assertThat(modules).contains(root.resolve("datastore-core"), root.resolve(DATA), root.resolve("sample-app"));
         return modules;
