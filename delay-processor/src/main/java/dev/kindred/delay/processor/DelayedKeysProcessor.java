@@ -18,7 +18,7 @@ import javax.tools.Diagnostic.Kind;
 import javax.tools.StandardLocation;
 
 /**
- * Checks that no key of the module is used twice, and writes the file {@value #INDEX}: each function with its key, the types of its arguments and its aliases, in order. Two releases are compared by it: a key that is gone without
+ * Checks that no key of the module is used twice, except by classes with a condition or a profile, and writes the file {@value #INDEX}: each function with its key, the types of its arguments and its aliases, in order. Two releases are compared by it: a key that is gone without
  * becoming an alias, or other types, concern tasks that are stored. Looks at all classes of a module at once.
  */
 public final class DelayedKeysProcessor extends AbstractProcessor {
@@ -70,7 +70,7 @@ public final class DelayedKeysProcessor extends AbstractProcessor {
 
     private void put(String key, String attribute, Function function, Problems problems) {
         Function other = byKey.putIfAbsent(key, function);
-        if (other != null) {
+        if (other != null && !areOne(function, other) && !isConditional(function) && !isConditional(other)) {
             problems.report(
                     function.method(),
                     function.annotation(),
@@ -78,6 +78,26 @@ public final class DelayedKeysProcessor extends AbstractProcessor {
                     "The key \"" + key + "\" is used twice: by " + other + " and by " + function
                             + "; keys and aliases must be unique");
         }
+    }
+
+    /** A method and the one of a supertype that it overrides. */
+    private boolean areOne(Function function, Function other) {
+        return overrides(function, other) || overrides(other, function);
+    }
+
+    private boolean overrides(Function function, Function other) {
+        return processingEnv.getElementUtils().overrides(function.method(), other.method(), function.type());
+    }
+
+    /** Perhaps only one of the two is ever a bean: the start knows. */
+    private static boolean isConditional(Function function) {
+        return function.type().getAnnotationMirrors().stream()
+                .map(annotation -> annotation
+                        .getAnnotationType()
+                        .asElement()
+                        .getSimpleName()
+                        .toString())
+                .anyMatch(name -> name.equals("Profile") || name.startsWith("Conditional"));
     }
 
     private static String line(String key, Function function) {

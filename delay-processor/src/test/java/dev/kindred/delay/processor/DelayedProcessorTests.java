@@ -77,6 +77,20 @@ class DelayedProcessorTests {
     }
 
     @Test
+    void sameKeyForAnOverriddenMethodOrUnderAConditionIsRight() {
+        Compilation compilation = Compilation.of(output, Map.of("T", """
+                        import dev.kindred.delay.Delayed;
+                        interface Work { @Delayed("a") void work(); }
+                        class Worker implements Work { @Delayed("a") public void work() {} }
+                        @org.springframework.context.annotation.Profile("x") class X { @Delayed("b") public void b() {} }
+                        @org.springframework.context.annotation.Profile("y") class Y { @Delayed("b") public void b() {} }
+                        """));
+
+        assertThat(compilation.errors()).isEmpty();
+        assertThat(compilation.file("META-INF/delay/keys")).isEqualTo("a()\nb()\n");
+    }
+
+    @Test
     void r6_emptyKeysAndQueuesThatCannotBeAreErrors() {
         assertThat(errors("""
                         @Delayed("") public void a() {}
