@@ -17,6 +17,7 @@ import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TaskChange;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.transaction.WriteBuffer;
@@ -317,6 +318,16 @@ final class LocalTransaction implements Transaction {
     public void addTasks(List<TaskRow> tasks) {
         checkWritable();
         tasks.forEach(task -> buffer.add(new TaskChange.Add(task)));
+    }
+
+    @Override
+    public void replaceTask(TaskRow task, TaskFollowing following) {
+        checkWritable();
+        if (task.traits().uniqueKey() == null) {
+            throw new IllegalArgumentException("Task " + task.id() + " of queue \"" + task.queue()
+                    + "\" has no unique key, by which it could replace another");
+        }
+        buffer.add(new TaskChange.Replace(task, following));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kindred.datastore;
 
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.List;
@@ -50,6 +51,17 @@ public interface Transaction extends EntityOperations, AutoCloseable {
      * @throws IllegalStateException if the transaction is not active or read-only
      */
     void addTasks(List<TaskRow> tasks);
+
+    /**
+     * Stores a task with this transaction, in place of the waiting one of its queue with the same unique key, if there is one when the transaction commits. That one is gone then. Of several calls for one key in a
+     * transaction the last counts. The commit throws {@link DuplicateTaskException} if the task with the key runs.
+     *
+     * @param task a waiting task with a unique key
+     * @param following what is added in the same commit if another task is taken away
+     * @throws IllegalArgumentException if the task has no unique key
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    void replaceTask(TaskRow task, TaskFollowing following);
 
     /**
      * Finishes the task that is being run with this transaction, so that its effects and its end are one.

@@ -10,6 +10,7 @@ import dev.kindred.datastore.query.Analysis;
 import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.time.Instant;
@@ -238,6 +239,11 @@ final class ReferenceTransaction implements Transaction {
 
     @Override
     public void addTasks(List<TaskRow> tasks) {
+        throw new UnsupportedOperationException("The reference has no tasks.");
+    }
+
+    @Override
+    public void replaceTask(TaskRow task, TaskFollowing following) {
         throw new UnsupportedOperationException("The reference has no tasks.");
     }
 

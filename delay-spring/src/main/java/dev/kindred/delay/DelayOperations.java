@@ -92,6 +92,17 @@ public interface DelayOperations {
     DelayOperations uniqueKey(String key);
 
     /**
+     * Stores a task in place of the waiting one of its queue with the same key, if there is one, in or outside of a transaction; see {@link dev.kindred.delay.queue.Task#replacing}. So with a delay, of many calls
+     * only the last is carried out, when there were none for that long: {@code delay.in(ofSeconds(10)).replacing("index-17").call(…)}. While the earlier task runs, the call is refused with a
+     * {@link dev.kindred.datastore.DuplicateTaskException}, in a transaction at the commit.
+     *
+     * @param uniqueKey as of {@link #uniqueKey}; the tasks must have neither a name nor a concurrency key
+     * @return operations with this option
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     */
+    DelayOperations replacing(String uniqueKey);
+
+    /**
      * Gives the tasks a retry policy of their own.
      *
      * @param policy when they run again if they fail, and when they are given up

@@ -98,6 +98,11 @@ public final class DelayTemplate implements DelayOperations {
     }
 
     @Override
+    public DelayOperations replacing(String uniqueKey) {
+        return with(task -> task.uniqueKey(uniqueKey).replacing());
+    }
+
+    @Override
     public DelayOperations retry(RetryPolicy policy) {
         return with(task -> task.retry(policy));
     }

@@ -169,6 +169,18 @@ public final class TaskHandle {
     }
 
     /**
+     * Lets it take the place of the waiting one of its queue with the same key.
+     *
+     * @param uniqueKey 1 to 500 bytes in UTF-8
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     * @throws IllegalStateException if it is stored already
+     */
+    public TaskHandle replacing(String uniqueKey) {
+        return with(open -> open.uniqueKey(uniqueKey).replacing());
+    }
+
+    /**
      * Adds a header, which {@link DelayContext#header} gives back.
      *
      * @param name the header's name

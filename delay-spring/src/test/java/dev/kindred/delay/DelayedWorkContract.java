@@ -218,6 +218,23 @@ abstract class DelayedWorkContract {
         assertThat(log.lines).hasSize(1);
     }
 
+    @Test
+    void r13_ofCallsThatReplaceEachOtherTheLastIsCarriedOut() {
+        for (int i = 0; i < 3; i++) {
+            String text = "call " + i;
+            delay.in(Duration.ofMinutes(1)).replacing("index-17").call(() -> worker.note(text));
+        }
+        delay.replacing("index-17").task(() -> worker.note("rolled back"));
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        worker.rollingBack(() -> delay.replacing("index-17").call(() -> worker.note("rolled back"))));
+
+        clock.advance(Duration.ofMinutes(1));
+        dispatcher.runDue();
+
+        assertThat(log.lines).containsExactly("call 2");
+    }
+
     // Chaining
 
     @Test

@@ -13,6 +13,14 @@ public sealed interface TaskChange {
     record Add(TaskRow task) implements TaskChange {}
 
     /**
+     * Adds a task and takes the waiting one with the same unique key away, if there is one. The commit fails with {@link CommitResult.DuplicateTask} if that one runs.
+     *
+     * @param task a waiting task with a unique key
+     * @param following what is added besides if another is taken away
+     */
+    record Replace(TaskRow task, TaskFollowing following) implements TaskChange {}
+
+    /**
      * Finishes a task in the commit of its own handler: exactly once in effect. The commit fails with {@link CommitResult.LeaseLost} if the lease is
      * no longer valid.
      *

@@ -262,11 +262,24 @@ public interface TaskStorage {
      * time of creation stay.
      *
      * @param task what it is to be, with the id and the queue of a waiting task
+     * @param following what is added in the same commit
      * @return false if no such task waits, because it runs or is gone; nothing is changed then
      * @throws IllegalArgumentException if the waiting task has a concurrency key, for then it has its turn
      * @throws StoreClosedException if the engine is closed
      */
-    boolean replace(TaskRow task);
+    boolean replace(TaskRow task, TaskFollowing following);
+
+    /**
+     * Puts another task in the place of a waiting one as above; nothing follows.
+     *
+     * @param task what it is to be, with the id and the queue of a waiting task
+     * @return false if no such task waits, because it runs or is gone; nothing is changed then
+     * @throws IllegalArgumentException if the waiting task has a concurrency key, for then it has its turn
+     * @throws StoreClosedException if the engine is closed
+     */
+    default boolean replace(TaskRow task) {
+        return replace(task, TaskFollowing.NONE);
+    }
 
     /**
      * Finds the waiting or running task with a unique key.

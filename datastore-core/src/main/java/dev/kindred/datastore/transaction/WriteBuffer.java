@@ -16,12 +16,14 @@ import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TaskChange;
+import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.transaction.KindCounters.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -160,12 +162,24 @@ public final class WriteBuffer {
     }
 
     /**
-     * Adds a change of tasks.
+     * Adds a change of tasks. One that replaces takes the place of those before it with its unique key.
      *
      * @param change what the commit does to a task
      */
     public void add(TaskChange change) {
+        if (change instanceof TaskChange.Replace replace) {
+            tasks.removeIf(before -> isReplacedBy(before, replace.task()));
+        }
         tasks.add(change);
+    }
+
+    private static boolean isReplacedBy(TaskChange before, TaskRow task) {
+        TaskRow other = before instanceof TaskChange.Add add
+                ? add.task()
+                : before instanceof TaskChange.Replace replace ? replace.task() : null;
+        return other != null
+                && other.queue().equals(task.queue())
+                && Objects.equals(other.traits().uniqueKey(), task.traits().uniqueKey());
     }
 
     /**
@@ -406,7 +420,9 @@ public final class WriteBuffer {
         }
 
         void count(TaskChange change) {
-            if (change instanceof TaskChange.Add add) {
+            if (change instanceof TaskChange.Replace replace) {
+                count(replace.task().payload().length, "task " + replace.task().id());
+            } else if (change instanceof TaskChange.Add add) {
                 count(add.task().payload().length, "task " + add.task().id());
             }
         }

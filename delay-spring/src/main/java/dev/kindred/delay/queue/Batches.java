@@ -81,7 +81,8 @@ final class Batches {
             boolean nameFree =
                     name == null || !seen.contains(List.of("name", queue, name)) && !storage.isTaken(queue, name);
             boolean uniqueFree = unique == null
-                    || !seen.contains(List.of("unique", queue, unique)) && storage.findUnique(queue, unique) == null;
+                    || !seen.contains(List.of("unique", queue, unique))
+                            && (TaskMarks.replaces(task) || storage.findUnique(queue, unique) == null);
             if (nameFree && uniqueFree) {
                 free.add(i);
                 if (name != null) {

@@ -216,6 +216,12 @@ public final class Task {
         return new Task(payload, queue, name, delay, eta, priority, Map.copyOf(changed));
     }
 
+    Task without(String header) {
+        Map<String, String> changed = new LinkedHashMap<>(headers);
+        changed.remove(header);
+        return new Task(payload, queue, name, delay, eta, priority, Map.copyOf(changed));
+    }
+
     /**
      * Lets it run only when the tasks of its queue with the same key that were added before have ended, or as many at a time as
      * {@link QueueSettings#maxConcurrentPerKey} says: in strict order. A task ends when it is done, deleted or a dead letter; until then it holds the others, also while it waits for its time or
@@ -238,6 +244,16 @@ public final class Task {
      */
     public Task uniqueKey(String changed) {
         return header(TaskMarks.UNIQUE_KEY, TaskLimits.checkKey("unique key", changed));
+    }
+
+    /**
+     * Lets it take the place of the waiting task of its queue with the same {@linkplain #uniqueKey unique key}: of many calls in a short time only the last one is carried out, and with a
+     * delay only when there were none for that long. The replaced task is gone; if it was one of a group, it counts there as thrown away. While the earlier task runs, this one cannot be added.
+     *
+     * @return a changed copy, which needs a unique key, and must have neither a name nor a concurrency key, when it is added
+     */
+    public Task replacing() {
+        return header(TaskMarks.REPLACE, "1");
     }
 
     /**

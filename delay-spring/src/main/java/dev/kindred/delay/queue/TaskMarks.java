@@ -12,14 +12,21 @@ final class TaskMarks {
     static final String CONCURRENCY_KEY = "kindred-concurrency-key";
     static final String UNIQUE_KEY = "kindred-unique-key";
     static final String TAG = "kindred-tag";
+    static final String REPLACE = "kindred-replace";
 
-    private static final Set<String> ALL = Set.of(CONCURRENCY_KEY, UNIQUE_KEY, TAG);
+    private static final Set<String> ALL = Set.of(CONCURRENCY_KEY, UNIQUE_KEY, TAG, REPLACE);
 
     private TaskMarks() {}
 
     static void check(Task task, QueueSettings settings) {
         Map<String, String> headers = task.headers();
         boolean pull = settings.mode() == QueueMode.PULL;
+        if (replaces(task)
+                && (!headers.containsKey(UNIQUE_KEY) || task.name() != null || headers.containsKey(CONCURRENCY_KEY))) {
+            throw new InvalidTaskException(
+                    "A " + task
+                            + " cannot replace another: it needs a unique key, and must have neither a name nor a concurrency key.");
+        }
         if (!pull && headers.containsKey(TAG)) {
             throw new InvalidTaskException("A task with the tag \"" + headers.get(TAG) + "\" is for queue \""
                     + task.queue() + "\", which is a push queue; only tasks of pull queues have tags.");
@@ -30,6 +37,10 @@ final class TaskMarks {
                             + "\" is for queue \"" + task.queue()
                             + "\", which is a pull queue; only tasks of push queues have concurrency keys. Lease by tag instead.");
         }
+    }
+
+    static boolean replaces(Task task) {
+        return task.headers().containsKey(REPLACE);
     }
 
     static TaskTraits traits(Task task, QueueSettings settings) {

@@ -88,9 +88,12 @@ public final class TaskQueues {
         if (tasks.isEmpty()) {
             return List.of();
         }
+        if (tasks.size() == 1 && TaskMarks.replaces(tasks.iterator().next())) {
+            return List.of(new Replacements(this).add(tasks.iterator().next()));
+        }
         List<TaskRow> rows = rows(tasks);
         datastore.runInTransaction(TransactionOptions.DEFAULT, transaction -> {
-            enlist(transaction, rows);
+            enlist(transaction, tasks, rows);
             return rows;
         });
         return rows;
@@ -116,34 +119,20 @@ public final class TaskQueues {
      * @throws DuplicateTaskException if the task with the unique key runs; nothing is stored then
      */
     public TaskRow addOrReplace(Task task) {
-        String unique = task.headers().get(TaskMarks.UNIQUE_KEY);
-        if (unique == null || task.name() != null || task.headers().containsKey(TaskMarks.CONCURRENCY_KEY)) {
-            throw new InvalidTaskException(
-                    "A " + task
-                            + " cannot replace another: it needs a unique key, and must have neither a name nor a concurrency key.");
-        }
-        while (true) {
-            TaskRow waiting = storage().findUnique(task.queue(), unique);
-            try {
-                if (waiting == null) {
-                    return store(List.of(task)).get(0);
-                }
-                Instant now = clock.instant();
-                check(task, now);
-                TaskRow row = row(task, waiting.id(), now);
-                if (storage().replace(row)) {
-                    observer.enqueued(List.of(row));
-                    return row;
-                }
-                return store(List.of(task)).get(0);
-            } catch (DuplicateTaskException taken) {
-                TaskRow other = storage().findUnique(task.queue(), unique);
-                if (waiting != null && other != null && other.id() == waiting.id()) {
-                    observer.refused(task.queue(), unique);
-                    throw taken; // it runs
-                }
-            }
-        }
+        return add(task.replacing());
+    }
+
+    /**
+     * Stores a task with a transaction, in place of the waiting one with the same unique key, if there is one when the transaction commits. Of several for one key in a transaction the last counts.
+     *
+     * @param transaction an active read-write transaction of the same datastore; its commit throws {@link DuplicateTaskException} if the task with the unique key runs
+     * @param task a task with a unique key and without a name or a concurrency key
+     * @return the task as it will be stored
+     * @throws InvalidTaskException if it has no unique key, has a name or a concurrency key, is too large or planned too far ahead
+     * @throws IllegalStateException if the transaction is not active or read-only
+     */
+    public TaskRow addOrReplace(Transaction transaction, Task task) {
+        return add(transaction, task.replacing());
     }
 
     /**
@@ -178,7 +167,7 @@ public final class TaskQueues {
                             + "\" cannot be added in a read-only transaction; make it read-write, or add the task outside of it.");
         }
         List<TaskRow> rows = rows(tasks);
-        enlist(transaction, rows);
+        enlist(transaction, tasks, rows);
         return rows;
     }
 
@@ -525,8 +514,12 @@ public final class TaskQueues {
         return datastore.tasks();
     }
 
-    private void enlist(Transaction transaction, List<TaskRow> rows) {
-        transaction.addTasks(rows);
+    private void enlist(Transaction transaction, Collection<Task> tasks, List<TaskRow> rows) {
+        if (tasks.stream().anyMatch(TaskMarks::replaces)) {
+            new Replacements(this).enlist(transaction, tasks, rows);
+        } else {
+            transaction.addTasks(rows);
+        }
         observer.joined(transaction, rows);
         transaction.afterCommit(() -> observer.enqueued(rows));
     }
@@ -544,7 +537,7 @@ public final class TaskQueues {
         return List.copyOf(rows);
     }
 
-    private TaskRow row(Task task, long id, Instant now) {
+    TaskRow row(Task task, long id, Instant now) {
         QueueSettings configured = settings(task.queue());
         return TaskRow.waiting(
                         id,

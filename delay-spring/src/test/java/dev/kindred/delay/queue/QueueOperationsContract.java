@@ -3,6 +3,7 @@ package dev.kindred.delay.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.LocalDatastore;
@@ -19,6 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,6 +231,92 @@ abstract class QueueOperationsContract {
         assertThatExceptionOfType(InvalidTaskException.class)
                 .isThrownBy(() -> queues.addOrReplace(task("c")))
                 .withMessageContaining("needs a unique key");
+    }
+
+    @Test
+    void t13_replacementTakesPartInATransaction() {
+        queues.add(task("first").uniqueKey("index").in(MINUTE));
+        assertThatIllegalStateException().isThrownBy(() -> queues.datastore().runInTransaction(transaction -> {
+            queues.addOrReplace(transaction, task("rolled back").uniqueKey("index"));
+            throw new IllegalStateException("no");
+        }));
+        assertThat(dispatcher.runDue()).isZero();
+
+        queues.datastore().runInTransaction(transaction -> {
+            queues.addOrReplace(transaction, task("other").uniqueKey("other"));
+            queues.addOrReplace(transaction, task("second").uniqueKey("index"));
+            return queues.addOrReplace(transaction, task("third").uniqueKey("index"));
+        });
+        clock.advance(MINUTE);
+        dispatcher.runDue();
+
+        assertThat(ran).containsExactly("other", "third");
+        assertThat(queues.status("default").waiting()).isZero();
+        queues.add(task("free again").uniqueKey("index"));
+    }
+
+    @Test
+    void t13_transactionFailsWhileTheTaskItWouldReplaceRuns() {
+        queues.add(task("a").uniqueKey("index"));
+
+        TaskDispatcher.on(queues, run -> assertThatExceptionOfType(DuplicateTaskException.class)
+                        .isThrownBy(() -> queues.datastore()
+                                .runInTransaction(transaction -> queues.addOrReplace(
+                                        transaction, task("b").uniqueKey("index")))))
+                .build()
+                .runDue();
+
+        assertThat(queues.status("default").waiting()).isZero();
+    }
+
+    @Test
+    void t13_transactionsThatReplaceTheSameTaskLeaveOneAndNoneIsLost() throws Exception {
+        int threads = 4;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        List<Future<?>> all = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            all.add(pool.submit(() -> {
+                for (int i = 0; i < 25; i++) {
+                    queues.datastore().runInTransaction(TransactionOptions.DEFAULT.withAttempts(1_000), transaction -> {
+                        queues.add(transaction, task("counted").in(MINUTE));
+                        return queues.addOrReplace(
+                                transaction, task("index").uniqueKey("index").in(MINUTE));
+                    });
+                    queues.addOrReplace(task("index").uniqueKey("index").in(MINUTE));
+                }
+            }));
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+        pool.shutdown();
+        assertThat(queues.status("default").waiting()).isEqualTo(101);
+        assertThat(queues.status("default").running()).isZero();
+
+        clock.advance(MINUTE);
+
+        assertThat(dispatcher.runDue()).isEqualTo(101);
+        assertThat(ran).filteredOn("index"::equals).hasSize(1);
+    }
+
+    @Test
+    void t13_replacedMemberOfAGroupCountsAsThrownAway() {
+        queues.datastore()
+                .runInTransaction(transaction -> queues.addGroup(
+                        transaction,
+                        "g",
+                        List.of(
+                                task("a").uniqueKey("a").in(MINUTE),
+                                task("b").uniqueKey("b").in(MINUTE)),
+                        task("then")));
+
+        queues.addOrReplace(task("new a").uniqueKey("a"));
+        queues.datastore()
+                .runInTransaction(transaction ->
+                        queues.addOrReplace(transaction, task("new b").uniqueKey("b")));
+        dispatcher.runDue();
+
+        assertThat(ran).containsExactlyInAnyOrder("new a", "new b", "then");
     }
 
     // Batches, transactions, limits

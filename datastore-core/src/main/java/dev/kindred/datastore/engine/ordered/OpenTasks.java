@@ -150,6 +150,14 @@ final class OpenTasks {
         }
     }
 
+    /** Gives back what a commit that failed had reserved, and tells whoever did not get it meanwhile. */
+    void notCommitted(TaskWork work) {
+        Set<String> freed = work.notCommitted();
+        if (!freed.isEmpty()) {
+            ready.accept(freed);
+        }
+    }
+
     // Outside
 
     TaskWork newWork() {

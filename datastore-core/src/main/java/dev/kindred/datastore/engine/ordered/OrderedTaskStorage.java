@@ -149,8 +149,8 @@ final class OrderedTaskStorage implements TaskStorage {
     }
 
     @Override
-    public boolean replace(TaskRow task) {
-        return new QueueControl(open.get()).replace(task);
+    public boolean replace(TaskRow task, TaskFollowing following) {
+        return new QueueControl(open.get()).replace(task, following);
     }
 
     @Override

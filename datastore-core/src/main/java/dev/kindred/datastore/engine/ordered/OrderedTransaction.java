@@ -261,7 +261,7 @@ final class OrderedTransaction implements StorageTransaction {
         } finally {
             store.transactions().remove(this);
             if (work != null && !(result instanceof CommitResult.Committed)) {
-                work.notCommitted();
+                store.tasks().notCommitted(work);
             }
         }
         if (work != null && result instanceof CommitResult.Committed) {
@@ -282,7 +282,7 @@ final class OrderedTransaction implements StorageTransaction {
             work.hand(request);
             return refusal;
         } catch (RuntimeException | Error e) {
-            work.notCommitted();
+            store.tasks().notCommitted(work);
             throw e;
         }
     }
@@ -290,6 +290,9 @@ final class OrderedTransaction implements StorageTransaction {
     private @Nullable CommitResult change(TaskChange change, CommitRequest request, TaskWork work, Set<String> names) {
         if (change instanceof TaskChange.Add add) {
             return store.tasks().add(add.task(), request, work, names);
+        }
+        if (change instanceof TaskChange.Replace replace) {
+            return new TaskReplacement(store.tasks()).replace(replace, request, work, names);
         }
         if (change instanceof TaskChange.Bury bury) {
             return store.tasks().bury(bury.lease(), bury.reason(), bury.error(), work);

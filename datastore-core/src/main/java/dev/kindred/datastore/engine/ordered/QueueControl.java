@@ -105,7 +105,7 @@ final class QueueControl {
         }
     }
 
-    boolean replace(TaskRow with) {
+    boolean replace(TaskRow with, TaskFollowing following) {
         QueueState queue = tasks.known(with.queue());
         if (queue == null) {
             return false;
@@ -136,6 +136,7 @@ final class QueueControl {
                                     with.headers(),
                                     task.created())
                             .withTraits(new TaskTraits(null, 0, with.traits().tag(), traits.uniqueKey())));
+            tasks.follow(following, task, work);
             tasks.submit(work, OrderedStore.Sync.DURABLE);
             return true;
         } finally {

@@ -176,6 +176,10 @@ final class QueueState {
         return claim;
     }
 
+    synchronized boolean isEnding(Claim claim) {
+        return claim.finishing;
+    }
+
     /** What was to be decided was not committed. */
     synchronized void giveBack(Claim claim) {
         claim.finishing = false;

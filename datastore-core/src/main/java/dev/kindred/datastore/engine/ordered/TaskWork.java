@@ -26,6 +26,7 @@ final class TaskWork {
     private final List<QueueDelta> deltas = new ArrayList<>(2);
     private final List<Added> added = new ArrayList<>(2);
     private final List<Reserved> reserved = new ArrayList<>(2);
+    private final List<Reserved> borrowed = new ArrayList<>(0);
     private final List<KeyChange> keyChanges = new ArrayList<>(0);
 
     TaskWork(Batch batch, WrittenKeys keys) {
@@ -111,6 +112,12 @@ final class TaskWork {
         reserved.add(new Reserved(queue, claim));
     }
 
+    /** The same for a task that waits, and does so again if this is not committed. */
+    void borrow(QueueState queue, Claim claim) {
+        reserve(queue, claim);
+        borrowed.add(new Reserved(queue, claim));
+    }
+
     /** The task is done, or dead. */
     void remove(QueueState queue, Claim claim) {
         long id = claim.task.id();
@@ -184,9 +191,19 @@ final class TaskWork {
         return queues;
     }
 
-    void notCommitted() {
+    /** Returns the queues in which tasks wait again. */
+    Set<String> notCommitted() {
         for (Reserved each : reserved) {
             each.queue().giveBack(each.claim());
         }
+        Set<String> queues = new LinkedHashSet<>(0);
+        for (Reserved each : borrowed) {
+            TaskClaims.release(each.queue(), List.of(each.claim()));
+            queues.add(each.queue().name);
+        }
+        // Once: what was given back may be somebody else's by now.
+        reserved.clear();
+        borrowed.clear();
+        return queues;
     }
 }

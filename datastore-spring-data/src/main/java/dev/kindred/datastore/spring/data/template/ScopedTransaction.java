@@ -3,6 +3,7 @@ package dev.kindred.datastore.spring.data.template;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.List;
@@ -31,6 +32,11 @@ final class ScopedTransaction extends ScopedEntities implements Transaction {
     @Override
     public void addTasks(List<TaskRow> tasks) {
         transaction.addTasks(tasks);
+    }
+
+    @Override
+    public void replaceTask(TaskRow task, TaskFollowing following) {
+        transaction.replaceTask(task, following);
     }
 
     @Override

@@ -1,0 +1,59 @@
+package dev.kindred.delay.queue;
+
+import dev.kindred.datastore.DuplicateTaskException;
+import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskStorage;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/** Stores tasks that take the place of waiting ones with their unique keys. */
+final class Replacements {
+
+    private final TaskQueues queues;
+    private final TaskStorage storage;
+
+    Replacements(TaskQueues queues) {
+        this.queues = queues;
+        this.storage = queues.storage();
+    }
+
+    /** Stores one outside of a transaction: in place, under the lock of the queue, so that many callers for one key do not make each other start again. */
+    TaskRow add(Task task) {
+        queues.check(task);
+        String unique = Objects.requireNonNull(task.headers().get(TaskMarks.UNIQUE_KEY)); // checked
+        Task plain = task.without(TaskMarks.REPLACE);
+        while (true) {
+            TaskRow waiting = storage.findUnique(task.queue(), unique);
+            try {
+                if (waiting == null) {
+                    return queues.store(List.of(plain)).get(0);
+                }
+                TaskRow row = queues.row(plain, waiting.id(), queues.clock().instant());
+                if (storage.replace(row, Groups.gone(queues))) {
+                    queues.observer().enqueued(List.of(row));
+                    return row;
+                }
+                return queues.store(List.of(plain)).get(0);
+            } catch (DuplicateTaskException taken) {
+                TaskRow other = storage.findUnique(task.queue(), unique);
+                if (waiting != null && other != null && other.id() == waiting.id()) {
+                    throw taken; // it runs
+                }
+            }
+        }
+    }
+
+    void enlist(Transaction transaction, Collection<Task> tasks, List<TaskRow> rows) {
+        Iterator<TaskRow> row = rows.iterator();
+        for (Task task : tasks) {
+            if (TaskMarks.replaces(task)) {
+                transaction.replaceTask(row.next(), Groups.gone(queues));
+            } else {
+                transaction.addTasks(List.of(row.next()));
+            }
+        }
+    }
+}
