@@ -14,9 +14,10 @@ record CallOptions(
         String queue,
         @Nullable RetryPolicy retry,
         @Nullable Duration deadline,
+        @Nullable Integer priority,
         List<Class<? extends Throwable>> noRetryFor) {
 
-    static final CallOptions NONE = new CallOptions(Task.DEFAULT_QUEUE, null, null, List.of());
+    static final CallOptions NONE = new CallOptions(Task.DEFAULT_QUEUE, null, null, null, List.of());
 
     /** Reads an annotation; what cannot be used is told, and left out. */
     static CallOptions of(Delayed delayed, Consumer<String> problems) {
@@ -33,6 +34,7 @@ record CallOptions(
                 delayed.queue(),
                 retry(delayed.retry(), problems),
                 deadline,
+                priority(delayed.priority(), problems),
                 List.of(delayed.retry().noRetryFor()));
     }
 
@@ -58,6 +60,19 @@ record CallOptions(
         }
     }
 
+    private static @Nullable Integer priority(int given, Consumer<String> problems) {
+        if (given == -1) {
+            return null;
+        }
+        try {
+            Task.of(new byte[0]).priority(given);
+            return given;
+        } catch (InvalidTaskException outOfRange) {
+            problems.accept(outOfRange.getMessage() + "");
+            return null;
+        }
+    }
+
     static @Nullable Duration duration(String what, String text, Consumer<String> problems) {
         if (text.isEmpty()) {
             return null;
@@ -73,6 +88,7 @@ record CallOptions(
     Task apply(Task task) {
         Task changed = task.queue(queue);
         changed = retry == null ? changed : changed.retry(retry);
+        changed = priority == null ? changed : changed.priority(priority);
         return deadline == null ? changed : changed.deadline(deadline);
     }
 

@@ -81,6 +81,11 @@ public class DelayConfiguration {
     }
 
     @Bean
+    ParkedTasks parkedTasks(DelayedRegistry registry, TaskQueues queues) {
+        return new ParkedTasks(registry, queues);
+    }
+
+    @Bean
     ClaimingLifecycle taskClaimingLifecycle(TaskDispatcher dispatcher) {
         return new ClaimingLifecycle(dispatcher);
     }

@@ -315,7 +315,7 @@ public final class DelayContext {
 
     void completeWithMethod() {
         Transaction transaction = CurrentTransaction.of(datastore);
-        if (transaction != null && transaction.state() == Transaction.State.ACTIVE) {
+        if (!run.isCompleted() && transaction != null && transaction.state() == Transaction.State.ACTIVE) {
             run.completeIn(transaction);
         }
     }

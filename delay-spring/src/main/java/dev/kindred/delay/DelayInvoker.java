@@ -10,8 +10,12 @@ import dev.kindred.delay.queue.TaskRun;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ReflectionUtils;
@@ -23,11 +27,19 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class DelayInvoker implements TaskHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DelayInvoker.class);
+
+    /** So many different unknown keys are told; anybody can make more up. */
+    private static final int MAX_TOLD = 1_000;
+
     private final DelayedRegistry registry;
     private final BeanFactory beans;
     private final Datastore datastore;
     private final TaskContext context;
     private final Supplier<@Nullable DelayedSchedules> schedules;
+    private final Supplier<@Nullable OwnTransaction> transaction;
+    private final UnknownKey unknownKey;
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
     /**
      * An invoker.
@@ -49,10 +61,30 @@ public final class DelayInvoker implements TaskHandler {
      * @param context puts back what the calls took along
      */
     public DelayInvoker(DelayedRegistry registry, BeanFactory beans, Datastore datastore, TaskContext context) {
+        this(registry, beans, datastore, context, UnknownKey.PARK);
+    }
+
+    /**
+     * An invoker.
+     *
+     * @param registry the functions
+     * @param beans where their beans are
+     * @param datastore the datastore whose transactions can end a task
+     * @param context puts back what the calls took along
+     * @param unknownKey what becomes of tasks whose functions are not in the registry
+     */
+    public DelayInvoker(
+            DelayedRegistry registry,
+            BeanFactory beans,
+            Datastore datastore,
+            TaskContext context,
+            UnknownKey unknownKey) {
+        this.unknownKey = unknownKey;
         this.registry = registry;
         this.beans = beans;
         this.datastore = datastore;
         this.context = context;
+        this.transaction = SingletonSupplier.ofNullable(() -> OwnTransaction.of(beans, datastore));
         this.schedules = SingletonSupplier.ofNullable(
                 () -> beans.getBeanProvider(DelayedSchedules.class).getIfAvailable());
     }
@@ -89,11 +121,8 @@ public final class DelayInvoker implements TaskHandler {
         String key = ArgumentCodec.key(registry.mapper(), payload);
         DelayedMethod function = registry.find(key);
         if (function == null) {
-            throw new TaskRejectedException(
-                    Reason.UNKNOWN_FUNCTION,
-                    "There is no delayed function \"" + key
-                            + "\" here. If it was renamed, add the old key to the aliases of @Delayed and redrive the task.",
-                    null);
+            refuse(key, run.task());
+            return;
         }
         DelayContext task = new DelayContext(key, run, headers, idempotencyKey, datastore);
         Object bean = function.target(beans);
@@ -104,7 +133,8 @@ public final class DelayInvoker implements TaskHandler {
         Pass pass = new Pass(function.method(), task);
         try {
             // Outermost, so that whatever puts the context back can ask which task it is for.
-            pass.during(() -> context.restore(headers, () -> invoke(method, bean, function.read(payload, task))));
+            pass.during(() -> context.restore(
+                    headers, () -> made(function, task, () -> invoke(method, bean, function.read(payload, task)))));
         } catch (Exception | Error failure) {
             if (function.forbidsRetryAfter(failure)) {
                 run.doNotRetry();
@@ -123,6 +153,47 @@ public final class DelayInvoker implements TaskHandler {
     public boolean skips(TaskRow task) {
         DelayedSchedules scheduling = task.headers().isEmpty() ? null : schedules.get();
         return scheduling != null && scheduling.skips(task);
+    }
+
+    private void refuse(String key, TaskRow task) {
+        if (unknownKey == UnknownKey.DROP) {
+            LOG.error(
+                    "There is no delayed function \"{}\" here; dropping task {} of queue \"{}\"",
+                    key,
+                    task.id(),
+                    task.queue());
+            return;
+        }
+        if (unknown.size() < MAX_TOLD && unknown.add(key)) {
+            LOG.warn(
+                    "There is no delayed function \"{}\" here; its tasks are parked as dead letters until an application starts that knows it. If it was renamed, add the old key to the aliases of @Delayed",
+                    key);
+        }
+        throw new TaskRejectedException(
+                Reason.UNKNOWN_FUNCTION,
+                "There is no delayed function \"" + key
+                        + "\" here. The task runs when an application starts that knows it; if it was renamed, add the old key to the aliases of @Delayed.",
+                null);
+    }
+
+    private void made(DelayedMethod function, DelayContext task, TaskCall call) throws Exception {
+        if (!function.isTransactional()) {
+            call.run();
+            return;
+        }
+        OwnTransaction own = transaction.get();
+        if (own == null) {
+            throw new IllegalStateException(
+                    "The " + function
+                            + " is to run in a transaction of the datastore, but there is no transaction manager for it: declare a DatastoreTransactionManager.");
+        }
+        own.during(task, call);
+    }
+
+    @Override
+    public @Nullable String describe(TaskRow task) {
+        StoredCall call = StoredCall.find(task);
+        return call == null ? null : "\"" + call.function() + "\"";
     }
 
     @Override

@@ -47,6 +47,39 @@ public @interface Delayed {
     String queue() default "default";
 
     /**
+     * What must not be worked on at once: calls whose expressions have the same value run one after another, in the order in which they were made, unless a call says otherwise. See {@link
+     * dev.kindred.delay.queue.Task#concurrencyKey}.
+     *
+     * @return an expression in Spring's language over the arguments, by name or place, as with {@code @Cacheable}: {@code #account}, {@code 'account-' + #order.account}, {@code #p0}. Checked at start-up, evaluated
+     *     at the call; a value of null is an error there. None by default
+     */
+    String concurrencyKey() default "";
+
+    /**
+     * What is to be done once: a call is refused with a {@link dev.kindred.datastore.DuplicateTaskException} while a task of the queue waits or runs whose expression has the same value, unless the call says
+     * otherwise. See {@link dev.kindred.delay.queue.Task#uniqueKey}.
+     *
+     * @return an expression as for {@link #concurrencyKey}; none by default
+     */
+    String uniqueKey() default "";
+
+    /**
+     * Lets its tasks overtake, or be overtaken by, others of their queue, unless the call says otherwise.
+     *
+     * @return 0 to 255, higher runs first; the queue's by default
+     */
+    int priority() default -1;
+
+    /**
+     * Whether a run is one transaction of the datastore in which the task ends: its effects there and its end are one commit, so it takes effect exactly once. For methods that cannot be {@code @Transactional} with
+     * the transaction manager of the datastore, such as those that use it without Spring Data, or that are {@code @Transactional} with another; a method that is needs no more. If the commit meets a
+     * conflict, the run has failed and is retried.
+     *
+     * @return false by default
+     */
+    boolean transactional() default false;
+
+    /**
      * When a failed task runs again, in place of what its queue says.
      *
      * @return the queue's policy by default

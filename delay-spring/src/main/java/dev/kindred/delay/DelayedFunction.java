@@ -101,7 +101,8 @@ public final class DelayedFunction<T> {
      * @return a changed copy
      */
     public DelayedFunction<T> queue(String queue) {
-        return with(new CallOptions(queue, options.retry(), options.deadline(), options.noRetryFor()));
+        return with(
+                new CallOptions(queue, options.retry(), options.deadline(), options.priority(), options.noRetryFor()));
     }
 
     /**
@@ -111,7 +112,21 @@ public final class DelayedFunction<T> {
      * @return a changed copy
      */
     public DelayedFunction<T> retry(RetryPolicy policy) {
-        return with(new CallOptions(options.queue(), policy, options.deadline(), options.noRetryFor()));
+        return with(
+                new CallOptions(options.queue(), policy, options.deadline(), options.priority(), options.noRetryFor()));
+    }
+
+    /**
+     * Lets its tasks overtake, or be overtaken by, others of their queue.
+     *
+     * @param priority 0 to 255; higher runs first
+     * @return a changed copy
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is out of range
+     */
+    public DelayedFunction<T> priority(int priority) {
+        Task.of(new byte[0]).priority(priority); // refuses
+        return with(
+                new CallOptions(options.queue(), options.retry(), options.deadline(), priority, options.noRetryFor()));
     }
 
     /**
@@ -123,7 +138,8 @@ public final class DelayedFunction<T> {
      */
     public DelayedFunction<T> deadline(Duration deadline) {
         Task.of(new byte[0]).deadline(deadline); // refuses here, not at the call
-        return with(new CallOptions(options.queue(), options.retry(), deadline, options.noRetryFor()));
+        return with(
+                new CallOptions(options.queue(), options.retry(), deadline, options.priority(), options.noRetryFor()));
     }
 
     /**
@@ -135,7 +151,8 @@ public final class DelayedFunction<T> {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public final DelayedFunction<T> noRetryFor(Class<? extends Throwable>... failures) {
-        return with(new CallOptions(options.queue(), options.retry(), options.deadline(), List.of(failures)));
+        return with(new CallOptions(
+                options.queue(), options.retry(), options.deadline(), options.priority(), List.of(failures)));
     }
 
     /**

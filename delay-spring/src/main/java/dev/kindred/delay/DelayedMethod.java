@@ -19,6 +19,9 @@ public final class DelayedMethod {
     private final @Nullable Object body;
     private final Method method;
     private final ArgumentCodec codec;
+    private final boolean transactional;
+    private final @Nullable KeyExpression concurrencyKey;
+    private final @Nullable KeyExpression uniqueKey;
     private final List<String> problems = new ArrayList<>();
 
     DelayedMethod(Delayed delayed, String beanName, Class<?> beanType, Method method, JsonMapper mapper) {
@@ -29,6 +32,9 @@ public final class DelayedMethod {
         this.body = null;
         this.method = method;
         this.codec = ArgumentCodec.of(key, beanType, method, mapper);
+        this.transactional = delayed.transactional();
+        this.concurrencyKey = KeyExpression.of("concurrencyKey", delayed.concurrencyKey(), key, method, problems::add);
+        this.uniqueKey = KeyExpression.of("uniqueKey", delayed.uniqueKey(), key, method, problems::add);
     }
 
     DelayedMethod(DelayedFunction<?> function, Method method, JsonMapper mapper) {
@@ -39,6 +45,9 @@ public final class DelayedMethod {
         this.body = function.body();
         this.method = method;
         this.codec = ArgumentCodec.of(key, function.type(), method, mapper);
+        this.transactional = false;
+        this.concurrencyKey = null;
+        this.uniqueKey = null;
     }
 
     /**
@@ -91,6 +100,11 @@ public final class DelayedMethod {
         return body != null ? body : beans.getBean(beanName);
     }
 
+    /** Whether a run is one transaction, in which the task ends. */
+    boolean isTransactional() {
+        return transactional;
+    }
+
     boolean isFunction() {
         return body != null;
     }
@@ -112,7 +126,9 @@ public final class DelayedMethod {
 
     /** The call as a task; checks the arguments, which are those of the method's parameters. */
     Task task(@Nullable Object[] arguments) {
-        return options.apply(Task.of(codec.write(arguments)));
+        Task task = options.apply(Task.of(codec.write(arguments)));
+        task = concurrencyKey == null ? task : task.concurrencyKey(concurrencyKey.of(arguments));
+        return uniqueKey == null ? task : task.uniqueKey(uniqueKey.of(arguments));
     }
 
     /**

@@ -83,6 +83,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
             TaskQueues queues = factory.getBeanProvider(TaskQueues.class).getIfAvailable();
             if (queues != null) {
                 found.functions.forEach(function -> checkQueue(function, queues, found.problems));
+                checkTransactions(found, factory, queues);
             }
         }
         if (!found.problems.isEmpty()) {
@@ -266,6 +267,17 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         }
         for (String problem : function.problems()) {
             problems.add(function + ": " + problem);
+        }
+    }
+
+    private static void checkTransactions(Contents found, BeanFactory factory, TaskQueues queues) {
+        List<DelayedMethod> transactional =
+                found.functions.stream().filter(DelayedMethod::isTransactional).toList();
+        if (!transactional.isEmpty() && OwnTransaction.of(factory, queues.datastore()) == null) {
+            transactional.forEach(
+                    function -> found.problems.add(
+                            function
+                                    + " is transactional, but there is no transaction manager for the datastore of the queues; declare a DatastoreTransactionManager, or remove the attribute"));
         }
     }
 

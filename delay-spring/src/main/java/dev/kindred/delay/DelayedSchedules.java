@@ -64,7 +64,7 @@ public final class DelayedSchedules implements SmartLifecycle {
         this.datastore = queues.datastore();
     }
 
-    /** Plans what is declared, and removes what is not any more. Touches the store only if there is something of either. */
+    /** Plans what is declared, and removes what is not any more. Reads from the store which schedules there are, also if none is declared: the one that was removed last has to go as well. */
     @Override
     public void start() {
         Map<String, Schedule> declared = registry.schedules();

@@ -29,13 +29,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -371,6 +375,70 @@ abstract class DelayedCallsContract {
         assertThat(dead.reason()).isEqualTo(Reason.UNKNOWN_FUNCTION);
         assertThat(dead.task().lastError()).contains("\"gone\"").contains("aliases");
         assertThat(queues.redrive("default", task.id())).isTrue();
+    }
+
+    @Test
+    void c55_tasksOfAnUnknownFunctionHoldUpNothingAndRunWhenItIsKnown() {
+        ParkedTasks parked = context.getBean(ParkedTasks.class);
+        for (int i = 0; i < 3; i++) {
+            queues.add(Task.of("{\"key\":\"gone\",\"args\":[]}".getBytes(StandardCharsets.UTF_8))
+                    .concurrencyKey("k")
+                    .orElse(Task.of("{\"key\":\"mail.welcome\",\"args\":[]}".getBytes(StandardCharsets.UTF_8))));
+        }
+        mailer.count("a");
+
+        dispatcher.runDue();
+
+        assertThat(log.lines).isNotEmpty();
+        assertThat(waiting()).isEmpty();
+        assertThat(parked.count()).containsExactly(Map.entry("gone", 3L));
+        assertThat(parked.resume()).isZero();
+        Set<String> ran = ConcurrentHashMap.newKeySet();
+        TaskDispatcher newer = TaskDispatcher.on(queues, run -> {
+                    assertThat(run.task().attempts())
+                            .as("no attempt was used up")
+                            .isEqualTo(1);
+                    ran.add("" + run.task().id());
+                })
+                .build();
+        DelayedRegistry newRelease = new DelayedRegistry(DelayJson.create());
+        newRelease.setBeanFactory(new DefaultListableBeanFactory());
+        newRelease.add(DelayedFunction.of("new", Runnable.class, () -> {}).aliases("gone"));
+        newRelease.afterSingletonsInstantiated();
+        new ParkedTasks(newRelease, queues).start();
+        newer.runDue();
+        assertThat(parked.count()).isEmpty();
+    }
+
+    @Test
+    void c55_unknownFunctionIsDroppedIfThatIsWanted() {
+        queues.add(Task.of("{\"key\":\"gone\",\"args\":[]}".getBytes(StandardCharsets.UTF_8)));
+        TaskDispatcher dropping = TaskDispatcher.on(
+                        queues,
+                        new DelayInvoker(
+                                context.getBean(DelayedRegistry.class),
+                                context,
+                                queues.datastore(),
+                                TaskContext.NONE,
+                                UnknownKey.DROP))
+                .build();
+
+        assertThat(dropping.runDue()).isEqualTo(1);
+
+        assertThat(waiting()).isEmpty();
+        assertThat(queues.dead("default", 0, 10)).isEmpty();
+    }
+
+    @Test
+    void parkedTasksOfAFunctionThatIsGoneForGoodAreDiscarded() {
+        queues.add(Task.of("{\"key\":\"gone\",\"args\":[]}".getBytes(StandardCharsets.UTF_8)));
+        queues.add(Task.of("{\"key\":\"other\",\"args\":[]}".getBytes(StandardCharsets.UTF_8)));
+        dispatcher.runDue();
+
+        ParkedTasks parked = context.getBean(ParkedTasks.class);
+
+        assertThat(parked.discard("gone")).isEqualTo(1);
+        assertThat(parked.count()).containsOnlyKeys("other");
     }
 
     @Test

@@ -80,6 +80,25 @@ class DelayedRegistryTests {
     }
 
     @Test
+    void attributesThatCannotBeUsedAreReportedAtOnce() {
+        assertThatExceptionOfType(DelayConfigurationException.class)
+                .isThrownBy(() -> contextWithQueues(WrongAttributes.class))
+                .satisfies(refused -> assertThat(refused.problems())
+                        .hasSize(4)
+                        .anySatisfy(problem -> assertThat(problem)
+                                .contains(
+                                        "variable()",
+                                        "concurrencyKey \"#acount + #ctx\"",
+                                        "[#acount, #ctx]",
+                                        "#account"))
+                        .anySatisfy(problem ->
+                                assertThat(problem).contains("syntax()", "uniqueKey \"#(\"", "no expression"))
+                        .anySatisfy(problem -> assertThat(problem).contains("priority()", "300"))
+                        .anySatisfy(problem -> assertThat(problem)
+                                .contains("transactional()", "declare a DatastoreTransactionManager")));
+    }
+
+    @Test
     void aliasThatIsAnothersKeyIsADuplicate() {
         assertThat(problems(Mailer.class, Usurper.class))
                 .singleElement()
@@ -268,6 +287,21 @@ class DelayedRegistryTests {
 
         @Delayed("twice")
         public void second() {}
+    }
+
+    static class WrongAttributes {
+
+        @Delayed(value = "variable", concurrencyKey = "#acount + #ctx")
+        public void variable(String account, DelayContext ctx) {}
+
+        @Delayed(value = "syntax", uniqueKey = "#(")
+        public void syntax() {}
+
+        @Delayed(value = "priority", priority = 300)
+        public void priority() {}
+
+        @Delayed(value = "transactional", transactional = true)
+        public void transactional() {}
     }
 
     static class Selfish {

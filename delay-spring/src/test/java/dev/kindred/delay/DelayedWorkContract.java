@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.EntityExistsException;
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
@@ -38,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -98,6 +105,27 @@ abstract class DelayedWorkContract {
     }
 
     @Test
+    void retryIsLoggedWithTheFunctionAndTheReason() {
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.kindred.delay.queue.TaskRunner");
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(appender);
+        try {
+            worker.failing("x");
+            dispatcher.runDue();
+        } finally {
+            logger.detachAppender(appender);
+            logger.setLevel(before);
+        }
+
+        assertThat(appender.list).singleElement().satisfies(event -> assertThat(event.getFormattedMessage())
+                .contains("of queue \"default\" (\"failing\", attempt 1) failed and runs again at")
+                .endsWith("java.lang.IllegalStateException: no"));
+    }
+
+    @Test
     void retryOfTheCallWinsOverThatOfTheMethod() {
         delay.retry(RetryPolicy.builder().retryLimit(0).build()).call(() -> worker.failing("x"));
         delay.task(() -> worker.failing("y"))
@@ -155,6 +183,54 @@ abstract class DelayedWorkContract {
         assertThat(again.leaseToken()).isNotEqualTo(log.contexts.get(0).leaseToken());
         assertThat(again.headers().keySet()).noneMatch(name -> name.startsWith("Kindred-"));
         assertThat(waiting()).isEmpty();
+    }
+
+    // Options of the annotation
+
+    @Test
+    void r29_concurrencyKeyOfTheMethodIsMadeOfItsArguments() {
+        worker.book(new Order("a", 1), null);
+        worker.book(new Order("a", 2), null);
+        worker.book(new Order("b", 3), null);
+
+        List<TaskRow> tasks = waiting();
+        assertThat(tasks).extracting(task -> task.traits().concurrencyKey()).containsExactly("acc-a", "acc-a", "acc-b");
+        assertThat(tasks).extracting(TaskRow::priority).containsOnly(200);
+        delay.concurrencyKey("mine").priority(7).call(() -> worker.book(new Order("c", 4), null));
+        assertThat(waiting().get(3).traits().concurrencyKey()).isEqualTo("mine");
+        assertThat(waiting().get(3).priority()).isEqualTo(7);
+        assertThatExceptionOfType(DelayArgumentException.class)
+                .isThrownBy(() -> worker.book(null, null))
+                .withMessageContaining("concurrencyKey \"'acc-' + #order.account\" of \"book\"");
+    }
+
+    @Test
+    void r12_uniqueKeyOfTheMethodIsMadeOfItsArguments() {
+        worker.rebuild(17L);
+        worker.rebuild(18L);
+
+        assertThatExceptionOfType(DuplicateTaskException.class).isThrownBy(() -> worker.rebuild(17L));
+        delay.in(Duration.ofMinutes(1)).replacing("17").call(() -> worker.rebuild(17L));
+
+        assertThat(waiting()).hasSize(2);
+        assertThatExceptionOfType(DelayArgumentException.class)
+                .isThrownBy(() -> worker.rebuild(null))
+                .withMessageContaining("uniqueKey \"#p0\" of \"rebuild\" is null for these arguments");
+    }
+
+    @Test
+    void r52_transactionalFunctionEndsInTheCommitOfItsEffects() {
+        worker.transactional("a");
+        worker.transactional("fails");
+
+        dispatcher.runDue();
+
+        Datastore datastore = queues.datastore();
+        assertThat(datastore.find(Key.of("Effect", "a"))).isNotNull();
+        assertThat(datastore.find(Key.of("Effect", "fails"))).isNull();
+        assertThat(log.lines).containsExactly("completed false", "after the commit of a: true", "completed false");
+        assertThat(waiting()).singleElement().satisfies(task -> assertThat(task.lastError())
+                .contains("fails"));
     }
 
     // Deadline and cancellation
@@ -554,6 +630,8 @@ abstract class DelayedWorkContract {
         return queues.dead("default", 0, 1000);
     }
 
+    record Order(String account, int number) {}
+
     // tag::interface[]
     interface ReportBuild {
         void build(String month, List<Long> customers, @Nullable DelayContext context);
@@ -709,6 +787,30 @@ abstract class DelayedWorkContract {
             log.contexts.add(context);
             if (context.attempt() == 1) {
                 throw context.retry("not ready");
+            }
+        }
+
+        // tag::keys[]
+        @Delayed(value = "book", concurrencyKey = "'acc-' + #order.account", priority = 200)
+        public void book(Order order, DelayContext context) {
+            log.lines.add("booked " + order.number());
+        }
+
+        @Delayed(value = "rebuild", uniqueKey = "#p0")
+        public void rebuild(Long customer) {
+            log.lines.add("rebuilt " + customer);
+        }
+        // end::keys[]
+
+        @Delayed(value = "transactional", transactional = true)
+        public void transactional(String name) {
+            var transaction = Objects.requireNonNull(DatastoreTransactions.current(datastore));
+            transaction.put(Entity.builder(Key.of("Effect", name)).build());
+            log.lines.add("completed " + (transaction.state() != Transaction.State.ACTIVE));
+            transaction.afterCommit(() -> log.lines.add(
+                    "after the commit of " + name + ": " + (datastore.find(Key.of("Effect", name)) != null)));
+            if (name.equals("fails")) {
+                throw new IllegalStateException("fails");
             }
         }
 

@@ -14,6 +14,7 @@ import dev.kindred.delay.DelayedBeanPostProcessor;
 import dev.kindred.delay.DelayedRegistry;
 import dev.kindred.delay.DelayedSchedules;
 import dev.kindred.delay.MdcTaskContext;
+import dev.kindred.delay.ParkedTasks;
 import dev.kindred.delay.TaskContext;
 import dev.kindred.delay.WorkersLifecycle;
 import dev.kindred.delay.http.TaskRouter;
@@ -100,12 +101,17 @@ public final class DelayAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     DelayInvoker delayInvoker(
-            DelayedRegistry registry, BeanFactory beans, Datastore datastore, ObjectProvider<TaskContext> contexts) {
+            DelayedRegistry registry,
+            BeanFactory beans,
+            Datastore datastore,
+            DelayProperties properties,
+            ObjectProvider<TaskContext> contexts) {
         return new DelayInvoker(
                 registry,
                 beans,
                 datastore,
-                TaskContext.all(contexts.orderedStream().toList()));
+                TaskContext.all(contexts.orderedStream().toList()),
+                properties.unknownKey());
     }
 
     @Bean
@@ -159,6 +165,12 @@ public final class DelayAutoConfiguration {
         @ConditionalOnMissingBean
         DelayedSchedules delayedSchedules(DelayedRegistry registry, TaskQueues queues) {
             return new DelayedSchedules(registry, queues);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        ParkedTasks parkedTasks(DelayedRegistry registry, TaskQueues queues) {
+            return new ParkedTasks(registry, queues);
         }
 
         @Bean

@@ -5,6 +5,7 @@ import dev.kindred.datastore.autoconfigure.InvalidSettingsException;
 import dev.kindred.delay.MdcTaskContext;
 import dev.kindred.delay.http.DelayHttpHandler;
 import dev.kindred.delay.http.HttpTarget;
+import dev.kindred.delay.UnknownKey;
 import dev.kindred.delay.http.SigningSecrets;
 import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.QueueSettings;
@@ -31,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param threads Kind of threads that tasks run on.
  * @param shutdownGrace How long a stopping application waits for the tasks that run; those that take longer are interrupted and handed back.
  * @param maxDelay How far ahead a task may be planned.
+ * @param unknownKey What becomes of a task whose function nobody here knows: park keeps it until an application starts that does, drop deletes it.
  * @param mdc Keys of the logging context (MDC) whose values go with deferred calls, such as requestId.
  * @param dispatch Where tasks run whose queue has no target of its own.
  * @param target URL to which tasks are posted with dispatch http, such as a load balancer. Without a path it is /_ah/queue/delay.
@@ -43,6 +45,7 @@ public record DelayProperties(
         @DefaultValue("virtual") WorkerThreads threads,
         @DefaultValue("25s") Duration shutdownGrace,
         @DefaultValue("30d") Duration maxDelay,
+        @DefaultValue("park") UnknownKey unknownKey,
         @DefaultValue List<String> mdc,
         @DefaultValue("in-process") Dispatch dispatch,
         @Nullable String target,
@@ -58,6 +61,7 @@ public record DelayProperties(
      * @param threads see the record
      * @param shutdownGrace see the record
      * @param maxDelay see the record
+     * @param unknownKey see the record
      * @param mdc see the record
      * @param dispatch see the record
      * @param target see the record

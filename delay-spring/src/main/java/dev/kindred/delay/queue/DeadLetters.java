@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>To redrive</b> a task makes it wait again under its id, due at once, its attempts and its age counted from zero, with the settings that its queue has now. In a paused queue it waits for
  * the end of the pause. A name stays taken while its task is dead, so none is in the way. A unique key was freed when the task died; the task does not get it back, for another may have it by now. With a
  * concurrency key the task comes before the waiting ones that were added after it. A member of a group counts when it is done; what was to follow a task follows then. {@code orElse} tasks were
- * added when it died, and are once more if it dies again.
+ * added when it died, and are once more if it dies again; not for a task whose function nobody knew.
  *
  * <p><b>To discard</b> a task deletes it for good; its name stays taken for a while. A member of a group counts as failed: it is over, and the group goes on without it.
  */

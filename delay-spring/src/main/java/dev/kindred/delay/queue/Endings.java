@@ -142,12 +142,14 @@ final class Endings {
     /** Gives a task up; false if its lease was lost. */
     boolean bury(TaskLease lease, Reason reason, @Nullable String error) {
         TaskEnd own = handler.end(lease.task());
-        if (own == null && !lease.task().headers().containsKey(TaskExtras.OR_ELSE)) {
+        // One that nobody knows is parked rather than given up.
+        boolean parked = reason == Reason.UNKNOWN_FUNCTION;
+        if (own == null && (parked || !lease.task().headers().containsKey(TaskExtras.OR_ELSE))) {
             return storage.bury(lease, reason, error);
         }
         try {
             try {
-                bury(lease, reason, error, own, Following.ADDED);
+                bury(lease, reason, error, own, parked ? Following.LEFT_OUT : Following.ADDED);
             } catch (DuplicateTaskException | InvalidTaskException refused) {
                 LOG.warn(
                         "Task {} of queue \"{}\" is given up; the one that was to follow is not added",

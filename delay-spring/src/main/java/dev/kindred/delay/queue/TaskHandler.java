@@ -17,6 +17,16 @@ public interface TaskHandler {
     void run(TaskRun run) throws Exception;
 
     /**
+     * Says what a task does, for the log.
+     *
+     * @param task the task
+     * @return such as the key of a function; null if there is nothing to say
+     */
+    default @Nullable String describe(TaskRow task) {
+        return null;
+    }
+
+    /**
      * Says what else the commit that ends a task does, however it ends. Asked at the end of each task; must be quick.
      *
      * @param task the task, its last run counted

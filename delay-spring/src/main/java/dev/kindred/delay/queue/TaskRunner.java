@@ -170,7 +170,7 @@ final class TaskRunner {
                     "{} failed and runs again at {}: {}",
                     name(task),
                     Micros.instant(eta),
-                    failure.getClass().getName(),
+                    failure.toString(),
                     task.attempts() == 1 ? failure : null);
             observer.retried(task, Micros.instant(eta));
         } else {
@@ -181,7 +181,12 @@ final class TaskRunner {
     private void bury(TaskLease lease, Reason reason, String error, @Nullable Throwable failure) {
         TaskRow task = lease.task();
         if (endings.bury(lease, reason, error)) {
-            LOG.error("{} is given up and kept as a dead letter: {}", name(task), reason, failure);
+            if (reason == Reason.UNKNOWN_FUNCTION) {
+                // Told once for each function by whoever knows them; the task is not at fault.
+                LOG.debug("{} is parked as a dead letter", name(task));
+            } else {
+                LOG.error("{} is given up and kept as a dead letter: {}", name(task), reason, failure);
+            }
             observer.buried(task, reason, failure);
         } else {
             lost(lease);
@@ -203,8 +208,9 @@ final class TaskRunner {
         return Duration.ofSeconds(age / 1_000_000, age % 1_000_000 * 1_000);
     }
 
-    private static String name(TaskRow task) {
+    private String name(TaskRow task) {
+        String does = handler.describe(task);
         return "Task " + task.id() + (task.name() == null ? "" : " \"" + task.name() + "\"") + " of queue \""
-                + task.queue() + "\" (attempt " + task.attempts() + ")";
+                + task.queue() + "\" (" + (does == null ? "" : does + ", ") + "attempt " + task.attempts() + ")";
     }
 }

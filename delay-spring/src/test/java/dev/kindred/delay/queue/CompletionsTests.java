@@ -1,0 +1,69 @@
+package dev.kindred.delay.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.engine.memory.MemoryEngine;
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CompletionsTests {
+
+    private static final int MAX_PENDING = 4_096;
+
+    /** Whoever found it full during the write of the first one would otherwise sleep for ever: before that write it was not full, and after it it is not any more. */
+    @Test
+    void whoeverFindsItFullDuringAWriteIsWokenAfterIt() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build()) {
+            TaskQueues queues = TaskQueues.on(datastore).build();
+            queues.addAll(Stream.generate(() -> Task.of(new byte[] {1}))
+                    .limit(MAX_PENDING)
+                    .toList());
+            List<TaskLease> leases =
+                    queues.storage().claim(Task.DEFAULT_QUEUE, MAX_PENDING, Micros.now(queues.clock()));
+            AtomicInteger relieved = new AtomicInteger();
+            Completions completions = new Completions(
+                    new TaskRunner(new SlowToEnd(writing, goOn), queues.storage(), queues), relieved::incrementAndGet);
+            completions.start();
+
+            completions.add(leases.get(0));
+            writing.await();
+            leases.stream().skip(1).forEach(completions::add);
+            assertThat(completions.isFull()).isTrue();
+            assertThat(relieved).hasValue(0);
+            goOn.countDown();
+
+            await().untilAsserted(() -> assertThat(relieved).hasPositiveValue());
+            completions.stop();
+            assertThat(completions.isFull()).isFalse();
+            assertThat(queues.statistics(Task.DEFAULT_QUEUE).running()).isZero();
+        }
+    }
+
+    /** Waits at the end of the first task. */
+    private record SlowToEnd(CountDownLatch writing, CountDownLatch goOn) implements TaskHandler {
+
+        @Override
+        public void run(TaskRun run) {}
+
+        @Override
+        public @Nullable TaskEnd end(TaskRow task) {
+            writing.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        }
+    }
+}
