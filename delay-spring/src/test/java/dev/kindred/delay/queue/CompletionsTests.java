@@ -32,7 +32,12 @@ class CompletionsTests {
                     queues.storage().claim(Task.DEFAULT_QUEUE, MAX_PENDING, Micros.now(queues.clock()));
             AtomicInteger relieved = new AtomicInteger();
             Completions completions = new Completions(
-                    new TaskRunner(new SlowToEnd(writing, goOn), queues.storage(), queues), relieved::incrementAndGet);
+                    new TaskRunner(
+                            new SlowToEnd(writing, goOn),
+                            queues.storage(),
+                            queues,
+                            name -> new Gate(queues.settings(name), 0)),
+                    relieved::incrementAndGet);
             completions.start();
 
             completions.add(leases.get(0));
