@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -121,8 +120,9 @@ public final class TaskHeaders {
     }
 
     private static String seconds(long micros) {
-        return String.format(
-                Locale.ROOT, "%d.%06d", Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L));
+        // By hand: a format string took a tenth of the time of a task that does nothing.
+        String decimals = Long.toString(Math.floorMod(micros, 1_000_000L));
+        return Math.floorDiv(micros, 1_000_000L) + "." + "0".repeat(6 - decimals.length()) + decimals;
     }
 
     private static String name(TaskRow task) {

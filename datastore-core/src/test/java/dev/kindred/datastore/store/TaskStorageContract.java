@@ -100,6 +100,39 @@ public abstract class TaskStorageContract {
     }
 
     @Test
+    void manyTasksAtOnceComeEachWithItsOwnPayloadAndAttemptsWhetherTheirIdsLieTogetherOrApart() {
+        Writes writes = new Writes();
+        List<TaskRow> added = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            TaskRow task = TaskRow.waiting(
+                    tasks.nextId(), "q", null, NOW, i % 10 == 0 ? 200 : 100, bytes("payload " + i), Map.of(), NOW);
+            added.add(task);
+            writes.task(new TaskChange.Add(task));
+        }
+        writes.in(engine);
+
+        List<TaskLease> apart = tasks.claim("q", 20, NOW);
+        assertThat(ids(apart))
+                .allMatch(id -> (id - added.get(0).id()) % 10 == 0)
+                .hasSize(20);
+        apart.forEach(lease -> assertThat(tasks.retry(lease, NOW, "E")).isTrue());
+        List<TaskLease> again = tasks.claim("q", 100, NOW);
+        tasks.handBack(again);
+        List<TaskLease> all = tasks.claim("q", 200, NOW);
+
+        assertThat(again.subList(0, 20))
+                .allSatisfy(lease -> assertThat(lease.task().attempts()).isEqualTo(2));
+        assertThat(again.subList(20, 100))
+                .allSatisfy(lease -> assertThat(lease.task().attempts()).isEqualTo(1));
+        assertThat(ids(all)).doesNotHaveDuplicates().hasSize(200);
+        assertThat(all).allSatisfy(lease -> {
+            int number = (int) (lease.task().id() - added.get(0).id());
+            assertThat(lease.task().payload()).isEqualTo(bytes("payload " + number));
+            assertThat(lease.task().lastError()).isEqualTo(number % 10 == 0 ? "E" : null);
+        });
+    }
+
+    @Test
     void aTaskWaitsUntilItsEta() {
         long id = add("q", NOW + 10, 100);
 

@@ -3,7 +3,6 @@ package dev.kindred.delay.queue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** What App Engine allows a task to be. Checked before anything is stored. */
 public final class TaskLimits {
@@ -23,8 +22,8 @@ public final class TaskLimits {
     /** The highest priority; the lowest is 0. */
     public static final int MAX_PRIORITY = 255;
 
-    private static final Pattern QUEUE = Pattern.compile("[a-zA-Z\\d-]{1,100}");
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z\\d_-]{1,500}");
+    private static final int MAX_QUEUE_CHARS = 100;
+    private static final int MAX_NAME_CHARS = 500;
 
     private TaskLimits() {}
 
@@ -35,7 +34,7 @@ public final class TaskLimits {
      * @return true if it can
      */
     public static boolean isQueueName(String name) {
-        return QUEUE.matcher(name).matches();
+        return isMadeOf(name, MAX_QUEUE_CHARS, '-');
     }
 
     /**
@@ -45,7 +44,22 @@ public final class TaskLimits {
      * @return true if it can
      */
     public static boolean isTaskName(String name) {
-        return NAME.matcher(name).matches();
+        return isMadeOf(name, MAX_NAME_CHARS, '_');
+    }
+
+    /** Not by a pattern: with every task that is added, the name of its queue is looked at more than once. */
+    private static boolean isMadeOf(String name, int maxChars, char alsoAllowed) {
+        for (int i = 0; i < name.length(); i++) {
+            char one = name.charAt(i);
+            if ((one < 'a' || one > 'z')
+                    && (one < 'A' || one > 'Z')
+                    && (one < '0' || one > '9')
+                    && one != '-'
+                    && one != alsoAllowed) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= maxChars;
     }
 
     static String checkQueue(String name) {

@@ -108,6 +108,54 @@ public final class Batch {
     }
 
     /**
+     * Brings rows of the same class together; rows of one class, and so those of one key, keep their order. RocksDB finds the place of a row faster if it follows the one before. For a batch that
+     * is stamped and complete.
+     */
+    void groupByClass() {
+        int[] lengths = new int[256];
+        for (int at = HEADER; at < size; ) {
+            int next = nextRow(at);
+            lengths[rowClass(at)] += next - at;
+            at = next;
+        }
+        int[] places = new int[256];
+        int place = HEADER;
+        for (int rowClass = 0; rowClass < places.length; rowClass++) {
+            places[rowClass] = place;
+            place += lengths[rowClass];
+        }
+        byte[] grouped = new byte[size];
+        for (int at = HEADER; at < size; ) {
+            int next = nextRow(at);
+            int rowClass = rowClass(at);
+            System.arraycopy(bytes, at, grouped, places[rowClass], next - at);
+            places[rowClass] += next - at;
+            at = next;
+        }
+        bytes = grouped;
+        stampCount = 0;
+    }
+
+    /** The first byte of the key of the row that begins here. */
+    private int rowClass(int at) {
+        return bytes[at + 1 + varintLength(varintAt(at + 1))] & 0xFF;
+    }
+
+    private int nextRow(int row) {
+        int keyLength = varintAt(row + 1);
+        int at = row + 1 + varintLength(keyLength) + keyLength;
+        if (bytes[row] == DELETE) {
+            return at;
+        }
+        int valueLength = varintAt(at);
+        return at + varintLength(valueLength) + valueLength;
+    }
+
+    int rows() {
+        return count;
+    }
+
+    /**
      * This batch as RocksDB writes it.
      *
      * @return a new array

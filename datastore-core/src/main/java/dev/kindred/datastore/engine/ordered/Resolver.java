@@ -45,6 +45,9 @@ final class Resolver {
     /** A group is not made larger than this: its last member would wait for too long. */
     private static final int GROUP_BYTES = 4 << 20;
 
+    /** From so many rows on it pays to bring those together that lie together in the store. */
+    private static final int MANY_ROWS = 32;
+
     /** What happens in a group besides its members' own rows. */
     interface GroupStep {
 
@@ -215,6 +218,9 @@ final class Resolver {
             }
         }
         step.beforeWrite(passed, batch);
+        if (batch.rows() >= MANY_ROWS) {
+            batch.groupByClass();
+        }
         store.write(batch, sync);
         groups++;
         applied = recent.last();

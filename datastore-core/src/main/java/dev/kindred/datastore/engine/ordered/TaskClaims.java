@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes due tasks run: in memory, but for the counted attempt. */
 final class TaskClaims {
@@ -87,20 +86,15 @@ final class TaskClaims {
                     }
                 }
             }
-            List<byte[]> keys = new ArrayList<>(2 * places.size());
+            RowsById stored = RowsById.read(view, Layout.TASK, queue.key, places);
+            RowsById progress = RowsById.read(view, Layout.TASK_PROGRESS, queue.key, places);
             for (Place place : places) {
-                keys.add(TaskKeys.byId(Layout.TASK, queue.key, place.id()));
-                keys.add(TaskKeys.byId(Layout.TASK_PROGRESS, queue.key, place.id()));
-            }
-            List<byte @Nullable []> values = view.getAll(keys);
-            for (int i = 0; i < places.size(); i++) {
-                Place place = places.get(i);
-                byte[] value = values.get(2 * i);
+                byte[] value = stored.value(place.id());
                 if (value == null) {
                     throw new StoreException(
                             "Queue \"" + queue.name + "\" has no task " + place.id() + " although it is to run");
                 }
-                TaskRow task = TaskFormat.task(queue.name, place.id(), value, values.get(2 * i + 1));
+                TaskRow task = TaskFormat.task(queue.name, place.id(), value, progress.value(place.id()));
                 TaskRow begun = TaskFormat.with(
                         task,
                         new TaskFormat.Progress(
