@@ -11,9 +11,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.Nullness;
 import org.springframework.util.ClassUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -69,12 +75,22 @@ final class ArgumentCodec {
                     parameters[i].getName(),
                     type.getRawClass(),
                     type,
+                    isOptional(type)
+                            || Nullness.forMethodParameter(new MethodParameter(method, i)) == Nullness.NULLABLE,
                     mapper.writerFor(type),
                     // Jackson 3 minds what comes after a value; here that is the next argument.
                     mapper.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
         }
         this.stored = count;
         this.varargs = method.isVarArgs();
+    }
+
+    private static boolean isOptional(JavaType type) {
+        Class<?> raw = type.getRawClass();
+        return raw == Optional.class
+                || raw == OptionalInt.class
+                || raw == OptionalLong.class
+                || raw == OptionalDouble.class;
     }
 
     /** How many arguments a call has, the context not among them. */
@@ -230,9 +246,11 @@ final class ArgumentCodec {
                 throw undecodable("has no array \"" + ARGUMENTS + "\"", null);
             }
             for (int i = 0; i < slots.length; i++) {
-                arguments[i] = slots[i].isContext() ? context : read(slots[i], json);
+                arguments[i] = slots[i].isContext()
+                        ? context
+                        : json.currentToken() == JsonToken.END_ARRAY ? missing(slots[i]) : read(slots[i], json);
             }
-            if (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() != JsonToken.END_ARRAY && json.nextToken() != JsonToken.END_ARRAY) {
                 throw undecodable("has more than the " + stored + " arguments the method takes now", null);
             }
             finish(json);
@@ -257,7 +275,7 @@ final class ArgumentCodec {
     private @Nullable Object read(Slot slot, JsonParser json) {
         JsonToken token = json.nextToken();
         if (token == null || token == JsonToken.END_ARRAY) {
-            throw undecodable("has " + (slot.number - 1) + " arguments, but the method takes " + stored + " now", null);
+            return missing(slot);
         }
         if (token == JsonToken.VALUE_NULL) {
             if (slot.declared.isPrimitive()) {
@@ -269,6 +287,17 @@ final class ArgumentCodec {
         } catch (RuntimeException unfit) { // what a constructor throws, too
             throw undecodable("does not fit " + slot + ": " + message(unfit), unfit);
         }
+    }
+
+    /** A parameter that was added since the call was stored. */
+    private @Nullable Object missing(Slot slot) {
+        if (slot.optional) {
+            return slot.reader.readValue("null"); // an empty Optional, or null
+        }
+        throw undecodable(
+                "has " + (slot.number - 1) + " arguments, but the method takes " + stored + " now, and " + slot
+                        + " is neither @Nullable nor an Optional",
+                null);
     }
 
     private TaskRejectedException undecodable(String what, @Nullable Throwable cause) {
@@ -321,7 +350,13 @@ final class ArgumentCodec {
 
     /** One parameter; number 0 is the context, which is not stored. */
     private record Slot(
-            int number, String name, Class<?> declared, JavaType type, ObjectWriter writer, ObjectReader reader) {
+            int number,
+            String name,
+            Class<?> declared,
+            JavaType type,
+            boolean optional,
+            ObjectWriter writer,
+            ObjectReader reader) {
 
         boolean isContext() {
             return number == 0;

@@ -134,7 +134,11 @@ public final class DelayInvoker implements TaskHandler {
         try {
             // Outermost, so that whatever puts the context back can ask which task it is for.
             pass.during(() -> context.restore(
-                    headers, () -> made(function, task, () -> invoke(method, bean, function.read(payload, task)))));
+                    headers,
+                    () -> made(
+                            function,
+                            task,
+                            () -> invoke(method, bean, function.read(registry.upcast(key, payload), task)))));
         } catch (Exception | Error failure) {
             if (function.forbidsRetryAfter(failure)) {
                 run.doNotRetry();

@@ -45,6 +45,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
 
     private final JsonMapper mapper;
     private final List<DelayedFunction<?>> added = new ArrayList<>();
+    private final Upcasters upcasters;
     private @Nullable BeanFactory beans;
     private volatile @Nullable Contents contents;
 
@@ -55,6 +56,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
      */
     public DelayedRegistry(JsonMapper mapper) {
         this.mapper = mapper;
+        this.upcasters = new Upcasters(mapper);
     }
 
     @Override
@@ -80,6 +82,10 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                 }
             }
             functions().forEach(function -> register(function, found));
+            upcasters.add(
+                    factory.getBeansOfType(ArgumentUpcaster.class).values(),
+                    found.byKey::containsKey,
+                    found.problems::add);
             TaskQueues queues = factory.getBeanProvider(TaskQueues.class).getIfAvailable();
             if (queues != null) {
                 found.functions.forEach(function -> checkQueue(function, queues, found.problems));
@@ -179,6 +185,11 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
             }
             return factory.getBean(DelayTemplate.class);
         }));
+    }
+
+    /** The payload of a stored call as its function takes it now. */
+    byte[] upcast(String key, byte[] payload) {
+        return upcasters.upcast(key, payload);
     }
 
     JsonMapper mapper() {
