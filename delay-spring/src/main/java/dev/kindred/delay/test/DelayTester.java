@@ -330,7 +330,7 @@ public final class DelayTester implements AssertProvider<DelayTesterAssert> {
                 .collect(Collectors.groupingBy(run -> run.task().key(), TreeMap::new, Collectors.counting()));
         List<Throwable> failures = runs.failures();
         return new AssertionError(
-                "There is no end: " + maxRuns + " tasks have run, and others are due. Runs by function: " + counts
+                "There is no end: more than " + maxRuns + " tasks were due. Runs by function: " + counts
                         + ". "
                         + (failures.isEmpty()
                                 ? "A task that adds itself again never ends; raise the limit with maxRuns(...) if this one does."

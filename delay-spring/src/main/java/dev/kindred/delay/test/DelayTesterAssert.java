@@ -34,12 +34,15 @@ public final class DelayTesterAssert extends AbstractAssert<DelayTesterAssert, D
     }
 
     /**
-     * Verifies that a function was not called since the test began.
+     * Verifies that a function was not called since the test began; one that does not exist is a mistake of the test.
      *
      * @param key the function's key or an alias
      * @return this
      */
     public DelayTesterAssert hasNotEnqueued(String key) {
+        if (!actual.knows(key)) {
+            failWithMessage("%s", "There is no delayed function \"" + key + "\"; there are " + actual.keys() + ".");
+        }
         return isEmpty("Expected no call of \"" + key + "\" to be enqueued", actual.enqueued(key));
     }
 

@@ -192,6 +192,9 @@ abstract class DelayTesterContract {
                 .isThrownBy(() -> assertThat(tester).enqueued("mail.welcom"))
                 .withMessage(
                         "Expected a call of \"mail.welcom\" to be enqueued, but there is none. There is no delayed function of this key; there are [mail.again, mail.failing, mail.nightly, mail.report, mail.welcome]. Nothing was enqueued since the test began: was the method called on the bean, and not on \"this\"?");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(tester).hasNotEnqueued("mail.welcom"))
+                .withMessageStartingWith("There is no delayed function \"mail.welcom\"; there are [mail.again,");
         mailer.welcome(ADA, "hi", null);
         assertThatExceptionOfType(DelayArgumentException.class)
                 .isThrownBy(() -> assertThat(tester).enqueued("mail.welcome").withArguments(ADA, 5))
@@ -337,7 +340,7 @@ abstract class DelayTesterContract {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> tester.maxRuns(20).runDue())
                 .withMessage(
-                        "There is no end: 20 tasks have run, and others are due. Runs by function: {mail.again=21}. A task that adds itself again never ends; raise the limit with maxRuns(...) if this one does.");
+                        "There is no end: more than 20 tasks were due. Runs by function: {mail.again=21}. A task that adds itself again never ends; raise the limit with maxRuns(...) if this one does.");
         tester.reset();
         delay.retry(RetryPolicy.DEFAULT).call(() -> mailer.failing("always"));
         assertThatExceptionOfType(AssertionError.class)

@@ -19,7 +19,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * A test of what is stored: repositories, template, mapping, transactions, validation, entity callbacks and auditing, on a store in memory, and nothing else of the
- * application. No other components, no web, no queues and their workers: an {@code @Delayed} method of a component that is imported runs at once.
+ * application. No other components, no web, no queues and their workers: an {@code @Delayed} method of a component that is imported runs at once, unless
+ * {@link dev.kindred.delay.test.autoconfigure.AutoConfigureDelayTester @AutoConfigureDelayTester} brings queues.
  *
  * <p>Each test is a transaction that is rolled back, as with {@code @DataJpaTest}, so that tests see nothing of each other. It sees its own writes, by key and in
  * queries. What only a commit does needs one: conflicts, listeners of {@code AFTER_COMMIT}, other threads. Such a test says
