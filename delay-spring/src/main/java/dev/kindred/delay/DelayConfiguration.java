@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Role;
 
 /**
  * Everything delayed methods need in an application without Spring Boot; import it beside a {@link Datastore} bean. Beans of type {@link QueueSettings} configure queues, beans of type
- * {@link TaskObserver} are told what happens, beans of type {@link TaskContext} travel with the calls; a {@link Clock} named {@value #CLOCK} says what is due. With Spring Boot the starter does this, with properties.
+ * {@link TaskObserver} are told what happens, beans of type {@link TaskContext} travel with the calls, one of type {@link PayloadCodec} encrypts them; a {@link Clock} named {@value #CLOCK} says what is due. With Spring Boot the starter does this, with properties.
  */
 @Configuration(proxyBeanMethods = false)
 public class DelayConfiguration {
@@ -37,8 +37,8 @@ public class DelayConfiguration {
     }
 
     @Bean
-    DelayedRegistry delayedRegistry() {
-        return new DelayedRegistry(DelayJson.create());
+    DelayedRegistry delayedRegistry(ObjectProvider<PayloadCodec> payloads) {
+        return new DelayedRegistry(DelayJson.create(), payloads.getIfAvailable(() -> PayloadCodec.NONE));
     }
 
     @Bean

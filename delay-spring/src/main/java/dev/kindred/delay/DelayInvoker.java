@@ -117,7 +117,7 @@ public final class DelayInvoker implements TaskHandler {
         if (skips(run.task())) {
             return;
         }
-        byte[] payload = run.task().payload();
+        byte[] payload = registry.decode(run.task().payload());
         String key = ArgumentCodec.key(registry.mapper(), payload);
         DelayedMethod function = registry.find(key);
         if (function == null) {

@@ -3,6 +3,7 @@ package dev.kindred.delay;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskRejectedException;
 import java.lang.reflect.Method;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,17 @@ public final class DelayedMethod {
     private final boolean transactional;
     private final @Nullable KeyExpression concurrencyKey;
     private final @Nullable KeyExpression uniqueKey;
+    private final PayloadCodec payloads;
     private final List<String> problems = new ArrayList<>();
 
-    DelayedMethod(Delayed delayed, String beanName, Class<?> beanType, Method method, JsonMapper mapper) {
+    DelayedMethod(
+            Delayed delayed,
+            String beanName,
+            Class<?> beanType,
+            Method method,
+            JsonMapper mapper,
+            PayloadCodec payloads) {
+        this.payloads = payloads;
         this.key = delayed.value();
         this.aliases = List.of(delayed.aliases());
         this.options = CallOptions.of(delayed, problems::add);
@@ -37,7 +46,8 @@ public final class DelayedMethod {
         this.uniqueKey = KeyExpression.of("uniqueKey", delayed.uniqueKey(), key, method, problems::add);
     }
 
-    DelayedMethod(DelayedFunction<?> function, Method method, JsonMapper mapper) {
+    DelayedMethod(DelayedFunction<?> function, Method method, JsonMapper mapper, PayloadCodec payloads) {
+        this.payloads = payloads;
         this.key = function.key();
         this.aliases = function.aliases();
         this.options = function.options();
@@ -126,13 +136,24 @@ public final class DelayedMethod {
 
     /** The call as a task; checks the arguments, which are those of the method's parameters. */
     Task task(@Nullable Object[] arguments) {
-        Task task = options.apply(Task.of(codec.write(arguments)));
+        Task task = options.apply(Task.of(encoded(codec.write(arguments))));
         task = concurrencyKey == null ? task : task.concurrencyKey(concurrencyKey.of(arguments));
         return uniqueKey == null ? task : task.uniqueKey(uniqueKey.of(arguments));
     }
 
+    private byte[] encoded(byte[] payload) {
+        try {
+            return payloads.encode(payload);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(
+                    "The call of \"" + key + "\" cannot be stored: "
+                            + payloads.getClass().getName() + " cannot encode it.",
+                    impossible);
+        }
+    }
+
     /**
-     * The arguments of a stored call.
+     * The arguments of a decoded call.
      *
      * @throws TaskRejectedException if the payload does not fit the method
      */

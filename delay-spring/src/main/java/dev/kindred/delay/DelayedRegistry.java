@@ -1,11 +1,14 @@
 package dev.kindred.delay;
 
+import dev.kindred.datastore.store.DeadTask.Reason;
 import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskLimits;
 import dev.kindred.delay.queue.TaskQueues;
+import dev.kindred.delay.queue.TaskRejectedException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,6 +47,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
     private static final Logger LOG = LoggerFactory.getLogger(DelayedRegistry.class);
 
     private final JsonMapper mapper;
+    private final PayloadCodec payloads;
     private final List<DelayedFunction<?>> added = new ArrayList<>();
     private final Upcasters upcasters;
     private @Nullable BeanFactory beans;
@@ -55,8 +59,19 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
      * @param mapper reads and writes arguments; see {@link DelayJson#create}
      */
     public DelayedRegistry(JsonMapper mapper) {
+        this(mapper, PayloadCodec.NONE);
+    }
+
+    /**
+     * A registry for the bean factory it is put into.
+     *
+     * @param mapper reads and writes arguments; see {@link DelayJson#create}
+     * @param payloads makes of the whole call what is stored
+     */
+    public DelayedRegistry(JsonMapper mapper, PayloadCodec payloads) {
         this.mapper = mapper;
         this.upcasters = new Upcasters(mapper);
+        this.payloads = payloads;
     }
 
     @Override
@@ -175,7 +190,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                             + " needs an interface with exactly one abstract method, whose parameters are the arguments; declare one");
             return;
         }
-        DelayedMethod registered = new DelayedMethod(function, method, mapper);
+        DelayedMethod registered = new DelayedMethod(function, method, mapper, payloads);
         checkSignature(registered, found.problems);
         found.put(registered);
         BeanFactory factory = beans;
@@ -194,6 +209,24 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
 
     JsonMapper mapper() {
         return mapper;
+    }
+
+    /**
+     * The call as it was before it was stored.
+     *
+     * @throws TaskRejectedException if it cannot be read
+     */
+    byte[] decode(byte[] stored) {
+        try {
+            return payloads.decode(stored);
+        } catch (GeneralSecurityException | RuntimeException unreadable) {
+            throw new TaskRejectedException(
+                    Reason.UNDECODABLE,
+                    "The payload of " + stored.length + " bytes cannot be decoded by "
+                            + payloads.getClass().getName()
+                            + ": it was stored with another codec or another key, or changed. Give the codec what it was stored with, and redrive the task.",
+                    unreadable);
+        }
     }
 
     private Contents contents(String what) {
@@ -216,7 +249,7 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                 MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<Delayed>)
                         method -> AnnotatedElementUtils.findMergedAnnotation(method, Delayed.class));
         methods.forEach((method, delayed) -> {
-            DelayedMethod next = new DelayedMethod(delayed, beanName, type, method, mapper);
+            DelayedMethod next = new DelayedMethod(delayed, beanName, type, method, mapper, payloads);
             check(next, type, found.problems);
             found.add(next);
             schedule(next, found);

@@ -15,6 +15,7 @@ import dev.kindred.delay.DelayedRegistry;
 import dev.kindred.delay.DelayedSchedules;
 import dev.kindred.delay.MdcTaskContext;
 import dev.kindred.delay.ParkedTasks;
+import dev.kindred.delay.PayloadCodec;
 import dev.kindred.delay.TaskContext;
 import dev.kindred.delay.WorkersLifecycle;
 import dev.kindred.delay.http.TaskRouter;
@@ -69,8 +70,8 @@ public final class DelayAutoConfiguration {
     // The mapper of stored arguments is made here and is no bean: the application's JSON is another matter.
     @Bean
     @ConditionalOnMissingBean
-    DelayedRegistry delayedRegistry() {
-        return new DelayedRegistry(DelayJson.create());
+    DelayedRegistry delayedRegistry(ObjectProvider<PayloadCodec> payloads) {
+        return new DelayedRegistry(DelayJson.create(), payloads.getIfAvailable(() -> PayloadCodec.NONE));
     }
 
     @Bean
