@@ -358,16 +358,19 @@ public record DelayProperties(
      *
      * @param path Path at which tasks are taken.
      * @param secrets Secrets that sender and receiver of tasks share, at least 32 bytes each. The first one signs, all are accepted. One is generated and kept in the datastore if none is set.
+     * @param oidc Callers that send a token of OpenID Connect in place of a signature, such as Cloud Tasks.
      */
     public record Http(
             @DefaultValue(DelayHttpHandler.PATH) String path,
-            @DefaultValue List<String> secrets) {
+            @DefaultValue List<String> secrets,
+            @Nullable Oidc oidc) {
 
         /**
          * Checks path and secrets.
          *
          * @param path see the record
          * @param secrets see the record
+         * @param oidc see the record
          * @throws InvalidSettingException if the path is none, or a secret is too short
          */
         public Http {
@@ -394,7 +397,65 @@ public record DelayProperties(
 
         @Override
         public String toString() {
-            return "Http[" + path + ", " + secrets.size() + " secrets]";
+            return "Http[" + path + ", " + secrets.size() + " secrets, " + oidc + "]";
+        }
+    }
+
+    /**
+     * Settings of callers that send a token of OpenID Connect in place of a signature. Needs Spring Security's spring-security-oauth2-jose.
+     *
+     * @param audience What the tokens are made for, as the callers were told: the URL of the path, or another text.
+     * @param issuers Who makes the tokens: URLs with https, as they are in the tokens.
+     * @param emails E-mail addresses of the accounts that may send tasks. At least one.
+     */
+    public record Oidc(
+            @Nullable String audience,
+            @DefaultValue("https://accounts.google.com") List<String> issuers,
+            @DefaultValue List<String> emails) {
+
+        /**
+         * Checks that nothing is missing.
+         *
+         * @param audience see the record
+         * @param issuers see the record
+         * @param emails see the record
+         * @throws InvalidSettingException if one cannot be used
+         * @throws InvalidSettingsException if several cannot be used
+         */
+        public Oidc {
+            issuers = List.copyOf(issuers);
+            emails = List.copyOf(emails);
+            List<InvalidSettingException> problems = new ArrayList<>();
+            if (audience == null || audience.isBlank()) {
+                problems.add(new InvalidSettingException(
+                        PREFIX + "http.oidc.audience",
+                        String.valueOf(audience),
+                        "Nothing says what tokens are to be made for.",
+                        "Set it to the audience that the callers are configured with, such as the URL of the path."));
+            }
+            if (emails.isEmpty()) {
+                problems.add(new InvalidSettingException(
+                        PREFIX + "http.oidc.emails",
+                        "",
+                        "Nothing says which accounts may send tasks, and everybody can have a token made for any audience.",
+                        "Name the service account of the queue, such as tasks@shop.iam.gserviceaccount.com."));
+            }
+            for (int i = 0; i < issuers.size(); i++) {
+                checkIssuer(PREFIX + "http.oidc.issuers[" + i + "]", issuers.get(i), problems);
+            }
+            InvalidSettingsException.throwIfAny(problems);
+        }
+
+        private static void checkIssuer(String property, String issuer, List<InvalidSettingException> problems) {
+            // Whoever can change the keys on their way can make tokens; on this machine nobody can.
+            if (!issuer.startsWith("https://")
+                    && !issuer.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])([:/].*)?")) {
+                problems.add(new InvalidSettingException(
+                        property,
+                        issuer,
+                        "The keys of an issuer are read from its URL, which must begin with https://.",
+                        "Write it as it is in the tokens, such as https://accounts.google.com."));
+            }
         }
     }
 }

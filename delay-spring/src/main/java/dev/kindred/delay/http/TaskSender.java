@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Posts tasks to their targets, signed, and makes of the answer what becomes of the task:
@@ -46,7 +47,7 @@ public final class TaskSender {
     private static final long BODY_PATIENCE_MILLIS = 1_000;
     private static final byte JSON_OBJECT = '{';
 
-    private final HttpClient client;
+    private final SingletonSupplier<HttpClient> client;
     private final TaskSigner signer;
     private final Clock clock;
     private final HostResolver resolver;
@@ -60,15 +61,8 @@ public final class TaskSender {
      * @param clock tells the time
      */
     public TaskSender(TaskSigner signer, Clock clock) {
-        this(
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(HttpClient.Builder.NO_PROXY)
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .build(),
-                signer,
-                clock);
+        // At first use: a client has a thread and reads certificates, and most applications send nothing.
+        this(SingletonSupplier.of(TaskSender::plainClient), signer, clock, InetAddress::getAllByName);
     }
 
     /**
@@ -80,19 +74,32 @@ public final class TaskSender {
      * @throws IllegalArgumentException if the client follows redirects
      */
     public TaskSender(HttpClient client, TaskSigner signer, Clock clock) {
-        this(client, signer, clock, InetAddress::getAllByName);
+        this(SingletonSupplier.of(checked(client)), signer, clock, InetAddress::getAllByName);
     }
 
-    TaskSender(HttpClient client, TaskSigner signer, Clock clock, HostResolver resolver) {
-        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException(
-                    "The client of a TaskSender must not follow redirects, which lead to targets that nobody configured; build it with followRedirects(NEVER).");
-        }
+    TaskSender(SingletonSupplier<HttpClient> client, TaskSigner signer, Clock clock, HostResolver resolver) {
         this.client = client;
         this.signer = signer;
         this.clock = clock;
         this.resolver = resolver;
         this.pressure = new Pressure(clock);
+    }
+
+    private static HttpClient checked(HttpClient client) {
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException(
+                    "The client of a TaskSender must not follow redirects, which lead to targets that nobody configured; build it with followRedirects(NEVER).");
+        }
+        return client;
+    }
+
+    private static HttpClient plainClient() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
     }
 
     /**
@@ -155,7 +162,7 @@ public final class TaskSender {
     private HttpResponse.ResponseInfo exchange(HttpRequest request, HttpTarget target, Duration deadline)
             throws InterruptedException {
         CompletableFuture<HttpResponse.ResponseInfo> head = new CompletableFuture<>();
-        CompletableFuture<HttpResponse<@Nullable Void>> whole = client.sendAsync(request, answer -> {
+        CompletableFuture<HttpResponse<@Nullable Void>> whole = client.obtain().sendAsync(request, answer -> {
             head.complete(answer);
             return new DiscardedBody(MAX_BODY_BYTES);
         });

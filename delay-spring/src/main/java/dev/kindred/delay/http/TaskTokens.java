@@ -9,6 +9,7 @@ public interface TaskTokens {
      *
      * @param token what came after {@code Bearer} in the header {@code Authorization}, from anybody
      * @return true if it is valid now, and its bearer may send tasks
+     * @throws RuntimeException if that cannot be found out now; the sender is told to try again
      */
     boolean accepts(String token);
 }

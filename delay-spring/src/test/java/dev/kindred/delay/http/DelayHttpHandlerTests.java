@@ -86,6 +86,7 @@ class DelayHttpHandlerTests {
                         "X-AppEngine-TaskPreviousResponse", "503",
                         "X-AppEngine-FailFast", "",
                         "X-Delay-First-Try", "1732183100.500000",
+                        "X-Delay-Scheduled-For", "1732183000",
                         "X-Delay-Headers", "X-Shop=M%C3%BCnchen&X-Empty="));
         request.addHeader("Authorization", "Bearer secret");
         request.addHeader("X-Forwarded-For", "10.0.0.1");
@@ -102,6 +103,7 @@ class DelayHttpHandlerTests {
         assertThat(task.failFast()).isTrue();
         assertThat(task.previousResponse()).isEqualTo(503);
         assertThat(task.firstTry()).isEqualTo(Instant.ofEpochSecond(1_732_183_100L, 500_000_000));
+        assertThat(task.scheduledFor()).isEqualTo(Instant.ofEpochSecond(1_732_183_000L));
         assertThat(task.header("x-shop")).isEqualTo("München");
         assertThat(task.header("X-Empty")).isEmpty();
         assertThat(task.header("X-Forwarded-For")).isEqualTo("10.0.0.1");

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.function.SingletonSupplier;
 
 /** What is sent to a target, and what becomes of a task by its answer. */
 @Timeout(60)
@@ -318,7 +319,8 @@ class TaskSenderTests {
         InetAddress[] loopback = {InetAddress.getByName("127.0.0.1")};
         InetAddress[] both = {loopback[0], InetAddress.getByName("169.254.169.254")};
         Deque<InetAddress[]> answers = new ArrayDeque<>(List.of(loopback, both));
-        TaskDispatcher rebound = dispatching(new TaskSender(plainClient(), signer, clock, host -> answers.remove()));
+        TaskDispatcher rebound = dispatching(new TaskSender(
+                SingletonSupplier.of(HttpClient::newHttpClient), signer, clock, host -> answers.remove()));
         answer(200);
         queues.addAll(List.of(Task.of(CALL), Task.of(CALL)));
 
@@ -327,6 +329,18 @@ class TaskSenderTests {
         assertThat(received).hasSize(1);
         assertThat(waiting()).singleElement().satisfies(task -> assertThat(task.lastError())
                 .contains("No HTTP answer from " + target + ": its address is of the local link"));
+    }
+
+    @Test
+    void runOfAScheduleTellsItsTimeAndNothingElseOfOurOwn() {
+        TaskRow task = TaskRow.waiting(
+                7, "default", null, 0, 100, CALL, Map.of("Kindred-Schedule", "1732183200000000 nightly"), 5);
+
+        assertThat(PushHeaders.of(task))
+                .containsEntry("X-Delay-Scheduled-For", "1732183200.000000")
+                .containsEntry("X-AppEngine-TaskName", "7")
+                .containsEntry("Idempotency-Key", "default/7-5")
+                .doesNotContainKey("Kindred-Schedule");
     }
 
     @Test
@@ -342,10 +356,6 @@ class TaskSenderTests {
 
     private TaskDispatcher dispatching(TaskSender sender) {
         return TaskDispatcher.on(queues, run -> sender.send(run, target)).build();
-    }
-
-    private static HttpClient plainClient() {
-        return HttpClient.newHttpClient();
     }
 
     private List<TaskRow> waiting() {

@@ -135,6 +135,32 @@ abstract class QueueLimitsContract {
     }
 
     @Test
+    void aHandlerThatAsksForTimeGetsItForItsTaskAndItsQueueAlone() {
+        List<String> begun = new ArrayList<>();
+        TaskDispatcher dispatcher = TaskDispatcher.on(queues, run -> {
+                    begun.add(run.task().queue());
+                    if (begun.size() == 1) {
+                        throw new TaskRetryException("overloaded", Duration.ofMinutes(2), Duration.ofMinutes(1));
+                    }
+                })
+                .queue(QueueSettings.of("q").maxConcurrent(1))
+                .build();
+        addAll("q", 2);
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+        addAll("other", 1);
+
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(dispatcher.runDue()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(dispatcher.runDue()).isEqualTo(1);
+
+        assertThat(begun).containsExactly("q", "other", "q", "q");
+    }
+
+    @Test
     void t27_aRateOfZeroBeginsNothingAndHoldsUpNoOtherQueue() {
         TaskDispatcher dispatcher = dispatcher(QueueSettings.of("q").rate(Rate.ZERO));
         addAll("q", 3);
