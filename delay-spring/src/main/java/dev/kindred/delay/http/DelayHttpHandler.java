@@ -135,7 +135,7 @@ public final class DelayHttpHandler implements HttpRequestHandler {
         TaskRow task = TaskRow.waiting(0, queue, name, 0, TaskRow.DEFAULT_PRIORITY, body, Map.of(), 0);
         TaskReceiver.Verdict verdict = receiver.receive(task, headers);
         if (verdict.isFinal() && !signed && queues != null) {
-            keep(task, queues);
+            keep(task, headers, queues);
             Answer.DONE.send(response);
         } else if (verdict.answer() == Answer.SNOOZED) {
             verdict.answer().send(response, verdict.pause());
@@ -144,12 +144,17 @@ public final class DelayHttpHandler implements HttpRequestHandler {
         }
     }
 
-    private static void keep(TaskRow task, TaskQueues queues) {
+    private static void keep(TaskRow task, Map<String, String> headers, TaskQueues queues) {
         String name = MOVED_PREFIX + task.name();
+        Task kept = Task.of(task.payload())
+                .queue(task.queue())
+                .named(name.substring(0, Math.min(MAX_NAME_CHARS, name.length())));
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            // Its namespace, and what else it brought along: it is tried once more.
+            kept = PushHeaders.isOwn(header.getKey()) ? kept.header(header.getKey(), header.getValue()) : kept;
+        }
         try {
-            queues.add(Task.of(task.payload())
-                    .queue(task.queue())
-                    .named(name.substring(0, Math.min(MAX_NAME_CHARS, name.length()))));
+            queues.add(kept);
             LOG.warn("Task \"{}\" was put into our queue \"{}\", where it becomes a dead letter", name, task.queue());
         } catch (DuplicateTaskException already) { // its sender did not get our answer
             LOG.info("Task \"{}\" of queue \"{}\" was kept already", name, task.queue());

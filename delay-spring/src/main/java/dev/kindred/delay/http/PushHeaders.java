@@ -44,6 +44,15 @@ final class PushHeaders {
             "transfer-encoding",
             "upgrade");
 
+    /** How the names of headers begin that tell where a task comes from, and of what is stored for it. */
+    private static final Set<String> OF_A_QUEUE = Set.of(
+            "x-cloudtasks-",
+            "x-appengine-task",
+            "x-appengine-queuename",
+            "x-appengine-failfast",
+            "x-delay-",
+            "kindred-");
+
     /** What proxies change that trace requests; not covered by the signature. */
     private static final Set<String> OF_TRACES = Set.of("traceparent", "tracestate", "baggage", "b3");
 
@@ -96,6 +105,14 @@ final class PushHeaders {
                     URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
                     URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
         }
+    }
+
+    /** Whether a header that was received belongs to the task, and not to its queue, to this request or to its connection. */
+    static boolean isOwn(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !OF_THE_CONNECTION.contains(lower)
+                && OF_A_QUEUE.stream().noneMatch(lower::startsWith)
+                && !lower.equalsIgnoreCase(IDEMPOTENCY_KEY);
     }
 
     private static boolean isCarried(String name, String value) {

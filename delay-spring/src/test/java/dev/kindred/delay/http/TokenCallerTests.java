@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,14 +131,19 @@ class TokenCallerTests {
 
     @Test
     void e3_whatCanNeverBeDoneIsAnsweredAndBecomesOurDeadLetterOnce() throws IOException {
-        assertThat(status(request("Bearer good", "garbage"))).isEqualTo(200);
-        assertThat(status(request("Bearer good", "garbage"))).isEqualTo(200);
+        MockHttpServletRequest request = request("Bearer good", "garbage");
+        request.addHeader("X-AppEngine-Current-Namespace", "acme");
+        request.addHeader("Kindred-Then", "forged");
+
+        assertThat(status(request)).isEqualTo(200);
+        assertThat(status(request)).isEqualTo(200);
 
         assertThat(queues.list("mail", 0, 10)).hasSize(1);
         context.getBean(TaskDispatcher.class).runDue();
         assertThat(queues.dead("mail", 0, 10)).singleElement().satisfies(letter -> {
             assertThat(letter.reason()).isEqualTo(DeadTask.Reason.UNDECODABLE);
             assertThat(letter.task().name()).isEqualTo("cloud-tasks-4711");
+            assertThat(letter.task().headers()).isEqualTo(Map.of("X-AppEngine-Current-Namespace", "acme"));
             assertThat(new String(letter.task().payload(), StandardCharsets.UTF_8))
                     .isEqualTo("garbage");
         });

@@ -136,6 +136,7 @@ abstract class QueueLimitsContract {
 
     @Test
     void aHandlerThatAsksForTimeGetsItForItsTaskAndItsQueueAlone() {
+        queues = TaskQueues.on(datastore).clock(clock).build();
         List<String> begun = new ArrayList<>();
         TaskDispatcher dispatcher = TaskDispatcher.on(queues, run -> {
                     begun.add(run.task().queue());
