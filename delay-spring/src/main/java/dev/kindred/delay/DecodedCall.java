@@ -32,10 +32,10 @@ public final class DecodedCall {
      * @throws IllegalStateException if the application is still starting
      */
     public static @Nullable DecodedCall of(DelayedRegistry registry, TaskRow task) {
-        StoredCall call = StoredCall.find(task);
+        StoredCall call = registry.call(task);
         return call == null
                 ? null
-                : new DecodedCall(call.function(), task.payload(), registry.find(call.function()), registry.mapper());
+                : new DecodedCall(call.function(), call.payload(), registry.find(call.function()), registry.mapper());
     }
 
     /**

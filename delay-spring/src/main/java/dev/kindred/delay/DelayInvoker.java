@@ -196,7 +196,7 @@ public final class DelayInvoker implements TaskHandler {
 
     @Override
     public @Nullable String describe(TaskRow task) {
-        StoredCall call = StoredCall.find(task);
+        StoredCall call = registry.call(task);
         return call == null ? null : "\"" + call.function() + "\"";
     }
 

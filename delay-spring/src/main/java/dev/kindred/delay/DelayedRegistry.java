@@ -1,6 +1,7 @@
 package dev.kindred.delay;
 
 import dev.kindred.datastore.store.DeadTask.Reason;
+import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskLimits;
@@ -226,6 +227,16 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                             + payloads.getClass().getName()
                             + ": it was stored with another codec or another key, or changed. Give the codec what it was stored with, and redrive the task.",
                     unreadable);
+        }
+    }
+
+    /** What a task calls, decoded; null if it is no call, or cannot be decoded. */
+    @Nullable
+    StoredCall call(TaskRow task) {
+        try {
+            return StoredCall.read(decode(task.payload()));
+        } catch (TaskRejectedException unreadable) {
+            return null;
         }
     }
 

@@ -100,8 +100,8 @@ public final class ParkedTasks implements SmartLifecycle {
         return redriven;
     }
 
-    private static String function(DeadTask letter) {
-        StoredCall call = StoredCall.find(letter.task());
+    private String function(DeadTask letter) {
+        StoredCall call = registry.call(letter.task());
         return call == null ? "" : call.function();
     }
 

@@ -27,11 +27,15 @@ public final class StoredCall {
      * Reads the call of a task.
      *
      * @param task any task
-     * @return the call, or null if the task is none, such as one that the application added to a queue by itself
+     * @return the call, or null if the task is none, such as one that the application added to a queue by itself, or one that a {@link PayloadCodec} has encrypted
      */
     public static @Nullable StoredCall find(TaskRow task) {
+        return read(task.payload());
+    }
+
+    static @Nullable StoredCall read(byte[] payload) {
         try {
-            return new StoredCall(ArgumentCodec.key(MAPPER, task.payload()), task.payload());
+            return new StoredCall(ArgumentCodec.key(MAPPER, payload), payload);
         } catch (TaskRejectedException none) {
             return null;
         }
@@ -70,6 +74,10 @@ public final class StoredCall {
         } catch (JacksonException torn) {
             return null;
         }
+    }
+
+    byte[] payload() {
+        return payload;
     }
 
     /** Without the arguments. */

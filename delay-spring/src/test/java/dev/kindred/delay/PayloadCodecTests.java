@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +82,19 @@ class PayloadCodecTests {
         AnnotationConfigApplicationContext right = application(new AesGcmPayloadCodec(KEY));
         right.getBean(TaskDispatcher.class).runDue();
         assertThat(kept(right.getBean(Vault.class))).containsExactly("attack at dawn");
+    }
+
+    @Test
+    void taskOfAnUnknownFunctionIsFoundAgainByItsEncodedKey() throws GeneralSecurityException {
+        AnnotationConfigApplicationContext context = application(new AesGcmPayloadCodec(KEY));
+        TaskQueues queues = context.getBean(TaskQueues.class);
+        byte[] call = "{\"key\":\"gone\",\"args\":[]}".getBytes(StandardCharsets.UTF_8);
+        queues.add(Task.of(new AesGcmPayloadCodec(KEY).encode(call)));
+
+        context.getBean(TaskDispatcher.class).runDue();
+
+        ParkedTasks parked = new ParkedTasks(context.getBean(DelayedRegistry.class), queues);
+        assertThat(parked.count()).containsOnly(Map.entry("gone", 1L));
     }
 
     @Test

@@ -57,6 +57,11 @@ public final class TaskRouter implements TaskHandler {
     }
 
     @Override
+    public @Nullable String describe(TaskRow task) {
+        return invoker.describe(task);
+    }
+
+    @Override
     public @Nullable TaskEnd end(TaskRow task) {
         return invoker.end(task);
     }
