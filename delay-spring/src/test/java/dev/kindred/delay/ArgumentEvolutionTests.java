@@ -31,7 +31,8 @@ class ArgumentEvolutionTests {
 
     private static final JsonMapper MAPPER = DelayJson.create();
 
-    private final LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build();
+    private final LocalDatastore datastore =
+            LocalDatastore.on(new MemoryEngine()).build();
 
     @AfterEach
     void close() {
