@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.io.ResourceLoader;
 
 /** Auto-configuration of {@code @Delayed} methods, their queues, and the dispatcher that runs tasks while the context is started. */
 @AutoConfiguration(after = {DatastoreAutoConfiguration.class, DatastoreTenancyAutoConfiguration.class})
@@ -81,12 +82,14 @@ public final class DelayAutoConfiguration {
             DelayProperties properties,
             ObjectProvider<QueueSettings> settings,
             ObjectProvider<TaskObserver> observers,
+            ResourceLoader resources,
             @Qualifier(DelayConfiguration.CLOCK) ObjectProvider<Clock> clock) {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
                 .clock(clock.getIfAvailable(Clock::systemUTC))
                 .maxDelay(properties.maxDelay())
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
         settings.orderedStream().forEach(queues::queue);
+        QueueYaml.read(properties.queueYaml(), resources).forEach(queues::queue);
         // Later, so that what is configured beats what is written in code.
         properties.queueSettings().forEach(queues::queue);
         return queues.build();

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdownGrace How long a stopping application waits for the tasks that run; those that take longer are interrupted and handed back.
  * @param maxDelay How far ahead a task may be planned.
  * @param unknownKey What becomes of a task whose function nobody here knows: park keeps it until an application starts that does, drop deletes it.
+ * @param queueYaml Location of an App Engine queue.yaml, such as classpath:queue.yaml. Queues that are named here as well are taken from here.
  * @param mdc Keys of the logging context (MDC) whose values go with deferred calls, such as requestId.
  * @param dispatch Where tasks run whose queue has no target of its own.
  * @param target URL to which tasks are posted with dispatch http, such as a load balancer. Without a path it is /_ah/queue/delay.
@@ -46,6 +47,7 @@ public record DelayProperties(
         @DefaultValue("25s") Duration shutdownGrace,
         @DefaultValue("30d") Duration maxDelay,
         @DefaultValue("park") UnknownKey unknownKey,
+        @Nullable String queueYaml,
         @DefaultValue List<String> mdc,
         @DefaultValue("in-process") Dispatch dispatch,
         @Nullable String target,
@@ -62,6 +64,7 @@ public record DelayProperties(
      * @param shutdownGrace see the record
      * @param maxDelay see the record
      * @param unknownKey see the record
+     * @param queueYaml see the record
      * @param mdc see the record
      * @param dispatch see the record
      * @param target see the record
