@@ -125,6 +125,7 @@ public final class DelayAutoConfiguration {
         TaskRouter router = routers.getIfAvailable();
         return TaskDispatcher.on(queues, router == null ? invoker : router)
                 .workers(properties.workers())
+                .only(properties.work())
                 .threads(properties.threads())
                 .build();
     }

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdownGrace How long a stopping application waits for the tasks that run; those that take longer are interrupted and handed back.
  * @param maxDelay How far ahead a task may be planned.
  * @param unknownKey What becomes of a task whose function nobody here knows: park keeps it until an application starts that does, drop deletes it.
+ * @param work Queues whose tasks run here, such as mail, default. All if none is named.
  * @param queueYaml Location of an App Engine queue.yaml, such as classpath:queue.yaml. Queues that are named here as well are taken from here.
  * @param mdc Keys of the logging context (MDC) whose values go with deferred calls, such as requestId.
  * @param dispatch Where tasks run whose queue has no target of its own.
@@ -47,6 +48,7 @@ public record DelayProperties(
         @DefaultValue("25s") Duration shutdownGrace,
         @DefaultValue("30d") Duration maxDelay,
         @DefaultValue("park") UnknownKey unknownKey,
+        @DefaultValue List<String> work,
         @Nullable String queueYaml,
         @DefaultValue List<String> mdc,
         @DefaultValue("in-process") Dispatch dispatch,
@@ -64,6 +66,7 @@ public record DelayProperties(
      * @param shutdownGrace see the record
      * @param maxDelay see the record
      * @param unknownKey see the record
+     * @param work see the record
      * @param queueYaml see the record
      * @param mdc see the record
      * @param dispatch see the record
@@ -87,6 +90,16 @@ public record DelayProperties(
                     shutdownGrace,
                     "The time to wait cannot be negative.",
                     "Set 0s not to wait, or remove the property to wait 25s.");
+        }
+        work = List.copyOf(work);
+        for (int i = 0; i < work.size(); i++) {
+            if (!TaskLimits.isQueueName(work.get(i))) {
+                throw new InvalidSettingException(
+                        PREFIX + "work[" + i + "]",
+                        work.get(i),
+                        "The name of a queue has 1 to 100 letters (a-z, A-Z), digits and hyphens.",
+                        "Name queues that this process is to work off, or remove the property to work off all.");
+            }
         }
         mdc = List.copyOf(mdc);
         for (int i = 0; i < mdc.size(); i++) {

@@ -40,6 +40,7 @@ class DelayPropertiesTests {
         "workers,                           0,      at least 1 worker",
         "shutdown-grace,                    -1s,    cannot be negative",
         "max-delay,                         -1d,    cannot be negative",
+        "work[0],                           my q,   1 to 100 letters",
         "mdc[0],                            ' ',    must not be blank",
         "mdc[0],                 delay.attempt,     the keys that tell the task itself",
         "queues.mail.max-concurrent,        0,      at least 1 task at a time",

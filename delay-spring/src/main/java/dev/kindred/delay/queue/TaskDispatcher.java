@@ -4,6 +4,7 @@ import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class TaskDispatcher {
     private final int workers;
     private final WorkerThreads threads;
     private final Map<String, QueueSettings> settings;
+    private final Set<String> only;
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private volatile @Nullable Session session;
     private @Nullable ByHand byHand;
@@ -40,6 +42,7 @@ public final class TaskDispatcher {
         this.workers = builder.workers;
         this.threads = builder.threads;
         this.settings = Map.copyOf(builder.settings);
+        this.only = Set.copyOf(builder.only);
     }
 
     /**
@@ -194,7 +197,15 @@ public final class TaskDispatcher {
     }
 
     private Gate gate(String queue) {
-        return gates.computeIfAbsent(queue, name -> new Gate(settings(name), Micros.now(queues.clock())));
+        return gates.computeIfAbsent(
+                queue,
+                name -> new Gate(
+                        isWorked(name) ? settings(name) : settings(name).paused(), Micros.now(queues.clock())));
+    }
+
+    private boolean isWorked(String queue) {
+        // What the library adds by itself is everybody's.
+        return only.isEmpty() || only.contains(queue) || queue.equals(Groups.TICKS);
     }
 
     /**
@@ -229,6 +240,7 @@ public final class TaskDispatcher {
         private final TaskQueues queues;
         private final TaskHandler handler;
         private final Map<String, QueueSettings> settings = new LinkedHashMap<>();
+        private final Set<String> only = new LinkedHashSet<>();
         private int workers = DEFAULT_WORKERS;
         private WorkerThreads threads = WorkerThreads.VIRTUAL;
 
@@ -260,6 +272,19 @@ public final class TaskDispatcher {
          */
         public Builder threads(WorkerThreads changed) {
             this.threads = changed;
+            return this;
+        }
+
+        /**
+         * Runs only the tasks of some queues here; others are left to other nodes.
+         *
+         * @param names the queues; if there are none, all
+         * @return this
+         * @throws InvalidTaskException if one cannot be the name of a queue
+         */
+        public Builder only(Collection<String> names) {
+            only.clear();
+            names.forEach(name -> only.add(TaskLimits.checkQueue(name)));
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.kindred.delay.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.kindred.datastore.LocalDatastore;
@@ -62,6 +63,22 @@ abstract class TaskDispatcherContract {
 
         await().until(() -> ran.equals(Set.of("before", "after")));
         await().until(this::isEmpty);
+    }
+
+    @Test
+    void r64_leavesQueuesThatAreNotItsOwnToOthers() {
+        TaskDispatcher mail =
+                TaskDispatcher.on(queues, this::note).only(List.of("mail")).build();
+        queues.add(task("other"));
+        queues.add(task("own").queue("mail"));
+
+        assertThat(mail.runDue()).isEqualTo(1);
+
+        assertThat(ran).containsExactly("own");
+        assertThat(TaskDispatcher.on(queues, this::note).build().runDue()).isEqualTo(1);
+        assertThatExceptionOfType(InvalidTaskException.class)
+                .isThrownBy(() -> TaskDispatcher.on(queues, this::note).only(List.of("no good")))
+                .withMessageContaining("\"no good\"");
     }
 
     @Test
