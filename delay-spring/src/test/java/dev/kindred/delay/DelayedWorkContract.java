@@ -525,6 +525,35 @@ abstract class DelayedWorkContract {
     }
 
     @Test
+    void r33_membersOfAClosedGroupDoNotCountInTheNextOfItsName() {
+        delay.group("g", () -> {
+                    worker.note("old, done");
+                    worker.count("old, done in its transaction");
+                    delay.in(Duration.ofHours(1)).call(() -> worker.note("old, cancelled"));
+                    delay.in(Duration.ofHours(1)).call(() -> worker.note("old, late"));
+                })
+                .then(() -> worker.note("never"));
+        queues.closeGroup("g");
+        delay.group("g", () -> {
+                    delay.in(Duration.ofHours(2)).call(() -> worker.note("new 1"));
+                    delay.in(Duration.ofHours(2)).call(() -> worker.note("new 2"));
+                    delay.in(Duration.ofHours(2)).call(() -> worker.note("new 3"));
+                    delay.in(Duration.ofHours(2)).call(() -> worker.note("new 4"));
+                })
+                .then(() -> worker.report(null));
+
+        dispatcher.runDue();
+        queues.cancel("default", waiting().get(0).id());
+        runFor(Duration.ofMinutes(90));
+
+        assertThat(log.lines).contains("old, done", "old, late");
+        assertThat(queues.group("g")).as("none of its own is over").isEqualTo(new GroupStatus("g", 4, 0, 0));
+        runFor(Duration.ofMinutes(31));
+        assertThat(log.lines).endsWith("4 of 4 done, 0 failed").doesNotContain("never");
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
     void r33_lastOfManyConcurrentMembersIsFollowedExactlyOnce() {
         int members = 600;
         dispatcher.start();

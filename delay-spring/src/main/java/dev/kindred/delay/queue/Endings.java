@@ -49,9 +49,8 @@ final class Endings {
     void finishIn(Transaction transaction, TaskLease lease) {
         TaskRow task = lease.task();
         transaction.completeTask(lease);
-        String group = task.headers().get(TaskExtras.GROUP);
-        if (group != null) {
-            queues.add(transaction, Groups.tick(group));
+        if (task.headers().containsKey(TaskExtras.GROUP)) {
+            queues.add(transaction, Groups.tick(task));
         }
         addFollowing(transaction, task, TaskExtras.THEN);
         TaskEnd own = handler.end(task);

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The counter would be a hot spot if each task changed it in a commit of its own. So it is not: finished tasks are removed in groups anyway, by one thread (see {@link Completions}), and each of these commits
  * changes the counter once. A task that is finished in its handler's transaction does not touch the counter either, or all handlers would collide there: it leaves a <em>tick</em> in the same commit,
  * a task of the group that does nothing, takes its place, and is finished like the others. A member that is thrown away, be it cancelled, purged or discarded, leaves one too, which counts as failed.
+ *
+ * <p>The name of a group is free again when it is over, or was closed while members were left. So each has an id beside its name, which members and ticks carry: those of an earlier group of the name do not count.
  */
 final class Groups {
 
     static final String KIND = "KindredTaskGroup";
     static final String TICKS = "kindred-groups";
 
+    private static final String ID = "id";
     private static final String TOTAL = "total";
     private static final String LEFT = "left";
     private static final String FAILED = "failed";
@@ -39,8 +42,18 @@ final class Groups {
                         || task.headers().containsKey(TaskExtras.THEN));
     }
 
-    static Task tick(String group) {
-        return Task.of(new byte[0]).queue(TICKS).extra(TaskExtras.GROUP, group);
+    /** What takes the place of a member in its group. */
+    static Task tick(TaskRow member) {
+        return tick(member, TaskExtras.GROUP, TaskExtras.GROUP_ID);
+    }
+
+    private static Task tick(TaskRow removed, String... headers) {
+        Task tick = Task.of(new byte[0]).queue(TICKS);
+        for (String header : headers) {
+            String value = removed.headers().get(header);
+            tick = value == null ? tick : tick.extra(header, value);
+        }
+        return tick;
     }
 
     /** What a member leaves that waits or runs and is taken away. */
@@ -59,18 +72,13 @@ final class Groups {
     }
 
     private static List<TaskRow> lost(TaskQueues queues, TaskRow removed) {
-        String group = removed.headers().get(TaskExtras.GROUP);
-        return group == null
-                ? List.of()
-                : queues.rows(List.of(tick(group).extra(TaskExtras.GONE, removed.queue() + "/" + removed.id())));
+        return removed.headers().containsKey(TaskExtras.GROUP)
+                ? queues.rows(List.of(tick(removed).extra(TaskExtras.GONE, removed.queue() + "/" + removed.id())))
+                : List.of();
     }
 
     private static List<TaskRow> copy(TaskQueues queues, TaskRow removed) {
-        Task tick = Task.of(new byte[0]).queue(TICKS);
-        for (String header : List.of(TaskExtras.GROUP, TaskExtras.GONE, TaskExtras.THEN)) {
-            String value = removed.headers().get(header);
-            tick = value == null ? tick : tick.extra(header, value);
-        }
+        Task tick = tick(removed, TaskExtras.GROUP, TaskExtras.GROUP_ID, TaskExtras.GONE, TaskExtras.THEN);
         return tick.headers().isEmpty() ? List.of() : queues.rows(List.of(tick));
     }
 
@@ -87,11 +95,13 @@ final class Groups {
         if (transaction.find(key) != null) {
             throw new EntityExistsException(key);
         }
-        transaction.put(entity(key, members.size(), members.size(), 0, TaskText.encode(then)));
+        long id = queues.storage().nextId();
+        transaction.put(entity(key, id, members.size(), members.size(), 0, TaskText.encode(then)));
         return queues.addAll(
                 transaction,
                 members.stream()
-                        .map(member -> member.extra(TaskExtras.GROUP, name))
+                        .map(member ->
+                                member.extra(TaskExtras.GROUP, name).extra(TaskExtras.GROUP_ID, Long.toString(id)))
                         .toList());
     }
 
@@ -103,19 +113,24 @@ final class Groups {
         }
         Key key = Key.of(KIND, name);
         Entity group = transaction.find(key);
-        if (group == null) {
-            return; // given up by an operator
+        if (group == null || !isOf(member, group)) {
+            return; // given up by an operator, and another may have the name by now
         }
         long total = number(group, TOTAL);
         long left = number(group, LEFT) - 1;
         long failed = number(group, FAILED) + (member.headers().containsKey(TaskExtras.GONE) ? 1 : 0);
         String then = group.value(THEN) instanceof Value.StringValue text ? text.value() : "";
         if (left > 0) {
-            transaction.put(entity(key, total, left, failed, then));
+            transaction.put(entity(key, number(group, ID), total, left, failed, then));
         } else {
             transaction.delete(List.of(key));
             follow.accept(then(TaskText.decode(then), name, total, failed));
         }
+    }
+
+    /** Neither has an id if they were stored before there were any. */
+    private static boolean isOf(TaskRow member, Entity group) {
+        return member.headers().getOrDefault(TaskExtras.GROUP_ID, "0").equals(Long.toString(number(group, ID)));
     }
 
     private static Task then(Task then, String name, long total, long failed) {
@@ -133,8 +148,9 @@ final class Groups {
         return new GroupStatus(name, total, total - number(group, LEFT) - failed, failed);
     }
 
-    private static Entity entity(Key key, long total, long left, long failed, String then) {
+    private static Entity entity(Key key, long id, long total, long left, long failed, String then) {
         return Entity.builder(key)
+                .setUnindexed(ID, Value.of(id))
                 .setUnindexed(TOTAL, Value.of(total))
                 .setUnindexed(LEFT, Value.of(left))
                 .setUnindexed(FAILED, Value.of(failed))

@@ -19,10 +19,11 @@ final class TaskExtras {
     static final String THEN = "Kindred-Then";
     static final String OR_ELSE = "Kindred-Else";
     static final String GROUP = "Kindred-Group";
+    static final String GROUP_ID = "Kindred-GroupId";
     static final String GONE = "Kindred-Gone";
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskExtras.class);
-    private static final Set<String> NAMES = Set.of(RETRY, DEADLINE, THEN, OR_ELSE, GROUP, GONE);
+    private static final Set<String> NAMES = Set.of(RETRY, DEADLINE, THEN, OR_ELSE, GROUP, GROUP_ID, GONE);
 
     private TaskExtras() {}
 

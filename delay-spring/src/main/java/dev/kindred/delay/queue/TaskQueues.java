@@ -425,7 +425,7 @@ public final class TaskQueues {
     }
 
     /**
-     * Gives a group up: its tasks go on, but nothing follows.
+     * Gives a group up: its tasks go on, but nothing follows. The name is free again; in another group of the name these tasks do not count.
      *
      * @param name the group's name
      */
