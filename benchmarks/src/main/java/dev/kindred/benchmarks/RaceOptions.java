@@ -3,9 +3,7 @@ package dev.kindred.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,33 +31,17 @@ record RaceOptions(int rounds, int places, List<Entrant> entrants, Duration phas
             ", ", Arrays.stream(Entrant.values()).map(Entrant::title).toList()));
 
     static RaceOptions parse(String... args) {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String arg : args) {
-            String[] parts = arg.split("=", 2);
-            given.put(parts[0], parts.length == 2 ? parts[1] : "");
-        }
-        boolean quick = given.remove("--quick") != null;
+        CommandLine given = new CommandLine(args);
+        boolean quick = given.has("--quick");
         RaceOptions options = new RaceOptions(
-                number(given, "--rounds", quick ? 1 : 5),
-                number(given, "--places", quick ? 2_000 : 100_000),
-                entrants(given.remove("--contestants")),
-                Duration.ofMillis(number(given, "--phase-millis", quick ? 100 : 2_000)),
-                Duration.ofSeconds(number(given, "--warm-up-seconds", quick ? 0 : 20)),
-                Path.of(given.getOrDefault("--directory", "target/race")));
-        given.remove("--directory");
-        if (!given.isEmpty()) {
-            throw new IllegalArgumentException("Unknown options " + given.keySet() + "\n" + USAGE);
-        }
+                given.number("--rounds", quick ? 1 : 5),
+                given.number("--places", quick ? 2_000 : 100_000),
+                entrants(given.text("--contestants")),
+                Duration.ofMillis(given.number("--phase-millis", quick ? 100 : 2_000)),
+                Duration.ofSeconds(given.number("--warm-up-seconds", quick ? 0 : 20)),
+                Path.of(given.text("--directory", "target/race")));
+        given.refuseRest(USAGE);
         return options;
-    }
-
-    private static int number(Map<String, String> given, String name, int otherwise) {
-        String text = given.remove(name);
-        try {
-            return text == null ? otherwise : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("Option " + name + " needs a number, not \"" + text + "\"", e);
-        }
     }
 
     private static List<Entrant> entrants(@Nullable String names) {

@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The results as Markdown. A ratio compares with the first column: above 1 the first column is better. */
-final class Report {
+public final class Report {
 
     private final Results results;
     private final List<Entrant> entrants;
@@ -146,7 +146,7 @@ final class Report {
     }
 
     /** Two digits that count below 10, whole numbers above. */
-    private static String figure(double value) {
+    public static String figure(double value) {
         return String.format(Locale.ROOT, value < 0.95 ? "%.2f" : value < 9.95 ? "%.1f" : "%,.0f", value);
     }
 }

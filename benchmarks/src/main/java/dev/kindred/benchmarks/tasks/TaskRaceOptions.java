@@ -1,11 +1,10 @@
 package dev.kindred.benchmarks.tasks;
 
+import dev.kindred.benchmarks.CommandLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,36 +47,20 @@ record TaskRaceOptions(
             ", ", Arrays.stream(TaskEntrant.values()).map(TaskEntrant::title).toList()));
 
     static TaskRaceOptions parse(String... args) {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String arg : args) {
-            String[] parts = arg.split("=", 2);
-            given.put(parts[0], parts.length == 2 ? parts[1] : "");
-        }
-        boolean quick = given.remove("--quick") != null;
+        CommandLine given = new CommandLine(args);
+        boolean quick = given.has("--quick");
         TaskRaceOptions options = new TaskRaceOptions(
-                number(given, "--rounds", quick ? 1 : 3),
-                number(given, "--tasks", quick ? 1_000 : 100_000),
-                entrants(given.remove("--contestants")),
-                Duration.ofMillis(number(given, "--phase-millis", quick ? 50 : 1_000)),
-                Duration.ofMillis(number(given, "--latency-millis", quick ? 200 : 20_000)),
-                Duration.ofMillis(number(given, "--idle-millis", quick ? 50 : 15_000)),
-                Duration.ofSeconds(number(given, "--warm-up-seconds", quick ? 0 : 15)),
-                waiting(given.remove("--waiting"), quick ? "100,1000" : "10000,100000,1000000"),
-                Path.of(given.getOrDefault("--directory", "target/race")));
-        given.remove("--directory");
-        if (!given.isEmpty()) {
-            throw new IllegalArgumentException("Unknown options " + given.keySet() + "\n" + USAGE);
-        }
+                given.number("--rounds", quick ? 1 : 3),
+                given.number("--tasks", quick ? 1_000 : 100_000),
+                entrants(given.text("--contestants")),
+                Duration.ofMillis(given.number("--phase-millis", quick ? 50 : 1_000)),
+                Duration.ofMillis(given.number("--latency-millis", quick ? 200 : 20_000)),
+                Duration.ofMillis(given.number("--idle-millis", quick ? 50 : 15_000)),
+                Duration.ofSeconds(given.number("--warm-up-seconds", quick ? 0 : 15)),
+                waiting(given.text("--waiting", quick ? "100,1000" : "10000,100000,1000000")),
+                Path.of(given.text("--directory", "target/race")));
+        given.refuseRest(USAGE);
         return options;
-    }
-
-    private static int number(Map<String, String> given, String name, int otherwise) {
-        String text = given.remove(name);
-        try {
-            return text == null ? otherwise : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("Option " + name + " needs a number, not \"" + text + "\"", e);
-        }
     }
 
     private static List<TaskEntrant> entrants(@Nullable String names) {
@@ -86,8 +69,8 @@ record TaskRaceOptions(
                 : Arrays.stream(names.split(",")).map(TaskEntrant::named).toList();
     }
 
-    private static List<Integer> waiting(@Nullable String numbers, String otherwise) {
-        return Arrays.stream((numbers == null ? otherwise : numbers).split(","))
+    private static List<Integer> waiting(String numbers) {
+        return Arrays.stream(numbers.split(","))
                 .map(Integer::valueOf)
                 .filter(number -> number > 0)
                 .sorted()

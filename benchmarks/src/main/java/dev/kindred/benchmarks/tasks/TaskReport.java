@@ -2,6 +2,7 @@ package dev.kindred.benchmarks.tasks;
 
 import dev.kindred.benchmarks.ChildProcess;
 import dev.kindred.benchmarks.Machine;
+import dev.kindred.benchmarks.Report;
 import dev.kindred.benchmarks.tasks.Figure.Better;
 import dev.kindred.benchmarks.tasks.TaskResults.Spread;
 import java.util.List;
@@ -43,7 +44,9 @@ final class TaskReport {
                 options.tasks(),
                 options.warmUp().toSeconds(),
                 ChildProcess.jvmOptions());
-        line("%s. Bare append + fdatasync of 768 bytes: %s µs.", Machine.describe(), figure(results.diskMicros()));
+        line(
+                "%s. Bare append + fdatasync of 768 bytes: %s µs.",
+                Machine.describe(), Report.figure(results.diskMicros()));
         line("");
         for (TaskEntrant entrant : entrants) {
             line(
@@ -54,16 +57,16 @@ final class TaskReport {
 
     private String cell(TaskEntrant entrant, Figure figure) {
         Spread spread = results.spread(entrant, figure);
-        String values = figure(spread.median());
+        String values = Report.figure(spread.median());
         if (spread.lowest() < spread.highest()) {
-            values += " (" + figure(spread.lowest()) + " – " + figure(spread.highest()) + ")";
+            values += " (" + Report.figure(spread.lowest()) + " – " + Report.figure(spread.highest()) + ")";
         }
         if (entrant == entrants.get(0) || figure.better() == Better.NEITHER) {
             return values;
         }
         double first = results.spread(entrants.get(0), figure).median();
         double times = figure.better() == Better.MORE ? first / spread.median() : spread.median() / first;
-        return values + " **" + figure(times) + "×**";
+        return values + " **" + Report.figure(times) + "×**";
     }
 
     private void heap() {
@@ -92,7 +95,7 @@ final class TaskReport {
         line("");
         line(
                 "Drained at %s tasks/s, each once; the last tenth at %s times the rate of the first.",
-                figure(heap.perSecond()), figure(heap.lastTenth()));
+                Report.figure(heap.perSecond()), Report.figure(heap.lastTenth()));
     }
 
     private void row(String title, List<String> cells) {
@@ -101,10 +104,5 @@ final class TaskReport {
 
     private void line(String format, Object... args) {
         text.append(String.format(Locale.ROOT, format, args)).append('\n');
-    }
-
-    /** Two digits that count below 10, whole numbers above. */
-    private static String figure(double value) {
-        return String.format(Locale.ROOT, value < 0.95 ? "%.2f" : value < 9.95 ? "%.1f" : "%,.0f", value);
     }
 }
