@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,12 +29,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of deferred methods and task queues. Checked when they are bound: a value that cannot be used ends the start with the property, the value and the way
  * out.
  *
+ * @param work Queues whose tasks run here, such as mail, default. All if none is named.
  * @param workers How many tasks run at a time in this process, all queues together.
  * @param threads Kind of threads that tasks run on.
  * @param shutdownGrace How long a stopping application waits for the tasks that run; those that take longer are interrupted and handed back.
  * @param maxDelay How far ahead a task may be planned.
  * @param unknownKey What becomes of a task whose function nobody here knows: park keeps it until an application starts that does, drop deletes it.
- * @param work Queues whose tasks run here, such as mail, default. All if none is named.
  * @param queueYaml Location of an App Engine queue.yaml, such as classpath:queue.yaml. Queues that are named here as well are taken from here.
  * @param mdc Keys of the logging context (MDC) whose values go with deferred calls, such as requestId.
  * @param dispatch Where tasks run whose queue has no target of its own.
@@ -182,6 +183,23 @@ public record DelayProperties(
                 .toList();
     }
 
+    /** Which of two names for one thing would win is nothing to guess. */
+    private static void checkOneName(
+            String prefix,
+            String name,
+            @Nullable Object value,
+            String appEngines,
+            @Nullable Object other,
+            List<InvalidSettingException> problems) {
+        if (value != null && other != null) {
+            problems.add(new InvalidSettingException(
+                    prefix + appEngines,
+                    other,
+                    "It is App Engine's name for " + prefix + name + ", which is set too, to \"" + value + "\".",
+                    "Remove one of the two."));
+        }
+    }
+
     /**
      * Settings of a queue.
      *
@@ -189,6 +207,7 @@ public record DelayProperties(
      * @param rate How many tasks begin in a time, such as 20/s, 5/m, 0.5/s, 1000/h or 10000/d; 0 begins none. No limit if not set.
      * @param bucketSize How many tasks may begin at once after a pause, if there is a rate. 5 if not set.
      * @param maxConcurrent How many tasks of the queue run at a time in this process. 64 if not set.
+     * @param maxConcurrentRequests Another name of max-concurrent, as in App Engine's queue.yaml. One of them may be set.
      * @param maxConcurrentPerKey How many tasks with the same concurrency key run at a time. 1 if not set.
      * @param priority Priority of tasks that say none, 0 to 255; higher runs first.
      * @param paused Whether to begin no tasks of the queue.
@@ -200,6 +219,7 @@ public record DelayProperties(
             @Nullable String rate,
             @Nullable Integer bucketSize,
             @Nullable Integer maxConcurrent,
+            @Nullable Integer maxConcurrentRequests,
             @Nullable Integer maxConcurrentPerKey,
             @DefaultValue("100") int priority,
             @DefaultValue("false") boolean paused,
@@ -213,7 +233,8 @@ public record DelayProperties(
             settings = rate == null ? settings : settings.rate(Rate.of(rate));
             settings = bucketSize == null ? settings : settings.bucketSize(bucketSize);
             settings = maxConcurrentPerKey == null ? settings : settings.maxConcurrentPerKey(maxConcurrentPerKey);
-            return maxConcurrent == null ? settings : settings.maxConcurrent(maxConcurrent);
+            Integer concurrent = maxConcurrent != null ? maxConcurrent : maxConcurrentRequests;
+            return concurrent == null ? settings : settings.maxConcurrent(concurrent);
         }
 
         void check(String name, List<InvalidSettingException> problems) {
@@ -226,13 +247,15 @@ public record DelayProperties(
                         "Rename the queue, here and where methods name it."));
             }
             checkRate(prefix, problems);
-            if (maxConcurrent != null && maxConcurrent < 1) {
-                problems.add(new InvalidSettingException(
-                        prefix + "max-concurrent",
-                        maxConcurrent,
-                        "A queue must be allowed at least 1 task at a time.",
-                        "Raise it; 64 is the default. To begin no tasks, set paused."));
-            }
+            checkConcurrent(prefix + "max-concurrent", maxConcurrent, problems);
+            checkConcurrent(prefix + "max-concurrent-requests", maxConcurrentRequests, problems);
+            checkOneName(
+                    prefix,
+                    "max-concurrent",
+                    maxConcurrent,
+                    "max-concurrent-requests",
+                    maxConcurrentRequests,
+                    problems);
             if (maxConcurrentPerKey != null && maxConcurrentPerKey < 1) {
                 problems.add(new InvalidSettingException(
                         prefix + "max-concurrent-per-key",
@@ -251,6 +274,17 @@ public record DelayProperties(
             checkTarget(prefix + "target", target, problems);
             if (mode == QueueMode.PULL) {
                 checkPull(prefix, problems);
+            }
+        }
+
+        private static void checkConcurrent(
+                String property, @Nullable Integer value, List<InvalidSettingException> problems) {
+            if (value != null && value < 1) {
+                problems.add(new InvalidSettingException(
+                        property,
+                        value,
+                        "A queue must be allowed at least 1 task at a time.",
+                        "Raise it; 64 is the default. To begin no tasks, set paused."));
             }
         }
 
@@ -286,11 +320,15 @@ public record DelayProperties(
             meaningless.put("rate", rate);
             meaningless.put("bucket-size", bucketSize);
             meaningless.put("max-concurrent", maxConcurrent);
+            meaningless.put("max-concurrent-requests", maxConcurrentRequests);
             meaningless.put("max-concurrent-per-key", maxConcurrentPerKey);
             meaningless.put("target", target);
             meaningless.put("retry.age-limit", retry.ageLimit());
             meaningless.put("retry.min-backoff", retry.minBackoff());
             meaningless.put("retry.max-backoff", retry.maxBackoff());
+            meaningless.put("retry.task-age-limit", retry.taskAgeLimit());
+            meaningless.put("retry.min-backoff-seconds", retry.minBackoffSeconds());
+            meaningless.put("retry.max-backoff-seconds", retry.maxBackoffSeconds());
             meaningless.forEach((property, value) -> {
                 if (value != null) {
                     problems.add(
@@ -312,32 +350,61 @@ public record DelayProperties(
      * @param minBackoff How long a task waits after its first failure. 100ms if not set.
      * @param maxBackoff Longest time a failed task waits. 1h if not set.
      * @param maxDoublings How often the wait doubles before it grows by equal steps.
+     * @param taskRetryLimit Another name of limit, as in App Engine's queue.yaml. One of them may be set.
+     * @param taskAgeLimit Another name of age-limit, as in App Engine's queue.yaml, such as 2d or 1.5h. One of them may be set.
+     * @param minBackoffSeconds Another name of min-backoff, in seconds, as in App Engine's queue.yaml, such as 10 or 0.5. One of them may be set.
+     * @param maxBackoffSeconds Another name of max-backoff, in seconds, as in App Engine's queue.yaml, such as 300. One of them may be set.
      */
     public record Retry(
             @Nullable Integer limit,
             @Nullable Duration ageLimit,
             @Nullable Duration minBackoff,
             @Nullable Duration maxBackoff,
-            @DefaultValue("16") int maxDoublings) {
+            @DefaultValue("16") int maxDoublings,
+            @Nullable Integer taskRetryLimit,
+            @Nullable String taskAgeLimit,
+            @Nullable String minBackoffSeconds,
+            @Nullable String maxBackoffSeconds) {
 
         RetryPolicy policy() {
             return RetryPolicy.builder()
-                    .retryLimit(limit)
-                    .ageLimit(ageLimit)
-                    .minBackoff(minBackoff)
-                    .maxBackoff(maxBackoff)
+                    .retryLimit(limit != null ? limit : taskRetryLimit)
+                    .ageLimit(either(ageLimit, taskAgeLimit, AppEngineTimes::age))
+                    .minBackoff(min())
+                    .maxBackoff(max())
                     .maxDoublings(maxDoublings)
                     .build();
         }
 
+        private @Nullable Duration min() {
+            return either(minBackoff, minBackoffSeconds, AppEngineTimes::seconds);
+        }
+
+        private @Nullable Duration max() {
+            return either(maxBackoff, maxBackoffSeconds, AppEngineTimes::seconds);
+        }
+
+        private static @Nullable Duration either(
+                @Nullable Duration ours, @Nullable String theirs, Function<String, @Nullable Duration> reader) {
+            return ours != null || theirs == null ? ours : reader.apply(theirs);
+        }
+
         void check(String prefix, List<InvalidSettingException> problems) {
-            if (limit != null && limit < 0) {
+            checkLimit(prefix + "limit", limit, problems);
+            checkLimit(prefix + "task-retry-limit", taskRetryLimit, problems);
+            checkOneName(prefix, "limit", limit, "task-retry-limit", taskRetryLimit, problems);
+            checkOneName(prefix, "age-limit", ageLimit, "task-age-limit", taskAgeLimit, problems);
+            checkOneName(prefix, "min-backoff", minBackoff, "min-backoff-seconds", minBackoffSeconds, problems);
+            checkOneName(prefix, "max-backoff", maxBackoff, "max-backoff-seconds", maxBackoffSeconds, problems);
+            if (taskAgeLimit != null && AppEngineTimes.age(taskAgeLimit) == null) {
                 problems.add(new InvalidSettingException(
-                        prefix + "limit",
-                        limit,
-                        "The number of retries cannot be negative.",
-                        "Set 0 to run a task once, or remove the property to retry without limit."));
+                        prefix + "task-age-limit",
+                        taskAgeLimit,
+                        AppEngineTimes.AGE_RULE,
+                        "Write it such as 2d or 1.5h, or remove it to have no limit."));
             }
+            checkSeconds(prefix + "min-backoff-seconds", minBackoffSeconds, problems);
+            checkSeconds(prefix + "max-backoff-seconds", maxBackoffSeconds, problems);
             if (maxDoublings < 0) {
                 problems.add(new InvalidSettingException(
                         prefix + "max-doublings",
@@ -348,12 +415,33 @@ public record DelayProperties(
             checkPositive(prefix + "age-limit", ageLimit, "no limit", problems);
             checkPositive(prefix + "min-backoff", minBackoff, "100ms", problems);
             checkPositive(prefix + "max-backoff", maxBackoff, "1h", problems);
-            if (minBackoff != null && maxBackoff != null && minBackoff.compareTo(maxBackoff) > 0) {
+            Duration min = min();
+            Duration max = max();
+            if (min != null && max != null && min.compareTo(max) > 0) {
                 problems.add(new InvalidSettingException(
                         prefix + "min-backoff",
-                        minBackoff,
-                        "It is longer than max-backoff, which is \"" + maxBackoff + "\".",
+                        min,
+                        "It is longer than max-backoff, which is \"" + max + "\".",
                         "Swap the two, or set one of them alone."));
+            }
+        }
+
+        private static void checkLimit(
+                String property, @Nullable Integer value, List<InvalidSettingException> problems) {
+            if (value != null && value < 0) {
+                problems.add(new InvalidSettingException(
+                        property,
+                        value,
+                        "The number of retries cannot be negative.",
+                        "Set 0 to run a task once, or remove the property to retry without limit."));
+            }
+        }
+
+        private static void checkSeconds(
+                String property, @Nullable String value, List<InvalidSettingException> problems) {
+            if (value != null && AppEngineTimes.seconds(value) == null) {
+                problems.add(new InvalidSettingException(
+                        property, value, AppEngineTimes.SECONDS_RULE, "Write it such as 10 or 0.5, or remove it."));
             }
         }
 

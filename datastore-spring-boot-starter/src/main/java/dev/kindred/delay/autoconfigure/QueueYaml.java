@@ -9,7 +9,6 @@ import dev.kindred.delay.queue.TaskLimits;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +41,6 @@ final class QueueYaml {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueYaml.class);
     private static final String PROPERTY = "kindred.delay.queue-yaml";
-    private static final Pattern AGE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)([smhd])");
     private static final Set<String> QUEUE_FIELDS = Set.of(
             "name", "mode", "rate", "bucket_size", "max_concurrent_requests", "retry_parameters", "target", "acl");
     private static final Set<String> RETRY_FIELDS =
@@ -252,27 +248,11 @@ final class QueueYaml {
         if (node == null) {
             return null;
         }
-        Matcher matcher = AGE.matcher(text(node));
-        if (matcher.matches()) {
-            long unit =
-                    switch (matcher.group(2)) {
-                        case "s" -> 1;
-                        case "m" -> 60;
-                        case "h" -> 3_600;
-                        default -> 86_400;
-                    };
-            Duration age = ofSeconds(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)));
-            if (!age.isZero()) {
-                return age;
-            }
+        Duration age = AppEngineTimes.age(text(node));
+        if (age != null) {
+            return age;
         }
-        problem(
-                node,
-                queue,
-                "task_age_limit",
-                text(node),
-                "An age is a number above zero and s, m, h or d.",
-                "Write it such as 2d.");
+        problem(node, queue, "task_age_limit", text(node), AppEngineTimes.AGE_RULE, "Write it such as 2d.");
         return null;
     }
 
@@ -280,24 +260,12 @@ final class QueueYaml {
         if (node == null) {
             return null;
         }
-        if (text(node).matches("\\d{1,9}(\\.\\d{1,6})?")) {
-            Duration seconds = ofSeconds(new BigDecimal(text(node)));
-            if (!seconds.isZero()) {
-                return seconds;
-            }
+        Duration seconds = AppEngineTimes.seconds(text(node));
+        if (seconds != null) {
+            return seconds;
         }
-        problem(
-                node,
-                queue,
-                field,
-                text(node),
-                "It must be a number of seconds above zero.",
-                "Write it such as 10 or 0.5.");
+        problem(node, queue, field, text(node), AppEngineTimes.SECONDS_RULE, "Write it such as 10 or 0.5.");
         return null;
-    }
-
-    private static Duration ofSeconds(BigDecimal seconds) {
-        return Duration.ofNanos(seconds.movePointRight(9).longValue());
     }
 
     private Map<String, Node> fields(Node node, String queue, Set<String> allowed) {

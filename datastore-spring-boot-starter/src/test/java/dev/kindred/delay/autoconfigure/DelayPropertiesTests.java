@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.kindred.datastore.autoconfigure.InvalidSettingException;
 import dev.kindred.datastore.autoconfigure.InvalidSettingsException;
 import dev.kindred.delay.http.HttpTarget;
+import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.WorkerThreads;
 import java.time.Duration;
@@ -59,6 +60,12 @@ class DelayPropertiesTests {
         "queues.mail.retry.min-backoff,     0s,     longer than zero",
         "queues.mail.retry.max-backoff,     -5s,    longer than zero",
         "queues.mail.retry.max-doublings,   -1,     cannot be negative",
+        "queues.mail.max-concurrent-requests, 0,    at least 1 task at a time",
+        "queues.mail.retry.task-retry-limit, -1,    cannot be negative",
+        "queues.mail.retry.task-age-limit,  2w,     s, m, h or d",
+        "queues.mail.retry.task-age-limit,  0d,     above zero",
+        "queues.mail.retry.min-backoff-seconds, 5s, a number of seconds above zero",
+        "queues.mail.retry.max-backoff-seconds, 0,  a number of seconds above zero",
     })
     void aValueThatCannotBeUsedIsRefusedByItsName(String name, String value, String reason) {
         assertThatExceptionOfType(BindException.class)
@@ -76,6 +83,62 @@ class DelayPropertiesTests {
                 .isThrownBy(() -> bind(Map.of(
                         "kindred.delay.queues.mail.retry.min-backoff", "10s",
                         "kindred.delay.queues.mail.retry.max-backoff", "5s")))
+                .havingRootCause()
+                .withMessageContaining("longer than max-backoff, which is \"PT5S\"");
+    }
+
+    @Test
+    void namesOfAppEngineMeanTheSame() {
+        QueueSettings ours = only(bind(Map.of(
+                "kindred.delay.queues.mail.rate", "20/s",
+                "kindred.delay.queues.mail.bucket-size", "40",
+                "kindred.delay.queues.mail.max-concurrent", "10",
+                "kindred.delay.queues.mail.retry.limit", "7",
+                "kindred.delay.queues.mail.retry.age-limit", "36h",
+                "kindred.delay.queues.mail.retry.min-backoff", "500ms",
+                "kindred.delay.queues.mail.retry.max-backoff", "300s",
+                "kindred.delay.queues.mail.retry.max-doublings", "3")));
+
+        assertThat(only(bind(Map.of(
+                        "kindred.delay.queues.mail.rate", "20/s",
+                        "kindred.delay.queues.mail.bucket_size", "40",
+                        "kindred.delay.queues.mail.max_concurrent_requests", "10",
+                        "kindred.delay.queues.mail.retry.task_retry_limit", "7",
+                        "kindred.delay.queues.mail.retry.task_age_limit", "1.5d",
+                        "kindred.delay.queues.mail.retry.min_backoff_seconds", "0.5",
+                        "kindred.delay.queues.mail.retry.max_backoff_seconds", "300",
+                        "kindred.delay.queues.mail.retry.max_doublings", "3"))))
+                .hasToString(ours.toString());
+        assertThat(only(bind(Map.of("kindred.delay.queues.mail.max-concurrent-requests", "10")))
+                        .maxConcurrent())
+                .isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-concurrent,    8,   max-concurrent-requests,   9",
+        "retry.limit,       8,   retry.task-retry-limit,    9",
+        "retry.age-limit,   PT8H, retry.task-age-limit,     9d",
+        "retry.min-backoff, PT1S, retry.min-backoff-seconds, 2",
+        "retry.max-backoff, PT2H, retry.max-backoff-seconds, 900",
+    })
+    void twoNamesForOneThingAreRefused(String name, String value, String appEngines, String other) {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of(
+                        "kindred.delay.queues.mail." + name, value,
+                        "kindred.delay.queues.mail." + appEngines, other)))
+                .havingRootCause()
+                .withMessageContaining("kindred.delay.queues.mail." + appEngines)
+                .withMessageContaining(
+                        "name for kindred.delay.queues.mail." + name + ", which is set too, to \"" + value + "\"");
+    }
+
+    @Test
+    void backoffsTheWrongWayRoundAreRefusedInWhatNamesEver() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bind(Map.of(
+                        "kindred.delay.queues.mail.retry.min-backoff", "10s",
+                        "kindred.delay.queues.mail.retry.max-backoff-seconds", "5")))
                 .havingRootCause()
                 .withMessageContaining("longer than max-backoff, which is \"PT5S\"");
     }
@@ -159,6 +222,11 @@ class DelayPropertiesTests {
 
         assertThat(bind(Map.of("kindred.delay.http.secrets", secret)).toString())
                 .doesNotContain(secret);
+    }
+
+    private static QueueSettings only(DelayProperties properties) {
+        assertThat(properties.queueSettings()).hasSize(1);
+        return properties.queueSettings().get(0);
     }
 
     private static DelayProperties bind(Map<String, String> properties) {
