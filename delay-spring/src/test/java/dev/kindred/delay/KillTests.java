@@ -9,7 +9,6 @@ import dev.kindred.datastore.store.DeadTask.Reason;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskQueues;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -160,18 +159,8 @@ class KillTests {
     }
 
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-Dkindred.child=true",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledApplication.class.getName(),
-                directory.toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> all = new ArrayList<>(List.of(directory.toString()));
+        all.addAll(List.of(arguments));
+        return JavaChild.start(KilledApplication.class, all);
     }
 }
