@@ -49,6 +49,7 @@ public record DelayProperties(
         @DefaultValue("25s") Duration shutdownGrace,
         @DefaultValue("30d") Duration maxDelay,
         @DefaultValue("park") UnknownKey unknownKey,
+        // Described before "workers": what reads the descriptions takes the first whose name begins so.
         @DefaultValue List<String> work,
         @Nullable String queueYaml,
         @DefaultValue List<String> mdc,
