@@ -32,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param history Past states that can be read.
  * @param expiry Kinds whose entities expire, and for each the indexed property with the time.
  * @param expiryInterval Time between two looks for expired entities.
+ * @param taskNameTombstone How long the name of a task that has ended cannot be given again; 0s gives it free at once.
  */
 @ConfigurationProperties("kindred.datastore")
 public record DatastoreProperties(
@@ -46,7 +47,8 @@ public record DatastoreProperties(
         @DefaultValue Mapping mapping,
         @DefaultValue History history,
         @DefaultValue Map<String, String> expiry,
-        @DefaultValue("1m") Duration expiryInterval) {
+        @DefaultValue("1m") Duration expiryInterval,
+        @DefaultValue("24h") Duration taskNameTombstone) {
 
     /**
      * Checks application id and namespace.
@@ -63,7 +65,8 @@ public record DatastoreProperties(
      * @param history see the record
      * @param expiry see the record
      * @param expiryInterval see the record
-     * @throws InvalidSettingException if an application id is empty, the namespace is not valid, a property of a policy is empty, or the interval is out of range
+     * @param taskNameTombstone see the record
+     * @throws InvalidSettingException if an application id is empty, the namespace is not valid, a property of a policy is empty, or a time is out of range
      */
     public DatastoreProperties {
         if (appId.isBlank()) {
@@ -99,6 +102,13 @@ public record DatastoreProperties(
                     expiryInterval,
                     "Expired entities are looked for at least each day and at most each second.",
                     "Set it to a time from 1s to 24h; 1m is the default.");
+        }
+        if (taskNameTombstone.isNegative() || taskNameTombstone.compareTo(Duration.ofDays(365)) > 0) {
+            throw new InvalidSettingException(
+                    "kindred.datastore.task-name-tombstone",
+                    taskNameTombstone,
+                    "The name of a task that has ended is kept for at most a year.",
+                    "Set it to a time from 0s to 365d; 24h is the default.");
         }
         try {
             Partition.DEFAULT.withNamespace(namespace);

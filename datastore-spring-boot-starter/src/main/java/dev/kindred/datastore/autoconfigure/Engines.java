@@ -38,8 +38,9 @@ final class Engines {
     }
 
     static OrderedSettings settings(DatastoreProperties properties) {
-        OrderedSettings settings = OrderedSettings.DEFAULT.history(
-                properties.history().window(), properties.history().resolution());
+        OrderedSettings settings = OrderedSettings.DEFAULT
+                .history(properties.history().window(), properties.history().resolution())
+                .nameTombstone(properties.taskNameTombstone());
         DataSize cache = properties.embedded().cache();
         if (cache != null) {
             settings = settings.cacheBytes(cache.toBytes());

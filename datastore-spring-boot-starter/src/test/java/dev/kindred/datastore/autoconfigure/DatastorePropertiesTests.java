@@ -41,6 +41,7 @@ class DatastorePropertiesTests {
         assertThat(properties.history().resolution()).isEqualTo(Duration.ofMinutes(1));
         assertThat(properties.expiry()).isEmpty();
         assertThat(properties.expiryInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(properties.taskNameTombstone()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test
@@ -74,6 +75,7 @@ class DatastorePropertiesTests {
         "kindred.datastore.transaction.idle-timeout, 10ms, at least a second,   Raise it to 1s or more",
         "kindred.datastore.history.window,    60d,    more than 20000 past,     Set a window of at most",
         "kindred.datastore.expiry.Session,    ' ',    is not named,             Name an indexed property",
+        "kindred.datastore.task-name-tombstone, -1s, at most a year,           Set it to a time from 0s to 365d",
         "kindred.datastore.expiry-interval,   10ms,   at most each second,      Set it to a time from 1s to 24h",
     })
     void aValueThatCannotBeUsedIsReportedWithTheWayOut(String property, String value, String reason, String remedy) {

@@ -52,6 +52,27 @@ class DelayAutoConfigurationTests {
     }
 
     @Test
+    void b11_b15_howLongNamesAreTakenAndHowFarAheadTasksArePlannedIsConfigured() {
+        runner.withPropertyValues(
+                        "kindred.delay.dispatcher.enabled=false",
+                        "kindred.datastore.task-name-tombstone=0s",
+                        "kindred.delay.max-delay=400d")
+                .withBean(Bell.class)
+                .run(context -> {
+                    Bell bell = context.getBean(Bell.class);
+                    DelayOperations delay = context.getBean(DelayOperations.class);
+                    delay.named("n").call(() -> bell.ring("one"));
+                    context.getBean(TaskDispatcher.class).runDue();
+
+                    delay.named("n").call(() -> bell.ring("two"));
+                    delay.in(Duration.ofDays(365)).call(() -> bell.ring("next year"));
+
+                    assertThat(context.getBean(TaskDispatcher.class).runDue()).isEqualTo(1);
+                    assertThat(bell.heard()).containsExactly("one", "two");
+                });
+    }
+
+    @Test
     void theDispatcherRunsWhileTheContextDoes() {
         runner.run(context -> {
             TaskDispatcher dispatcher = context.getBean(TaskDispatcher.class);
