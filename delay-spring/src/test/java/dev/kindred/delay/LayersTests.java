@@ -69,6 +69,24 @@ class LayersTests {
     }
 
     @Test
+    void c30_nothingCallsOutButWhatPostsTasksAndReadsTheKeysOfTokens() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.kindred.delay.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "javax.net..")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(
+                        java.net.URL.class,
+                        java.net.URLConnection.class,
+                        java.net.Socket.class,
+                        java.net.DatagramSocket.class)
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheObservationPackageNeedsMicrometer() {
         ArchRuleDefinition.noClasses()
                 .that()

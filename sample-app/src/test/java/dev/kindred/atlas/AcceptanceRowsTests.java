@@ -70,7 +70,7 @@ class AcceptanceRowsTests {
     }
 
     /** The modules that are built before this one, and this one; the benchmarks come after. */
-    private static List<Path> modules() throws IOException {
+    static List<Path> modules() throws IOException {
         Path root = Path.of("..").toAbsolutePath().normalize();
         List<Path> modules = new ArrayList<>();
         Matcher module = Pattern.compile("<module>(.+?)</module>").matcher(Files.readString(root.resolve("pom.xml")));

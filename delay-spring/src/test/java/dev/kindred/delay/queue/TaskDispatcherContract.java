@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskStorage;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +92,36 @@ abstract class TaskDispatcherContract {
 
         // Far sooner than it would look of its own accord.
         await().atMost(Duration.ofSeconds(10)).until(() -> ran.contains("soon"));
+    }
+
+    @Test
+    void c4_idleDispatcherAsksNothingOfTheStore() {
+        AtomicInteger calls = new AtomicInteger();
+        TaskStorage counted = counting(TaskStorage.class, datastore.tasks(), calls);
+        Datastore watched = (Datastore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Datastore.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("tasks") ? counted : method.invoke(datastore, arguments));
+        TaskQueues busy = TaskQueues.on(watched).build();
+        start(TaskDispatcher.on(busy, this::note));
+        busy.add(task("later").in(LONG));
+        busy.add(task("a"));
+        await().until(() -> ran.contains("a"));
+        assertThat(calls).hasPositiveValue();
+
+        await().pollInterval(Duration.ofMillis(50))
+                .during(Duration.ofMillis(500))
+                .atMost(LONG)
+                .until(() -> calls.getAndSet(0) == 0);
+    }
+
+    private static <T> T counting(Class<T> type, T target, AtomicInteger calls) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    calls.incrementAndGet();
+                    return method.invoke(target, arguments);
+                }));
     }
 
     @Test

@@ -198,6 +198,27 @@ abstract class TaskRunContract {
     }
 
     @Test
+    void giveup2_ageCountsFromTheFirstRunAndNotFromTheCall() {
+        queues.add(task("a").in(Duration.ofHours(5)));
+        RetryPolicy hour = RetryPolicy.builder().ageLimit(Duration.ofHours(1)).build();
+        TaskDispatcher failing = dispatcher(hour, run -> {
+            throw new IllegalStateException("no");
+        });
+
+        clock.advance(Duration.ofHours(7));
+        failing.runDue();
+        assertThat(queues.dead("default", 0, 10)).isEmpty();
+
+        clock.advance(Duration.ofMinutes(59));
+        failing.runDue();
+        assertThat(queues.dead("default", 0, 10)).isEmpty();
+
+        clock.advance(Duration.ofMinutes(2));
+        failing.runDue();
+        assertThat(queues.dead("default", 0, 10)).hasSize(1);
+    }
+
+    @Test
     void rejectedTaskIsGivenUpAtOnce() {
         queues.add(task("a"));
 
