@@ -49,7 +49,7 @@ class StormTests {
     Path directory;
 
     private final long tasks = Long.getLong("kindred.storm.tasks", 3_000);
-    private final long phases = 3 + tasks / 2_000;
+    private final long phases = 2 + tasks / 2_000;
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
 
