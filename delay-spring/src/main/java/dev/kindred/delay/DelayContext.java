@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,16 @@ public final class DelayContext {
     private final Map<String, String> headers;
     private final String idempotencyKey;
     private final Datastore datastore;
+    private final Function<@Nullable Object, byte[]> results;
 
-    DelayContext(String key, TaskRun run, Map<String, String> headers, String idempotencyKey, Datastore datastore) {
+    DelayContext(
+            String key,
+            TaskRun run,
+            Map<String, String> headers,
+            String idempotencyKey,
+            Datastore datastore,
+            Function<@Nullable Object, byte[]> results) {
+        this.results = results;
         this.key = key;
         this.run = run;
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -285,6 +294,18 @@ public final class DelayContext {
      */
     public TaskRejectedException reject(String reason) {
         return new TaskRejectedException(reason);
+    }
+
+    /**
+     * Gives the task a result, such as a total, or the key of what was made. It is stored as JSON by the commit that ends the task, so it is there if and only if this run has succeeded, and read by {@link
+     * DelayOperations#result(TaskHandle)} for as long as results are kept: {@code kindred.delay.results.keep}. Given twice, the last counts.
+     *
+     * @param value written like an argument; with a {@link PayloadCodec} encrypted like one. May be null
+     * @throws IllegalArgumentException if it cannot be written, or has more than {@value dev.kindred.delay.queue.TaskLimits#MAX_RESULT_BYTES} bytes
+     * @throws IllegalStateException if no results are kept, the task came by HTTP, or {@link #completeInTransaction} was called before
+     */
+    public void result(@Nullable Object value) {
+        run.result(results.apply(value));
     }
 
     /**

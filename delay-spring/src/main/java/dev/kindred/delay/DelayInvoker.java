@@ -124,7 +124,8 @@ public final class DelayInvoker implements TaskHandler {
             refuse(key, run.task());
             return;
         }
-        DelayContext task = new DelayContext(key, run, headers, idempotencyKey, datastore);
+        DelayContext task = new DelayContext(
+                key, run, headers, idempotencyKey, datastore, value -> registry.encodeResult(key, value));
         Object bean = function.target(beans);
         Method method = function.isFunction()
                 ? function.method()

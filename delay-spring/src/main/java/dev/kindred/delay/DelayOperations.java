@@ -216,6 +216,25 @@ public interface DelayOperations {
     TaskGroup group(String name, TaskCall code);
 
     /**
+     * Looks what has become of a task, and at the result its method gave with {@link DelayContext#result}. Does not wait.
+     *
+     * @param task a stored task; while the transaction it was stored with has not committed, its state is {@code UNKNOWN}
+     * @return its state, and the result if it is done
+     * @throws IllegalStateException if it is not stored yet
+     */
+    TaskResult result(TaskHandle task);
+
+    /**
+     * Looks what has become of the last task with a name: by another process, or after a restart.
+     *
+     * @param queue the queue
+     * @param name the task's name
+     * @return its state, and the result if it is done
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it cannot be a name
+     */
+    TaskResult result(String queue, String name);
+
+    /**
      * Makes a delayed function that is no method of a bean, and registers it. Only while beans are being made: every node must know it before its workers begin.
      *
      * @param <T> the interface

@@ -186,6 +186,16 @@ public final class DelayTemplate implements DelayOperations {
     }
 
     @Override
+    public TaskResult result(TaskHandle task) {
+        return new TaskResult(queues.outcome(task.row()), registry);
+    }
+
+    @Override
+    public TaskResult result(String queue, String name) {
+        return new TaskResult(queues.outcome(queue, name), registry);
+    }
+
+    @Override
     public <T> DelayedFunction<T> function(String key, Class<T> type, T body) {
         return registered(DelayedFunction.of(key, type, body));
     }

@@ -37,6 +37,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -226,6 +227,37 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
                     "The payload of " + stored.length + " bytes cannot be decoded by "
                             + payloads.getClass().getName()
                             + ": it was stored with another codec or another key, or changed. Give the codec what it was stored with, and redrive the task.",
+                    unreadable);
+        }
+    }
+
+    /** A result as it is stored. */
+    byte[] encodeResult(String key, @Nullable Object value) {
+        try {
+            return payloads.encode(mapper.writeValueAsBytes(value));
+        } catch (JacksonException unwritable) {
+            throw new IllegalArgumentException(
+                    "The result of \"" + key + "\", a "
+                            + (value == null ? "null" : value.getClass().getName())
+                            + ", cannot be written as JSON: " + unwritable.getOriginalMessage(),
+                    unwritable);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(
+                    "The result of \"" + key + "\" cannot be stored: "
+                            + payloads.getClass().getName() + " cannot encode it.",
+                    impossible);
+        }
+    }
+
+    /** A result as it was given, as JSON. */
+    byte[] decodeResult(byte[] stored) {
+        try {
+            return payloads.decode(stored);
+        } catch (GeneralSecurityException | RuntimeException unreadable) {
+            throw new IllegalStateException(
+                    "A result of " + stored.length + " bytes cannot be decoded by "
+                            + payloads.getClass().getName()
+                            + ": it was stored with another codec or another key, or changed.",
                     unreadable);
         }
     }

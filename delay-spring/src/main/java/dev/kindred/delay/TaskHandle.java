@@ -303,7 +303,7 @@ public final class TaskHandle {
         return new TaskHandle(delay, key, task, row);
     }
 
-    private TaskRow row() {
+    TaskRow row() {
         if (stored == null) {
             throw new IllegalStateException("The " + this + " is not stored yet; add it first.");
         }

@@ -287,7 +287,8 @@ class ArgumentCodecTests {
     private static DelayContext context() {
         Datastore datastore = LocalDatastore.on(new MemoryEngine()).build();
         TaskRow task = TaskRow.waiting(1, "default", null, 0, 100, new byte[0], Map.of(), 0);
-        return new DelayContext("f", TaskRun.withoutLease(task), Map.of(), "default/1", datastore);
+        return new DelayContext(
+                "f", TaskRun.withoutLease(task), Map.of(), "default/1", datastore, value -> new byte[0]);
     }
 
     private static byte[] bytes(String text) {

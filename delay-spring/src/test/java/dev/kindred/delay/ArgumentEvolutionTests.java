@@ -166,7 +166,8 @@ class ArgumentEvolutionTests {
 
     private DelayContext task() {
         TaskRow task = TaskRow.waiting(1, "default", null, 0, 100, new byte[0], Map.of(), 0);
-        return new DelayContext("f", TaskRun.withoutLease(task), Map.of(), "default/1", datastore);
+        return new DelayContext(
+                "f", TaskRun.withoutLease(task), Map.of(), "default/1", datastore, value -> new byte[0]);
     }
 
     private static byte[] bytes(String text) {

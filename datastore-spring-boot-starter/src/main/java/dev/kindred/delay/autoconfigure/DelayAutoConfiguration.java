@@ -87,6 +87,7 @@ public final class DelayAutoConfiguration {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
                 .clock(clock.getIfAvailable(Clock::systemUTC))
                 .maxDelay(properties.maxDelay())
+                .retention(properties.retention())
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
         settings.orderedStream().forEach(queues::queue);
         QueueYaml.read(properties.queueYaml(), resources).forEach(queues::queue);

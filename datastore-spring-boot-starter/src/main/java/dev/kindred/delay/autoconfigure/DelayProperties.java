@@ -12,6 +12,7 @@ import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.Rate;
 import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.TaskLimits;
+import dev.kindred.delay.queue.TaskRetention;
 import dev.kindred.delay.queue.WorkerThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dispatch Where tasks run whose queue has no target of its own.
  * @param target URL to which tasks are posted with dispatch http, such as a load balancer. Without a path it is /_ah/queue/delay.
  * @param queues Queues by name. One that is not named here, such as default, has the default settings.
+ * @param results The results that tasks give.
  * @param http The path at which tasks come by HTTP.
  */
 @ConfigurationProperties("kindred.delay")
@@ -56,6 +58,7 @@ public record DelayProperties(
         @DefaultValue("in-process") Dispatch dispatch,
         @Nullable String target,
         @DefaultValue Map<String, Queue> queues,
+        @DefaultValue Results results,
         @DefaultValue Http http) {
 
     private static final String PREFIX = "kindred.delay.";
@@ -74,6 +77,7 @@ public record DelayProperties(
      * @param dispatch see the record
      * @param target see the record
      * @param queues see the record
+     * @param results see the record
      * @param http see the record
      * @throws InvalidSettingException if one cannot be used
      * @throws InvalidSettingsException if several settings of queues cannot be used
@@ -125,6 +129,10 @@ public record DelayProperties(
         checkDispatch(dispatch, target, problems);
         new TreeMap<>(queues).forEach((name, queue) -> queue.check(name, problems));
         InvalidSettingsException.throwIfAny(problems);
+    }
+
+    TaskRetention retention() {
+        return TaskRetention.NONE.keepingResults(results.keep());
     }
 
     /** Where the tasks of queues with a target go. */
@@ -454,6 +462,30 @@ public record DelayProperties(
                         value,
                         "The time must be longer than zero.",
                         "Remove the property to get " + otherwise + "."));
+            }
+        }
+    }
+
+    /**
+     * Settings of the results that tasks give.
+     *
+     * @param keep How long the result of a task can be read after its end, such as 1h. With 0s tasks cannot give results.
+     */
+    public record Results(@DefaultValue("0s") Duration keep) {
+
+        /**
+         * Checks the time.
+         *
+         * @param keep see the record
+         * @throws InvalidSettingException if it is negative
+         */
+        public Results {
+            if (keep.isNegative()) {
+                throw new InvalidSettingException(
+                        PREFIX + "results.keep",
+                        keep,
+                        "The time cannot be negative.",
+                        "Set it such as 1h, or remove the property to keep no results.");
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.delay.DelayConfiguration;
 import dev.kindred.delay.DelayOperations;
 import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.TaskQueues;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of the deletion of expired entities, by a task that plans itself. The policies are those of {@code kindred.datastore.expiry}, beans of type {@link ExpiryPolicy}, and the
- * {@code @ExpireAt} of the mapped types; without any nothing is planned.
+ * Auto-configuration of the deletion of expired entities, by a task that plans itself. The policies are those of {@code kindred.datastore.expiry}, beans of type {@link ExpiryPolicy}, the
+ * {@code @ExpireAt} of the mapped types, and those of what tasks leave; without any nothing is planned.
  */
 @AutoConfiguration(after = {DelayAutoConfiguration.class, DatastoreDataAutoConfiguration.class})
 @ConditionalOnClass({DelayOperations.class, Datastore.class})
@@ -44,11 +45,13 @@ public final class ExpiryAutoConfiguration {
     ExpirySchedule datastoreExpirySchedule(
             ObjectProvider<ExpiryPolicy> policies,
             ObjectProvider<MappedExpiry> mapped,
+            ObjectProvider<TaskQueues> queues,
             DatastoreProperties properties,
             DelayOperations delay,
             @Qualifier(DelayConfiguration.CLOCK) ObjectProvider<Clock> clock) {
         Set<ExpiryPolicy> all = new LinkedHashSet<>(policies.orderedStream().toList());
         mapped.forEach(annotated -> all.addAll(annotated.policies()));
+        queues.forEach(keeping -> all.addAll(keeping.expiryPolicies()));
         properties.expiry().forEach((kind, property) -> all.add(new ExpiryPolicy(kind, property)));
         return new ExpirySchedule(
                 List.copyOf(all), properties.expiryInterval(), delay, clock.getIfAvailable(Clock::systemUTC));

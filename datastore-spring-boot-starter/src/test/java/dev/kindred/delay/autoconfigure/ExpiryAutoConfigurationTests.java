@@ -16,7 +16,11 @@ import dev.kindred.datastore.spring.data.mapping.ExpireAt;
 import dev.kindred.datastore.spring.data.mapping.Field;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.DelayContext;
 import dev.kindred.delay.DelayOperations;
+import dev.kindred.delay.Delayed;
+import dev.kindred.delay.TaskHandle;
+import dev.kindred.delay.queue.TaskOutcome;
 import dev.kindred.delay.queue.TaskQueues;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +76,35 @@ class ExpiryAutoConfigurationTests {
                     assertThat(context.getBean(TaskQueues.class).dead(ExpiryTask.QUEUE, 0, 1))
                             .isEmpty();
                 });
+    }
+
+    @Test
+    void resultsOfTasksExpireIfTheyAreKept() {
+        runner.withBean(Totals.class)
+                .run(context -> assertThat(context.getBean(ExpirySchedule.class).policies())
+                        .isEmpty());
+        runner.withBean(Totals.class)
+                .withPropertyValues("kindred.delay.results.keep=1s")
+                .run(context -> {
+                    Datastore datastore = context.getBean(Datastore.class);
+                    DelayOperations delay = context.getBean(DelayOperations.class);
+                    TaskHandle task = delay.call("total", 19);
+
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() -> delay.result(task).state() == TaskOutcome.State.UNKNOWN);
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() -> datastore.count(Query.kind("KindredTaskResult")) == 0);
+                    assertThat(context.getBean(TaskQueues.class).dead("default", 0, 1))
+                            .isEmpty();
+                });
+    }
+
+    static class Totals {
+
+        @Delayed("total")
+        public void total(int cents, DelayContext task) {
+            task.result(cents);
+        }
     }
 
     @Entity("sessions")

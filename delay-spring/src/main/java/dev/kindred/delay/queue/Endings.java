@@ -12,6 +12,8 @@ import dev.kindred.delay.queue.TaskEnd.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +35,12 @@ final class Endings {
         LEFT_OUT
     }
 
-    private record Ending(TaskLease lease, @Nullable TaskEnd own) {}
+    private record Ending(TaskLease lease, @Nullable TaskEnd own, byte @Nullable [] result) {}
 
     private final TaskHandler handler;
     private final TaskStorage storage;
     private final TaskQueues queues;
+    private final Map<TaskLease, byte[]> results = new ConcurrentHashMap<>();
 
     Endings(TaskHandler handler, TaskStorage storage, TaskQueues queues) {
         this.handler = handler;
@@ -45,8 +48,19 @@ final class Endings {
         this.queues = queues;
     }
 
+    void checkResult(TaskRow task, byte[] result) {
+        TaskResults.check(queues, task, result);
+    }
+
+    /** Remembers the result of a task that is done, until it is finished. */
+    void keep(TaskLease lease, byte @Nullable [] result) {
+        if (result != null) {
+            results.put(lease, result);
+        }
+    }
+
     /** Finishes a task in the transaction of its handler. */
-    void finishIn(Transaction transaction, TaskLease lease) {
+    void finishIn(Transaction transaction, TaskLease lease, byte @Nullable [] result) {
         TaskRow task = lease.task();
         transaction.completeTask(lease);
         if (task.headers().containsKey(TaskExtras.GROUP)) {
@@ -57,6 +71,7 @@ final class Endings {
         if (own != null) {
             own.join(transaction, Outcome.SUCCEEDED);
         }
+        leave(transaction, task, result);
     }
 
     /**
@@ -69,14 +84,16 @@ final class Endings {
         List<TaskLease> quiet = new ArrayList<>(leases.size());
         for (TaskLease lease : leases) {
             TaskEnd own = Groups.isTick(lease.task()) ? null : handler.end(lease.task());
-            if (own == null && TaskExtras.endsQuietly(lease.task())) {
+            byte[] result = results.isEmpty() ? null : results.get(lease);
+            if (own == null && result == null && TaskExtras.endsQuietly(lease.task())) {
                 quiet.add(lease);
             } else {
-                endings.add(new Ending(lease, own));
+                endings.add(new Ending(lease, own, result));
             }
         }
         if (!endings.isEmpty()) {
             finishTogether(endings, lost);
+            endings.forEach(ending -> results.remove(ending.lease));
             leases.clear();
             leases.addAll(quiet);
         }
@@ -133,6 +150,7 @@ final class Endings {
                 if (ending.own != null) {
                     ending.own.join(transaction, Outcome.SUCCEEDED);
                 }
+                leave(transaction, task, ending.result);
             }
             return endings;
         });
@@ -175,6 +193,12 @@ final class Endings {
             }
             return lease;
         });
+    }
+
+    private void leave(Transaction transaction, TaskRow task, byte @Nullable [] result) {
+        if (result != null) {
+            TaskResults.put(queues, transaction, task, result);
+        }
     }
 
     private void addFollowing(Transaction transaction, TaskRow task, String header) {

@@ -13,6 +13,9 @@ public final class TaskLimits {
     /** The most a task of a pull queue may take, payload and headers together, in bytes: 1 MiB. */
     public static final int MAX_PULL_TASK_BYTES = 1024 * 1024;
 
+    /** The most bytes of the result of a task as it is stored: 100 KiB. */
+    public static final int MAX_RESULT_BYTES = 100 * 1024;
+
     /** The most bytes of a tag, a concurrency key or a unique key in UTF-8. */
     public static final int MAX_KEY_BYTES = 500;
 

@@ -2,6 +2,7 @@ package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.DuplicateTaskException;
+import dev.kindred.datastore.ExpiryPolicy;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.model.Key;
@@ -33,6 +34,7 @@ public final class TaskQueues {
     private final TaskObserver observer;
     private final ExecutedTasks executed;
     private final Duration maxDelay;
+    private final TaskRetention retention;
     private final Map<String, QueueSettings> settings;
     private final Map<Long, Running> running = new ConcurrentHashMap<>();
 
@@ -42,6 +44,7 @@ public final class TaskQueues {
         this.executed = new ExecutedTasks(builder.clock);
         this.observer = TaskObserver.all(List.of(builder.observer, executed));
         this.maxDelay = builder.maxDelay;
+        this.retention = builder.retention;
         this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(builder.settings));
     }
 
@@ -454,6 +457,44 @@ public final class TaskQueues {
     }
 
     /**
+     * What has become of a task: whether it still waits, and what its result was. Costs one to three reads.
+     *
+     * @param task as it was stored; if its transaction has not committed, the outcome is unknown
+     * @return its outcome at this moment
+     */
+    public TaskOutcome outcome(TaskRow task) {
+        return TaskResults.of(this, task.queue(), task.name(), task.id());
+    }
+
+    /**
+     * What has become of the last task with a name. If it neither waits nor is done, the queue's dead letters are read one after another; one that was given up is not seen as long as there is the result of an
+     * earlier task of the name.
+     *
+     * @param queue the queue
+     * @param name the task's name
+     * @return its outcome at this moment
+     * @throws InvalidTaskException if it cannot be a name
+     */
+    public TaskOutcome outcome(String queue, String name) {
+        return TaskResults.of(this, queue, TaskLimits.checkName(name), 0);
+    }
+
+    /**
+     * When what tasks leave is to be deleted, for an {@link dev.kindred.datastore.Expiry}; the Spring Boot starter does it.
+     *
+     * @return empty if nothing is kept
+     */
+    public List<ExpiryPolicy> expiryPolicies() {
+        return retention.results().isZero()
+                ? List.of()
+                : List.of(new ExpiryPolicy(TaskResults.KIND, TaskResults.EXPIRES));
+    }
+
+    TaskRetention retention() {
+        return retention;
+    }
+
+    /**
      * The datastore the tasks live in.
      *
      * @return the datastore
@@ -573,6 +614,7 @@ public final class TaskQueues {
         private Clock clock = Clock.systemUTC();
         private TaskObserver observer = TaskObserver.NONE;
         private Duration maxDelay = TaskLimits.MAX_DELAY;
+        private TaskRetention retention = TaskRetention.NONE;
         private final Map<String, QueueSettings> settings = new LinkedHashMap<>();
 
         private Builder(Datastore datastore) {
@@ -625,6 +667,17 @@ public final class TaskQueues {
                         "The longest delay must not be negative, but is \"" + changed + "\".");
             }
             this.maxDelay = changed;
+            return this;
+        }
+
+        /**
+         * Sets how long is kept what tasks leave when they end.
+         *
+         * @param changed nothing by default
+         * @return this
+         */
+        public Builder retention(TaskRetention changed) {
+            this.retention = changed;
             return this;
         }
 

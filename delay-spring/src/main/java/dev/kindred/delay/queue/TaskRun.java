@@ -17,6 +17,7 @@ public final class TaskRun {
     private @Nullable Transaction completing;
     private volatile boolean completed;
     private volatile boolean retry = true;
+    private byte @Nullable [] result;
 
     private TaskRun(TaskRow task, @Nullable TaskLease lease, @Nullable Running running, @Nullable Endings endings) {
         this.task = task;
@@ -64,12 +65,40 @@ public final class TaskRun {
             if (endings == null) {
                 transaction.completeTask(lease);
             } else {
-                endings.finishIn(transaction, lease);
+                endings.finishIn(transaction, lease, result);
             }
             transaction.afterCommit(() -> completed = true);
             completing = transaction;
         }
         return true;
+    }
+
+    /**
+     * Gives the task a result, which is stored by the commit that ends it, if this run succeeds, and can be read by {@link TaskQueues#outcome(TaskRow)} for as long as {@link TaskRetention#results} says. Given twice, the
+     * last counts.
+     *
+     * @param bytes the result; not copied
+     * @throws IllegalArgumentException if it has more than {@value TaskLimits#MAX_RESULT_BYTES} bytes
+     * @throws IllegalStateException if no results are kept, somebody else keeps the task, or {@link #completeIn} was called before
+     */
+    public void result(byte[] bytes) {
+        if (endings == null) {
+            throw new IllegalStateException(
+                    "Task " + task.id() + " of queue \"" + task.queue()
+                            + "\" came by HTTP: only the process that keeps it could store its result with its end. Store an entity instead.");
+        }
+        if (completed || completing != null && completing.state() == Transaction.State.ACTIVE) {
+            throw new IllegalStateException(
+                    "Task " + task.id() + " of queue \"" + task.queue()
+                            + "\" ends in a transaction that has taken its end already. Give the result before completing the task.");
+        }
+        endings.checkResult(task, bytes);
+        result = bytes;
+    }
+
+    /** What the end of the task is to store; null if there is nothing. */
+    byte @Nullable [] result() {
+        return result;
     }
 
     /**

@@ -68,7 +68,11 @@ final class TaskRunner {
         }
         if (failure == null) {
             observer.succeeded(task, duration);
-            return !run.isCompleted();
+            if (!run.isCompleted()) {
+                endings.keep(lease, run.result());
+                return true;
+            }
+            return false;
         }
         if (failure instanceof TaskSnoozedException snoozed && !run.isCompleted()) {
             snooze(lease, snoozed.pause());
