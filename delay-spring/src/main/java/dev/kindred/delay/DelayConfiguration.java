@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Role;
 
 /**
  * Everything delayed methods need in an application without Spring Boot; import it beside a {@link Datastore} bean. Beans of type {@link QueueSettings} configure queues, beans of type
- * {@link TaskObserver} are told what happens, beans of type {@link TaskContext} travel with the calls, one of type {@link PayloadCodec} encrypts them, one of type {@link TaskRetention} says how long results are kept; a {@link Clock} named {@value #CLOCK} says what is due. With Spring Boot the starter does this, with properties.
+ * {@link TaskObserver} are told what happens, beans of type {@link TaskContext} travel with the calls, one of type {@link PayloadCodec} encrypts them, one of type {@link TaskRetention} says how long results and history are kept; a {@link Clock} named {@value #CLOCK} says what is due. With Spring Boot the starter does this, with properties.
  */
 @Configuration(proxyBeanMethods = false)
 public class DelayConfiguration {
@@ -48,10 +48,12 @@ public class DelayConfiguration {
             ObjectProvider<QueueSettings> settings,
             ObjectProvider<TaskObserver> observers,
             ObjectProvider<TaskRetention> retention,
+            DelayedRegistry registry,
             @Qualifier(CLOCK) ObjectProvider<Clock> clock) {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
                 .clock(clock.getIfAvailable(Clock::systemUTC))
                 .retention(retention.getIfAvailable(() -> TaskRetention.NONE))
+                .functions(registry::functionOf)
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
         settings.orderedStream().forEach(queues::queue);
         return queues.build();

@@ -262,6 +262,17 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         }
     }
 
+    /**
+     * Which function a task calls, for {@link TaskQueues.Builder#functions}.
+     *
+     * @param task any task
+     * @return the key it was stored under; null if it is no call, or cannot be decoded
+     */
+    public @Nullable String functionOf(TaskRow task) {
+        StoredCall call = call(task);
+        return call == null ? null : call.function();
+    }
+
     /** What a task calls, decoded; null if it is no call, or cannot be decoded. */
     @Nullable
     StoredCall call(TaskRow task) {

@@ -83,11 +83,13 @@ public final class DelayAutoConfiguration {
             ObjectProvider<QueueSettings> settings,
             ObjectProvider<TaskObserver> observers,
             ResourceLoader resources,
+            DelayedRegistry registry,
             @Qualifier(DelayConfiguration.CLOCK) ObjectProvider<Clock> clock) {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
                 .clock(clock.getIfAvailable(Clock::systemUTC))
                 .maxDelay(properties.maxDelay())
                 .retention(properties.retention())
+                .functions(registry::functionOf)
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
         settings.orderedStream().forEach(queues::queue);
         QueueYaml.read(properties.queueYaml(), resources).forEach(queues::queue);

@@ -41,6 +41,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dispatch Where tasks run whose queue has no target of its own.
  * @param target URL to which tasks are posted with dispatch http, such as a load balancer. Without a path it is /_ah/queue/delay.
  * @param queues Queues by name. One that is not named here, such as default, has the default settings.
+ * @param history What is kept of tasks that have ended.
  * @param results The results that tasks give.
  * @param http The path at which tasks come by HTTP.
  */
@@ -58,6 +59,7 @@ public record DelayProperties(
         @DefaultValue("in-process") Dispatch dispatch,
         @Nullable String target,
         @DefaultValue Map<String, Queue> queues,
+        @DefaultValue History history,
         @DefaultValue Results results,
         @DefaultValue Http http) {
 
@@ -77,6 +79,7 @@ public record DelayProperties(
      * @param dispatch see the record
      * @param target see the record
      * @param queues see the record
+     * @param history see the record
      * @param results see the record
      * @param http see the record
      * @throws InvalidSettingException if one cannot be used
@@ -132,7 +135,7 @@ public record DelayProperties(
     }
 
     TaskRetention retention() {
-        return TaskRetention.NONE.keepingResults(results.keep());
+        return TaskRetention.NONE.keepingResults(results.keep()).keepingHistory(history.keep());
     }
 
     /** Where the tasks of queues with a target go. */
@@ -221,6 +224,7 @@ public record DelayProperties(
      * @param priority Priority of tasks that say none, 0 to 255; higher runs first.
      * @param paused Whether to begin no tasks of the queue.
      * @param retry When a failed task runs again.
+     * @param keepHistory How long it is known of the tasks of the queue that they have ended, in place of kindred.delay.history.keep. 0s forgets them at once.
      * @param target URL to which the tasks of the queue are posted, whatever kindred.delay.dispatch says. Without a path it is /_ah/queue/delay.
      */
     public record Queue(
@@ -233,11 +237,13 @@ public record DelayProperties(
             @DefaultValue("100") int priority,
             @DefaultValue("false") boolean paused,
             @DefaultValue Retry retry,
+            @Nullable Duration keepHistory,
             @Nullable String target) {
 
         QueueSettings settings(String name) {
             QueueSettings settings = QueueSettings.of(name).priority(priority).retry(retry.policy());
             settings = mode == QueueMode.PULL ? settings.pull() : settings;
+            settings = keepHistory == null ? settings : settings.history(keepHistory);
             settings = paused ? settings.paused() : settings;
             settings = rate == null ? settings : settings.rate(Rate.of(rate));
             settings = bucketSize == null ? settings : settings.bucketSize(bucketSize);
@@ -280,6 +286,13 @@ public record DelayProperties(
                         "Choose one within; 100 is the default."));
             }
             retry.check(prefix + "retry.", problems);
+            if (keepHistory != null && keepHistory.isNegative()) {
+                problems.add(new InvalidSettingException(
+                        prefix + "keep-history",
+                        keepHistory,
+                        "The time cannot be negative.",
+                        "Set it such as 7d, or 0s to keep no history of the queue."));
+            }
             checkTarget(prefix + "target", target, problems);
             if (mode == QueueMode.PULL) {
                 checkPull(prefix, problems);
@@ -462,6 +475,30 @@ public record DelayProperties(
                         value,
                         "The time must be longer than zero.",
                         "Remove the property to get " + otherwise + "."));
+            }
+        }
+    }
+
+    /**
+     * Settings of what is kept of tasks that have ended.
+     *
+     * @param keep How long it is known of a task that it has ended, and how, such as 7d. With 0s it is forgotten at once.
+     */
+    public record History(@DefaultValue("0s") Duration keep) {
+
+        /**
+         * Checks the time.
+         *
+         * @param keep see the record
+         * @throws InvalidSettingException if it is negative
+         */
+        public History {
+            if (keep.isNegative()) {
+                throw new InvalidSettingException(
+                        PREFIX + "history.keep",
+                        keep,
+                        "The time cannot be negative.",
+                        "Set it such as 7d, or remove the property to keep no history.");
             }
         }
     }

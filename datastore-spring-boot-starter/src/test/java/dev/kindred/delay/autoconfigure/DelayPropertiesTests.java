@@ -44,6 +44,8 @@ class DelayPropertiesTests {
         "work[0],                           my q,   1 to 100 letters",
         "mdc[0],                            ' ',    must not be blank",
         "mdc[0],                 delay.attempt,     the keys that tell the task itself",
+        "history.keep,                      -1h,    cannot be negative",
+        "queues.mail.keep-history,          -1h,    cannot be negative",
         "results.keep,                      -1h,    cannot be negative",
         "queues.mail.max-concurrent,        0,      at least 1 task at a time",
         "dispatch,                          http,   where tasks are to be posted",

@@ -204,7 +204,11 @@ public final class DeadLetters {
 
     private int discard(List<DeadTask> letters) {
         List<DeadTask> discarded = letters.stream()
-                .filter(letter -> queues.storage().discard(queue, letter.task().id(), Groups.discarded(queues)))
+                .filter(letter -> queues.storage()
+                        .discard(
+                                queue,
+                                letter.task().id(),
+                                TaskRecords.and(queues, TaskRecord.Outcome.DISCARDED, Groups.discarded(queues))))
                 .toList();
         if (!discarded.isEmpty()) {
             queues.observer().discarded(discarded);

@@ -85,7 +85,10 @@ final class Endings {
         for (TaskLease lease : leases) {
             TaskEnd own = Groups.isTick(lease.task()) ? null : handler.end(lease.task());
             byte[] result = results.isEmpty() ? null : results.get(lease);
-            if (own == null && result == null && TaskExtras.endsQuietly(lease.task())) {
+            if (own == null
+                    && result == null
+                    && TaskExtras.endsQuietly(lease.task())
+                    && !TaskRecords.areKept(queues, lease.task())) {
                 quiet.add(lease);
             } else {
                 endings.add(new Ending(lease, own, result));
@@ -128,7 +131,7 @@ final class Endings {
             lost.accept(ending.lease);
         } catch (InvalidTaskException refused) {
             // Nobody could add it, now or later: an operator has to know, and to see it.
-            if (!storage.bury(ending.lease, Reason.REJECTED, "Done, but what follows cannot be stored: " + refused)) {
+            if (!buryQuietly(ending.lease, Reason.REJECTED, "Done, but what follows cannot be stored: " + refused)) {
                 lost.accept(ending.lease);
             }
         }
@@ -162,7 +165,7 @@ final class Endings {
         // One that nobody knows is parked rather than given up.
         boolean parked = reason == Reason.UNKNOWN_FUNCTION;
         if (own == null && (parked || !lease.task().headers().containsKey(TaskExtras.OR_ELSE))) {
-            return storage.bury(lease, reason, error);
+            return buryQuietly(lease, reason, error);
         }
         try {
             try {
@@ -181,6 +184,19 @@ final class Endings {
         }
     }
 
+    /** Nothing follows but the record, if there is to be one. */
+    private boolean buryQuietly(TaskLease lease, Reason reason, @Nullable String error) {
+        if (!TaskRecords.areKept(queues, lease.task())) {
+            return storage.bury(lease, reason, error);
+        }
+        try {
+            bury(lease, reason, error, null, Following.LEFT_OUT);
+            return true;
+        } catch (TaskLeaseLostException late) {
+            return false;
+        }
+    }
+
     private void bury(
             TaskLease lease, Reason reason, @Nullable String error, @Nullable TaskEnd own, Following following) {
         queues.datastore().runInTransaction(OPTIONS, transaction -> {
@@ -191,6 +207,9 @@ final class Endings {
             if (own != null) {
                 own.join(transaction, Outcome.BURIED);
             }
+            if (reason != Reason.UNKNOWN_FUNCTION) { // that one waits for who knows it
+                TaskRecords.put(queues, transaction, lease.task(), TaskRecord.Outcome.DEAD);
+            }
             return lease;
         });
     }
@@ -199,6 +218,7 @@ final class Endings {
         if (result != null) {
             TaskResults.put(queues, transaction, task, result);
         }
+        TaskRecords.put(queues, transaction, task, TaskRecord.Outcome.DONE);
     }
 
     private void addFollowing(Transaction transaction, TaskRow task, String header) {

@@ -39,6 +39,7 @@ final class Groups {
         return task.queue().equals(TICKS)
                 && task.payload().length == 0
                 && (task.headers().containsKey(TaskExtras.GROUP)
+                        || task.headers().containsKey(TaskExtras.RECORD)
                         || task.headers().containsKey(TaskExtras.THEN));
     }
 

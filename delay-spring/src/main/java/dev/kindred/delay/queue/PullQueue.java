@@ -106,7 +106,8 @@ public final class PullQueue {
      */
     public void delete(TaskLease lease) {
         check(lease);
-        if (!queues.storage().deleteLeased(lease, Groups.done(queues))) {
+        if (!queues.storage()
+                .deleteLeased(lease, TaskRecords.and(queues, TaskRecord.Outcome.DONE, Groups.done(queues)))) {
             throw new TaskLeaseLostException(lease.task().id());
         }
     }

@@ -1,6 +1,7 @@
 package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.store.TaskRow;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class QueueSettings {
     private final int priority;
     private final boolean paused;
     private final RetryPolicy retry;
+    private final @Nullable Duration history;
 
     private QueueSettings(Draft draft) {
         this.name = draft.name;
@@ -38,6 +40,7 @@ public final class QueueSettings {
         this.priority = draft.priority;
         this.paused = draft.paused;
         this.retry = draft.retry;
+        this.history = draft.history;
     }
 
     /**
@@ -149,6 +152,27 @@ public final class QueueSettings {
     }
 
     /**
+     * Says how long it is known of its tasks that they have ended, see {@link TaskHistory}.
+     *
+     * @param changed how long, zero to forget them at once; what {@link TaskRetention#history} says by default
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is negative
+     */
+    public QueueSettings history(Duration changed) {
+        TaskRetention.check("The history of queue \"" + name + "\"", changed);
+        return with(draft -> draft.history = changed);
+    }
+
+    /**
+     * How long it is known of its tasks that they have ended.
+     *
+     * @return null if {@link TaskRetention#history} decides
+     */
+    public @Nullable Duration history() {
+        return history;
+    }
+
+    /**
      * The queue's name.
      *
      * @return the name
@@ -239,6 +263,7 @@ public final class QueueSettings {
         draft.priority = priority;
         draft.paused = paused;
         draft.retry = retry;
+        draft.history = history;
         change.accept(draft);
         return new QueueSettings(draft);
     }
@@ -248,7 +273,7 @@ public final class QueueSettings {
         return "QueueSettings[" + name + ", " + mode + ", rate=" + (rate == null ? "unlimited" : rate) + ", bucketSize="
                 + bucketSize + ", maxConcurrent=" + maxConcurrent + ", maxConcurrentPerKey=" + maxConcurrentPerKey
                 + ", priority=" + priority + ", paused=" + paused
-                + ", " + retry + "]";
+                + (history == null ? "" : ", history=" + history) + ", " + retry + "]";
     }
 
     private static final class Draft {
@@ -262,6 +287,7 @@ public final class QueueSettings {
         private int priority = TaskRow.DEFAULT_PRIORITY;
         private boolean paused;
         private RetryPolicy retry = RetryPolicy.DEFAULT;
+        private @Nullable Duration history;
 
         Draft(String name) {
             this.name = name;

@@ -20,10 +20,11 @@ final class TaskExtras {
     static final String OR_ELSE = "Kindred-Else";
     static final String GROUP = "Kindred-Group";
     static final String GROUP_ID = "Kindred-GroupId";
+    static final String RECORD = "Kindred-Record";
     static final String GONE = "Kindred-Gone";
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskExtras.class);
-    private static final Set<String> NAMES = Set.of(RETRY, DEADLINE, THEN, OR_ELSE, GROUP, GROUP_ID, GONE);
+    private static final Set<String> NAMES = Set.of(RETRY, DEADLINE, THEN, OR_ELSE, GROUP, GROUP_ID, GONE, RECORD);
 
     private TaskExtras() {}
 
@@ -58,6 +59,9 @@ final class TaskExtras {
     static boolean endsQuietly(TaskRow task) {
         Map<String, String> headers = task.headers();
         return headers.isEmpty()
-                || !headers.containsKey(THEN) && !headers.containsKey(OR_ELSE) && !headers.containsKey(GROUP);
+                || !headers.containsKey(THEN)
+                        && !headers.containsKey(OR_ELSE)
+                        && !headers.containsKey(GROUP)
+                        && !headers.containsKey(RECORD);
     }
 }

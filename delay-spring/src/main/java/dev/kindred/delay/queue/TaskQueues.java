@@ -8,6 +8,7 @@ import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.QueueStatistics;
+import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
 import java.time.Clock;
@@ -19,8 +20,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,9 @@ public final class TaskQueues {
     private final ExecutedTasks executed;
     private final Duration maxDelay;
     private final TaskRetention retention;
+    private final boolean keepsHistory;
+    private final String node;
+    private final Function<TaskRow, @Nullable String> functions;
     private final Map<String, QueueSettings> settings;
     private final Map<Long, Running> running = new ConcurrentHashMap<>();
 
@@ -45,6 +51,12 @@ public final class TaskQueues {
         this.observer = TaskObserver.all(List.of(builder.observer, executed));
         this.maxDelay = builder.maxDelay;
         this.retention = builder.retention;
+        this.keepsHistory = !retention.history().isZero()
+                || builder.settings.values().stream()
+                        .anyMatch(queue ->
+                                queue.history() != null && !queue.history().isZero());
+        this.node = builder.node;
+        this.functions = builder.functions;
         this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(builder.settings));
     }
 
@@ -254,7 +266,7 @@ public final class TaskQueues {
      * @return how many were deleted
      */
     public long purge(String queue) {
-        long purged = storage().purge(queue, Groups.gone(this));
+        long purged = storage().purge(queue, gone());
         observer.purged(queue, purged);
         return purged;
     }
@@ -279,7 +291,7 @@ public final class TaskQueues {
      */
     public boolean delete(String queue, String name) {
         TaskRow task = find(queue, name);
-        if (task == null || !storage().delete(queue, task.id(), Groups.gone(this))) {
+        if (task == null || !storage().delete(queue, task.id(), gone())) {
             return false;
         }
         observer.deleted(queue, task.id());
@@ -445,7 +457,7 @@ public final class TaskQueues {
      * @return false if no such task waits or runs, or it is ending at this moment
      */
     public boolean cancel(String queue, long id) {
-        boolean gone = storage().delete(queue, id, Groups.gone(this));
+        boolean gone = storage().delete(queue, id, gone());
         Running run = running.get(id);
         if (gone && run != null) {
             run.cancel();
@@ -485,13 +497,65 @@ public final class TaskQueues {
      * @return empty if nothing is kept
      */
     public List<ExpiryPolicy> expiryPolicies() {
-        return retention.results().isZero()
-                ? List.of()
-                : List.of(new ExpiryPolicy(TaskResults.KIND, TaskResults.EXPIRES));
+        List<ExpiryPolicy> policies = new ArrayList<>();
+        if (!retention.results().isZero()) {
+            policies.add(new ExpiryPolicy(TaskResults.KIND, TaskResults.EXPIRES));
+        }
+        if (keepsHistory) {
+            policies.add(new ExpiryPolicy(TaskRecords.KIND, TaskRecords.EXPIRES));
+        }
+        return policies;
     }
 
     TaskRetention retention() {
         return retention;
+    }
+
+    boolean keepsHistory() {
+        return keepsHistory;
+    }
+
+    /** How long it is known of a queue's tasks that they have ended. */
+    Duration historyOf(String queue) {
+        if (!keepsHistory) {
+            return Duration.ZERO;
+        }
+        QueueSettings known = settings.get(queue);
+        Duration own = known == null ? null : known.history();
+        return own != null ? own : retention.history();
+    }
+
+    String node() {
+        return node;
+    }
+
+    @Nullable
+    String functionOf(TaskRow task) {
+        return functions.apply(task);
+    }
+
+    private TaskFollowing gone() {
+        return TaskRecords.and(this, TaskRecord.Outcome.CANCELLED, Groups.gone(this));
+    }
+
+    /**
+     * The tasks of all queues that have ended, as long as that is kept.
+     *
+     * @return their history; empty if none is kept
+     */
+    public TaskHistory history() {
+        return new TaskHistory(this, null);
+    }
+
+    /**
+     * The tasks of a queue that have ended, as long as that is kept.
+     *
+     * @param queue the queue
+     * @return their history; empty if none is kept
+     * @throws InvalidTaskException if the name is not valid
+     */
+    public TaskHistory history(String queue) {
+        return new TaskHistory(this, TaskLimits.checkQueue(queue));
     }
 
     /**
@@ -615,6 +679,9 @@ public final class TaskQueues {
         private TaskObserver observer = TaskObserver.NONE;
         private Duration maxDelay = TaskLimits.MAX_DELAY;
         private TaskRetention retention = TaskRetention.NONE;
+        private String node = ProcessHandle.current().pid() + "@"
+                + Objects.requireNonNullElse(System.getenv("HOSTNAME"), "localhost");
+        private Function<TaskRow, @Nullable String> functions = task -> null;
         private final Map<String, QueueSettings> settings = new LinkedHashMap<>();
 
         private Builder(Datastore datastore) {
@@ -678,6 +745,28 @@ public final class TaskQueues {
          */
         public Builder retention(TaskRetention changed) {
             this.retention = changed;
+            return this;
+        }
+
+        /**
+         * Names this process in the history.
+         *
+         * @param changed process id and host by default; spaces become hyphens
+         * @return this
+         */
+        public Builder node(String changed) {
+            this.node = changed.replaceAll("\\s", "-");
+            return this;
+        }
+
+        /**
+         * Says which function a task calls, for the history. Asked only for tasks whose history is kept; must be quick.
+         *
+         * @param changed the key of the function; null for a task that calls none, which is the default for all
+         * @return this
+         */
+        public Builder functions(Function<TaskRow, @Nullable String> changed) {
+            this.functions = changed;
             return this;
         }
 
