@@ -492,7 +492,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
                 : TransactionMode.READ_WRITE;
         Instant readTime = options.readTime();
         StorageTransaction storage = readTime == null ? engine.begin(mode) : engine.beginAt(readTime);
-        return new LocalTransaction(this, options, storage, now());
+        return new LocalTransaction(
+                this, options, mode == TransactionMode.READ_ONLY ? storage : new ConflictTranslation(storage), now());
     }
 
     @Override

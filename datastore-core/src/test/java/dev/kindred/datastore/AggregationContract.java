@@ -151,7 +151,10 @@ abstract class AggregationContract extends DatastoreScenario {
                             .getLong("property_1"))
                     .isEqualTo(11);
 
-            put(Value.of(100));
+            datastore.runInTransaction(other -> {
+                assertThat(other.find(key("K", "own"))).isNull();
+                return other.put(Entity.builder(key("K", "other")).set("n", 100).build());
+            });
 
             assertThatExceptionOfType(ConcurrentTransactionException.class).isThrownBy(transaction::commit);
         }

@@ -23,6 +23,23 @@ public abstract class DatastoreContract {
 
     private StorageEngine engine;
 
+    /** When transactions conflict. */
+    protected enum Conflicts {
+        /** When something that was read has been changed, and never else. */
+        OF_READS,
+        /** When they may not be thought to have run one after the other; now and then although they may. */
+        OF_CYCLES
+    }
+
+    /**
+     * What the engine does.
+     *
+     * @return when its transactions conflict
+     */
+    protected Conflicts conflicts() {
+        return Conflicts.OF_READS;
+    }
+
     /**
      * The engine under test.
      *
@@ -199,14 +216,14 @@ public abstract class DatastoreContract {
     @Nested
     class Randomized extends RandomizedContract {
         Randomized() {
-            super(empty());
+            super(empty(), conflicts());
         }
     }
 
     @Nested
     class Concurrency extends ConcurrencyContract {
         Concurrency() {
-            super(empty());
+            super(empty(), conflicts());
         }
     }
 
@@ -222,7 +239,7 @@ public abstract class DatastoreContract {
     class RandomizedWithCompositeIndexes extends RandomizedContract {
 
         RandomizedWithCompositeIndexes() {
-            super(LocalDatastore.on(newEngine()).build());
+            super(LocalDatastore.on(newEngine()).build(), conflicts());
         }
 
         /** Each case declares fifteen indexes, and building one looks into the namespaces of all cases before. */

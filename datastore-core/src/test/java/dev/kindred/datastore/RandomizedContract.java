@@ -26,8 +26,11 @@ abstract class RandomizedContract extends DatastoreScenario {
 
     private static final int STEPS_PER_CASE = 80;
 
-    RandomizedContract(Datastore datastore) {
+    private final DatastoreContract.Conflicts conflicts;
+
+    RandomizedContract(Datastore datastore, DatastoreContract.Conflicts conflicts) {
         super(datastore);
+        this.conflicts = conflicts;
     }
 
     @Test
@@ -35,7 +38,7 @@ abstract class RandomizedContract extends DatastoreScenario {
         long firstSeed = Long.getLong("kindred.random.seed", System.nanoTime());
         int cases = Math.max(1, Integer.getInteger("kindred.random.steps", 4_000) / STEPS_PER_CASE / oneCaseOf());
         for (int i = 0; i < cases; i++) {
-            Case each = new Case(firstSeed + i, datastore);
+            Case each = new Case(firstSeed + i, datastore, conflicts);
             begin(each.random.kinds());
             each.play();
         }
@@ -53,6 +56,7 @@ abstract class RandomizedContract extends DatastoreScenario {
     private static final class Case {
 
         private final long seed;
+        private final DatastoreContract.Conflicts conflicts;
         private final Datastore tested;
         private final RandomCase random;
         private final Partition partition;
@@ -63,8 +67,9 @@ abstract class RandomizedContract extends DatastoreScenario {
         /** The cursors of both for one place of one query. */
         private record Marks(Query query, Cursor tested, Cursor reference) {}
 
-        Case(long seed, Datastore tested) {
+        Case(long seed, Datastore tested, DatastoreContract.Conflicts conflicts) {
             this.seed = seed;
+            this.conflicts = conflicts;
             this.tested = tested;
             this.partition = tested.partition().withNamespace("case" + Long.toUnsignedString(seed, 36));
             this.reference = new ReferenceDatastore(tested.partition());
@@ -234,14 +239,28 @@ abstract class RandomizedContract extends DatastoreScenario {
                     step(ours, model);
                 }
                 if (random.chance(70)) {
-                    both("commit", ours, model, on -> {
-                        ((Transaction) on).commit();
-                        return "committed";
-                    });
+                    commit(ours, model);
                 } else {
                     steps.add("rollback");
                 }
+            } catch (ConcurrentTransactionException collided) {
+                if (conflicts == DatastoreContract.Conflicts.OF_READS) {
+                    throw collided;
+                }
+                // With commits to the dictionary, say. Nothing of it must have happened, which the next steps show.
+                steps.add("collided");
             }
+        }
+
+        /** The one under test first: if it may not, the reference must not. */
+        private void commit(Transaction ours, Transaction model) {
+            steps.add("commit");
+            Function<EntityOperations, Object> commit = on -> {
+                ((Transaction) on).commit();
+                return "committed";
+            };
+            Object actual = answer(commit, ours);
+            assertThat(actual).as("commit").isEqualTo(answer(commit, model));
         }
 
         /** Whatever is left of index rows would show here. */

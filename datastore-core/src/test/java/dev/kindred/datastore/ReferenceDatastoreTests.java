@@ -62,7 +62,7 @@ class ReferenceDatastoreTests {
     @Nested
     class Concurrency extends ConcurrencyContract {
         Concurrency() {
-            super(empty());
+            super(empty(), DatastoreContract.Conflicts.OF_READS);
         }
     }
 }

@@ -204,6 +204,7 @@ abstract class TransactionContract extends DatastoreScenario {
         put("a", 1);
         put("b", 1);
         try (Transaction transaction = begin()) {
+            assertThat(n(transaction, "a")).isEqualTo(1);
             put("a", 2);
             put("c", 1);
             datastore.delete(key("T", "b"));

@@ -171,8 +171,12 @@ abstract class TransactionalTaskContract extends DatastoreScenario {
         TaskLease lease = claim().get(0);
         Transaction transaction = datastore.begin(TransactionOptions.DEFAULT);
         transaction.run(Query.kind("T")).toList();
+        transaction.put(Entity.builder(key("S", "own")).build());
         transaction.completeTask(lease);
-        datastore.put(Entity.builder(key("T", "phantom")).build());
+        datastore.runInTransaction(other -> {
+            other.run(Query.kind("S")).toList();
+            return other.put(Entity.builder(key("T", "phantom")).build());
+        });
 
         assertThatExceptionOfType(ConcurrentTransactionException.class).isThrownBy(transaction::commit);
 

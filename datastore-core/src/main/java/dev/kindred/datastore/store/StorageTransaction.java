@@ -5,16 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads on one snapshot, then at most one commit. Its own changes are not seen: the caller buffers them until the commit. In
- * {@link TransactionMode#READ_WRITE} every key read and every range actually scanned joins the read set; the commit conflicts if anything in it was
- * changed by a commit after the snapshot, also if rows appeared in a scanned range. For one thread at a time.
+ * {@link TransactionMode#READ_WRITE} every key read and every range actually scanned joins the read set; the commit conflicts unless all can be thought to have run one after the other,
+ * rows that appear in a scanned range included. An engine may be stricter, and conflict whenever something in the read set was changed after the snapshot. For one thread at a time.
  */
 public interface StorageTransaction extends AutoCloseable {
 
     /**
      * The version of the snapshot: every commit up to it is seen. Of later ones those may be seen, each as a whole, that were in flight when the
-     * transaction began.
+     * snapshot was taken. It is taken at the beginning, or, where that saves a round trip, with the first call that looks at the store, of which this is one.
      *
      * @return at least 0
+     * @throws StoreConflictException as all methods that read, if the engine finds here that the transaction cannot commit any more
      */
     long snapshotVersion();
 

@@ -19,6 +19,7 @@ import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.StoreConflictException;
 import dev.kindred.datastore.store.TransactionMode;
 import dev.kindred.datastore.transaction.KindCounters.Tally;
 import java.nio.ByteBuffer;
@@ -438,6 +439,8 @@ public final class CompositeIndexes {
                 if (changes.isEmpty() || transaction.commit(changes) instanceof CommitResult.Committed) {
                     return;
                 }
+            } catch (StoreConflictException again) {
+                // As a conflict at the commit.
             }
             Backoff.pause(attempt);
         }

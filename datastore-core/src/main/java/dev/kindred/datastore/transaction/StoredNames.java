@@ -16,6 +16,7 @@ import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.StoreConflictException;
 import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TransactionMode;
 import java.lang.ref.WeakReference;
@@ -367,6 +368,8 @@ public final class StoredNames implements Names {
                     outcome.committed().run();
                     return;
                 }
+            } catch (StoreConflictException again) {
+                // As a conflict at the commit.
             }
             Backoff.pause(attempt);
         }

@@ -18,12 +18,28 @@ import java.util.function.Function;
 /**
  * Runs random transactions in several threads and writes down what each read and wrote. Afterwards those that committed are played again, one by one in
  * the order of their versions, on a sorted map: everything each of them read must be what the map says at its turn. Readers must agree with the map at
- * one turn, not before their snapshot's version.
+ * one turn, not before their snapshot's version. Where another order than that of the versions may have to be found, {@link SerializationGraph} looks for one.
  */
-final class SerializabilityCheck {
+public final class SerializabilityCheck {
 
-    /** Looks at the model the way a transaction looked at the store, for comparison. */
-    private record Read(String what, String result, Function<NavigableMap<String, String>, String> model) {}
+    /** How an engine orders transactions. */
+    public enum Order {
+        /** By version. */
+        OF_VERSIONS,
+        /** There is an order, of those that write. */
+        OF_SOME_KIND
+    }
+
+    /**
+     * Looks at the model the way a transaction looked at the store, for comparison.
+     *
+     * @param values what was seen under each key that was looked at: the stamp of who wrote it, or empty for nothing
+     */
+    private record Read(
+            String what,
+            String result,
+            Function<NavigableMap<String, String>, String> model,
+            Map<String, String> values) {}
 
     private record Played(long version, List<Read> reads, Map<String, String> writes) {}
 
@@ -31,13 +47,15 @@ final class SerializabilityCheck {
 
     private final StorageEngine engine;
     private final long seed;
+    private final Order order;
     private final List<Played> writers = Collections.synchronizedList(new ArrayList<>());
     private final List<Played> readers = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger conflicts = new AtomicInteger();
 
-    SerializabilityCheck(StorageEngine engine, long seed) {
+    SerializabilityCheck(StorageEngine engine, long seed, Order order) {
         this.engine = engine;
         this.seed = seed;
+        this.order = order;
     }
 
     void run(int threads, int transactions) {
@@ -66,7 +84,8 @@ final class SerializabilityCheck {
                 return;
             }
             for (int i = random.nextInt(3); i >= 0; i--) {
-                written.put(key(random), random.nextInt(4) == 0 ? "" : stamp);
+                String key = key(random);
+                written.put(key, random.nextInt(4) == 0 && mayDelete(key, reads) ? "" : stamp);
             }
             Writes changes = new Writes();
             written.forEach((key, value) -> {
@@ -83,7 +102,16 @@ final class SerializabilityCheck {
                 assertThat(result).isInstanceOf(CommitResult.Conflict.class);
                 conflicts.incrementAndGet();
             }
+        } catch (StoreConflictException conflict) {
+            conflicts.incrementAndGet();
         }
+    }
+
+    /** Deleting what is not there writes nothing, and has no place among the writers of a key; so the graph wants deletions of what was seen. */
+    private boolean mayDelete(String key, List<Read> reads) {
+        return order == Order.OF_VERSIONS
+                || reads.stream()
+                        .anyMatch(read -> !read.values().getOrDefault(key, "").isEmpty());
     }
 
     private Read read(StorageTransaction transaction, Random random) {
@@ -95,39 +123,51 @@ final class SerializabilityCheck {
                 return new Read(
                         "get " + key,
                         row == null ? "null" : text(row.record()),
-                        model -> String.valueOf(model.get(key)));
+                        model -> String.valueOf(model.get(key)),
+                        Map.of(key, row == null ? "" : text(row.record())));
             }
             case 1 -> {
                 List<String> values = new ArrayList<>();
+                Map<String, String> seen = new TreeMap<>();
                 for (EntityRow row : transaction.getAll(List.of(bytes(key), bytes(other)))) {
+                    seen.put(values.isEmpty() ? key : other, row == null ? "" : text(row.record()));
                     values.add(row == null ? "null" : text(row.record()));
                 }
                 return new Read(
                         "get " + key + " " + other,
                         values.toString(),
-                        model -> "[" + model.get(key) + ", " + model.get(other) + "]");
+                        model -> "[" + model.get(key) + ", " + model.get(other) + "]",
+                        seen);
             }
             case 2 -> {
                 boolean[] contains = transaction.containsAll(List.of(Writes.row("i:", key)));
                 return new Read(
                         "contains " + key,
                         String.valueOf(contains[0]),
-                        model -> String.valueOf(model.containsKey(key)));
+                        model -> String.valueOf(model.containsKey(key)),
+                        contains[0] ? Map.of() : Map.of(key, ""));
             }
             case 3 -> {
                 int limit = 1 + random.nextInt(4);
                 ScanDirection direction = random.nextBoolean() ? ScanDirection.ASCENDING : ScanDirection.DESCENDING;
                 List<String> found = new ArrayList<>();
+                NavigableMap<String, String> seen = new TreeMap<>();
                 try (Scan<EntityRow> scan =
                         transaction.scanEntities(new ByteRange(bytes(key), null), direction, limit)) {
                     for (EntityRow row = scan.next(); row != null; row = scan.next()) {
                         found.add(text(row.key()) + "=" + text(row.record()));
+                        seen.put(text(row.key()), text(row.record()));
                         if (found.size() == limit) {
                             break;
                         }
                     }
                 }
-                return new Read("scan " + key + " " + direction + " " + limit, found.toString(), model -> {
+                String first = direction == ScanDirection.ASCENDING || found.size() < limit ? key : seen.firstKey();
+                String last = direction == ScanDirection.DESCENDING || found.size() < limit
+                        ? "k" + (char) ('a' + KEYS - 1)
+                        : seen.lastKey();
+                absentBetween(first, last, seen);
+                Function<NavigableMap<String, String>, String> played = model -> {
                     NavigableMap<String, String> tail = model.tailMap(key, true);
                     return (direction == ScanDirection.ASCENDING ? tail : tail.descendingMap())
                             .entrySet().stream()
@@ -135,7 +175,8 @@ final class SerializabilityCheck {
                                     .map(Object::toString)
                                     .toList()
                                     .toString();
-                });
+                };
+                return new Read("scan " + key + " " + direction + " " + limit, found.toString(), played, seen);
             }
             default -> {
                 String from = key.compareTo(other) < 0 ? key : other;
@@ -149,16 +190,38 @@ final class SerializabilityCheck {
                         found.add(text(row.key()));
                     }
                 }
+                Map<String, String> seen = new TreeMap<>();
+                if (from.compareTo(to) < 0) {
+                    absentBetween(from, "k" + (char) (to.charAt(1) - 1), seen);
+                    seen.keySet().removeAll(found);
+                }
                 return new Read(
                         "index " + from + ".." + to,
                         found.toString(),
-                        model -> model.subMap(from, true, to, false).keySet().toString());
+                        model -> model.subMap(from, true, to, false).keySet().toString(),
+                        seen);
             }
+        }
+    }
+
+    private static void absentBetween(String first, String last, Map<String, String> seen) {
+        for (char letter = first.charAt(1); letter <= last.charAt(1); letter++) {
+            seen.putIfAbsent("k" + letter, "");
         }
     }
 
     private void verify() {
         writers.sort(Comparator.comparingLong(Played::version));
+        if (order == Order.OF_SOME_KIND) {
+            SerializationGraph graph = new SerializationGraph();
+            for (Played played : writers) {
+                Map<String, String> values = new TreeMap<>();
+                played.reads().forEach(read -> values.putAll(read.values()));
+                graph.add(played.version(), values, played.writes());
+            }
+            assertThat(graph.cycle()).as("seed %d", seed).isEmpty();
+            return;
+        }
         NavigableMap<String, String> model = new TreeMap<>();
         List<Played> waiting = new ArrayList<>(readers);
         for (Played played : writers) {

@@ -113,8 +113,10 @@ public abstract class TaskStorageContract {
 
         List<TaskLease> apart = tasks.claim("q", 20, NOW);
         assertThat(ids(apart))
-                .allMatch(id -> (id - added.get(0).id()) % 10 == 0)
-                .hasSize(20);
+                .containsExactlyElementsOf(added.stream()
+                        .filter(task -> task.priority() == 200)
+                        .map(TaskRow::id)
+                        .toList());
         apart.forEach(lease -> assertThat(tasks.retry(lease, NOW, "E")).isTrue());
         List<TaskLease> again = tasks.claim("q", 100, NOW);
         tasks.handBack(again);
@@ -126,7 +128,10 @@ public abstract class TaskStorageContract {
                 .allSatisfy(lease -> assertThat(lease.task().attempts()).isEqualTo(1));
         assertThat(ids(all)).doesNotHaveDuplicates().hasSize(200);
         assertThat(all).allSatisfy(lease -> {
-            int number = (int) (lease.task().id() - added.get(0).id());
+            int number = added.stream()
+                    .map(TaskRow::id)
+                    .toList()
+                    .indexOf(lease.task().id());
             assertThat(lease.task().payload()).isEqualTo(bytes("payload " + number));
             assertThat(lease.task().lastError()).isEqualTo(number % 10 == 0 ? "E" : null);
         });
@@ -261,7 +266,7 @@ public abstract class TaskStorageContract {
 
     @Test
     void queuesWithSimilarNamesAreKeptApart() {
-        List<String> names = List.of("a", "ab", "a\u0000", "ÿ", "q".repeat(200), "q".repeat(201), "");
+        List<String> names = List.of("a", "ab", "a\u0001", "ÿ", "q".repeat(200), "q".repeat(201), "");
         names.forEach(name -> add(name, NOW, 100));
 
         assertThat(tasks.queues()).containsExactlyInAnyOrderElementsOf(names);
