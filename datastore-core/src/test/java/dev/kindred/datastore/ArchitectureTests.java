@@ -87,8 +87,8 @@ class ArchitectureTests {
     void nothingButTheJdkAndFewLibrariesIsUsed() {
         noClasses()
                 .should()
-                .dependOnClassesThat(not(
-                        resideInAnyPackage(ROOT + "..", "java..", "org.jspecify..", "org.slf4j..", "org.rocksdb..")))
+                .dependOnClassesThat(not(resideInAnyPackage(
+                        ROOT + "..", "java..", "javax.sql", "org.jspecify..", "org.slf4j..", "org.rocksdb..")))
                 .check(CLASSES);
         noClasses()
                 .that(not(resideInAPackage(packageOf("engine.rocksdb"))))

@@ -1,0 +1,358 @@
+package dev.kindred.datastore.engine.postgres;
+
+import dev.kindred.datastore.store.Changes;
+import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.CounterChange;
+import dev.kindred.datastore.store.EntityPut;
+import dev.kindred.datastore.store.EntityPut.Precondition;
+import dev.kindred.datastore.store.IndexRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes everything of one commit in one round trip. Conditions are part of the statements: where one does not hold, a statement fails on purpose, by a unique key, by a null where none
+ * may be, or by a division by zero, and takes all others with it. Only then is the server asked which condition it was.
+ *
+ * <p>The version is the number of the server's transaction: whoever begins to write after another has committed gets a greater one, and nobody can overwrite a row without having seen it.
+ *
+ * <p>Each commit also counts its {@link Node.Slot} on. If the connection breaks before the answer comes, the slot tells what became of it: asking for its row waits for the other end of
+ * that connection, and moves the number on, so that a commit that has not come by then cannot come any more.
+ */
+final class Commit {
+
+    private static final Comparator<IndexRow> BY_ROW = (one, other) -> {
+        int byPrefix = Arrays.compareUnsigned(one.prefix(), other.prefix());
+        return byPrefix != 0 ? byPrefix : Arrays.compareUnsigned(one.key(), other.key());
+    };
+
+    private static final int ATTEMPTS_TO_RESOLVE = 20;
+
+    private final Server server;
+    private final PostgresTasks tasks;
+    private final Changes changes;
+    private final String schema;
+    private long version;
+    private List<PostgresTasks.Removal> removals = List.of();
+
+    Commit(Server server, PostgresTasks tasks, Changes changes) {
+        this.server = server;
+        this.tasks = tasks;
+        this.changes = changes;
+        this.schema = server.schema();
+    }
+
+    /** What was taken away for others, after the commit. */
+    List<PostgresTasks.Removal> removals() {
+        return removals;
+    }
+
+    /** Commits what the connection is in; without one, in a transaction of its own, that is tried again as long as it meets with others. */
+    CommitResult run(@Nullable Connection joined, Node.@Nullable Slot held) {
+        CommitResult doubled = PostgresTasks.doubled(changes.tasks());
+        if (doubled != null) {
+            return doubled;
+        }
+        if (joined != null && held != null) {
+            CommitResult result = attempt(joined, held, new Script());
+            return result == null ? new CommitResult.Conflict("something it read was changed") : result;
+        }
+        Node.Slot slot = server.node().takeSlot();
+        try {
+            for (int attempt = 0; attempt < Server.ATTEMPTS; attempt++) {
+                CommitResult result = attemptAlone(slot);
+                if (result != null) {
+                    return result;
+                }
+                Server.pause(attempt);
+            }
+            return new CommitResult.Conflict("others wrote the same rows " + Server.ATTEMPTS + " times");
+        } finally {
+            server.node().giveBack(slot);
+        }
+    }
+
+    private @Nullable CommitResult attemptAlone(Node.Slot slot) {
+        Connection connection;
+        try {
+            connection = server.connect();
+        } catch (SQLException e) {
+            throw Failures.storeFailure("Committing", e);
+        }
+        boolean clean = false;
+        try {
+            CommitResult result = attempt(connection, slot, PostgresTransaction.beginWriting(new Script()));
+            clean = result instanceof CommitResult.Committed;
+            return result;
+        } finally {
+            if (clean) {
+                Server.handBack(connection);
+            } else {
+                Server.release(connection);
+            }
+        }
+    }
+
+    /** Null for a conflict. */
+    private @Nullable CommitResult attempt(Connection connection, Node.Slot slot, Script script) {
+        long sequence = slot.next();
+        try {
+            Script writing = script;
+            removals = List.of();
+            if (PostgresTasks.replaces(changes.tasks())) {
+                removals = tasks.removals(connection, script, changes.tasks());
+                writing = new Script();
+            }
+            write(writing, slot, sequence);
+            writing.run(connection);
+            return new CommitResult.Committed(version);
+        } catch (SQLException e) {
+            if (Failures.isConflict(e)) {
+                return null;
+            }
+            if (Failures.isConnectionLost(e)) {
+                return resolved(slot, sequence, e);
+            }
+            if (Failures.isRefusal(e)) {
+                return refusal(connection);
+            }
+            throw Failures.storeFailure("Committing", e);
+        }
+    }
+
+    private void write(Script script, Node.Slot slot, long sequence) {
+        // Nobody else writes this row but who asks, later, what became of us.
+        script.add(
+                "insert into " + schema + ".commit_slot as t (id, seq) values (?, ?) on conflict (id) do update"
+                        + " set seq = case when t.seq < excluded.seq then excluded.seq end",
+                slot.id(),
+                sequence);
+        tasks.write(script, changes.tasks(), removals);
+        writeIndex(script);
+        writeEntities(script);
+        writeCounters(script, slot);
+        script.query("select pg_current_xact_id()::text::bigint", rows -> {
+            rows.next();
+            version = rows.getLong(1);
+        });
+        script.add("commit");
+    }
+
+    private void writeIndex(Script script) {
+        if (!changes.indexDeletes().isEmpty()) {
+            IndexRow[] rows = sorted(changes.indexDeletes());
+            script.add(
+                    "delete from " + schema
+                            + ".index_entry t using unnest(?::bytea[], ?::bytea[]) x(p, e) where t.p = x.p and t.e = x.e",
+                    prefixes(rows),
+                    keys(rows));
+        }
+        if (!changes.indexPuts().isEmpty()) {
+            IndexRow[] rows = sorted(changes.indexPuts());
+            script.add(
+                    "insert into " + schema
+                            + ".index_entry (p, e) select * from unnest(?::bytea[], ?::bytea[]) on conflict do nothing",
+                    prefixes(rows),
+                    keys(rows));
+        }
+    }
+
+    private static IndexRow[] sorted(List<IndexRow> rows) {
+        return rows.stream().sorted(BY_ROW).toArray(IndexRow[]::new);
+    }
+
+    private static byte[][] prefixes(IndexRow[] rows) {
+        return Arrays.stream(rows).map(IndexRow::prefix).toArray(byte[][]::new);
+    }
+
+    private static byte[][] keys(IndexRow[] rows) {
+        return Arrays.stream(rows).map(IndexRow::key).toArray(byte[][]::new);
+    }
+
+    private void writeEntities(Script script) {
+        List<EntityPut> free = new ArrayList<>();
+        List<EntityPut> absent = new ArrayList<>();
+        List<EntityPut> present = new ArrayList<>();
+        changes.puts().stream()
+                .sorted((one, other) -> Arrays.compareUnsigned(one.key(), other.key()))
+                .forEach(put -> {
+                    Precondition precondition = put.precondition();
+                    if (precondition instanceof Precondition.None) {
+                        free.add(put);
+                    } else if (precondition instanceof Precondition.Absent
+                            || precondition instanceof Precondition.HasVersion has && has.version() == 0) {
+                        absent.add(put);
+                    } else {
+                        present.add(put);
+                    }
+                });
+        String insert = "insert into " + schema + ".entity as t (k, v, version)"
+                + " select k, v, pg_current_xact_id()::text::bigint from unnest(?::bytea[], ?::bytea[]) x(k, v)";
+        if (!absent.isEmpty()) {
+            script.add(insert, keysOf(absent), recordsOf(absent));
+        }
+        if (!free.isEmpty()) {
+            script.add(
+                    insert + " on conflict (k) do update set v = excluded.v, version = excluded.version",
+                    keysOf(free),
+                    recordsOf(free));
+        }
+        if (!present.isEmpty()) {
+            script.add(
+                    "with changed as (update " + schema
+                            + ".entity t set v = x.v, version = pg_current_xact_id()::text::bigint"
+                            + " from unnest(?::bytea[], ?::bytea[], ?::bigint[]) x(k, v, expected)"
+                            + " where t.k = x.k and (x.expected < 0 or t.version = x.expected) returning 1)"
+                            + " select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
+                    keysOf(present),
+                    recordsOf(present),
+                    present.stream()
+                            .map(put -> put.precondition() instanceof Precondition.HasVersion has ? has.version() : -1L)
+                            .toArray(Long[]::new),
+                    present.size());
+        }
+        if (!changes.deletes().isEmpty()) {
+            byte[][] keys =
+                    changes.deletes().stream().sorted(Arrays::compareUnsigned).toArray(byte[][]::new);
+            script.add(
+                    "delete from " + schema + ".entity t using unnest(?::bytea[]) x(k) where t.k = x.k", (Object) keys);
+        }
+    }
+
+    private static byte[][] keysOf(List<EntityPut> puts) {
+        return puts.stream().map(EntityPut::key).toArray(byte[][]::new);
+    }
+
+    private static byte[][] recordsOf(List<EntityPut> puts) {
+        return puts.stream().map(EntityPut::record).toArray(byte[][]::new);
+    }
+
+    private void writeCounters(Script script, Node.Slot slot) {
+        if (changes.counters().isEmpty()) {
+            return;
+        }
+        Map<Bytes, long[]> sums = new TreeMap<>();
+        for (CounterChange change : changes.counters()) {
+            sums.merge(new Bytes(change.key()), change.deltas().clone(), (sum, more) -> {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += more[i];
+                }
+                return sum;
+            });
+        }
+        script.add(
+                "insert into " + schema + ".counter as t (k, slot, n)"
+                        + " select k, ?, n::bigint[] from unnest(?::bytea[], ?::text[]) x(k, n)"
+                        + " on conflict (k, slot) do update set n = (select array_agg(coalesce(o, 0) + coalesce(a, 0) order by i)"
+                        + " from unnest(t.n, excluded.n) with ordinality u(o, a, i))",
+                slot.id(),
+                sums.keySet().stream().map(Bytes::value).toArray(byte[][]::new),
+                sums.values().stream()
+                        .map(values -> Arrays.toString(values).replace('[', '{').replace(']', '}'))
+                        .toArray(String[]::new));
+    }
+
+    /** Which condition did not hold; null if all do by now, so that it was a collision with another commit. */
+    private @Nullable CommitResult refusal(Connection connection) {
+        try {
+            new Script().add("rollback").run(connection);
+            CommitResult ofTasks = tasks.refusal(connection, changes.tasks());
+            return ofTasks == null ? failedPrecondition(connection) : ofTasks;
+        } catch (SQLException e) {
+            if (Failures.isConflict(e)) {
+                return null;
+            }
+            throw Failures.storeFailure("Committing", e);
+        }
+    }
+
+    private @Nullable CommitResult failedPrecondition(Connection connection) throws SQLException {
+        List<EntityPut> conditional = changes.puts().stream()
+                .filter(put -> !(put.precondition() instanceof Precondition.None))
+                .toList();
+        if (conditional.isEmpty()) {
+            return null;
+        }
+        Map<Bytes, Long> versions = new HashMap<>();
+        new Script()
+                .query(
+                        "select t.k, t.version from unnest(?::bytea[]) x(k) join " + schema + ".entity t on t.k = x.k",
+                        rows -> {
+                            while (rows.next()) {
+                                versions.put(new Bytes(rows.getBytes(1)), rows.getLong(2));
+                            }
+                        },
+                        (Object) keysOf(conditional))
+                .run(connection);
+        for (EntityPut put : conditional) {
+            long actual = versions.getOrDefault(new Bytes(put.key()), 0L);
+            if (!holds(put.precondition(), actual)) {
+                return new CommitResult.PreconditionFailed(put.key(), actual);
+            }
+        }
+        return null;
+    }
+
+    private static boolean holds(Precondition precondition, long actual) {
+        if (precondition instanceof Precondition.Absent) {
+            return actual == 0;
+        }
+        return precondition instanceof Precondition.HasVersion has ? has.version() == actual : actual != 0;
+    }
+
+    /** Asks on another connection what became of a commit whose answer was lost. */
+    private CommitResult resolved(Node.Slot slot, long sequence, SQLException cause) {
+        long fence = slot.next();
+        for (int attempt = 0; attempt < ATTEMPTS_TO_RESOLVE; attempt++) {
+            try (Connection connection = server.connect()) {
+                long[] found = {0};
+                // Waits for the commit if it is under way, for it holds the row.
+                new Script()
+                        .add("begin isolation level read committed")
+                        .add(
+                                "insert into " + schema + ".commit_slot (id, seq) values (?, 0) on conflict do nothing",
+                                slot.id())
+                        .query(
+                                "select seq from " + schema + ".commit_slot where id = ? for update",
+                                rows -> {
+                                    rows.next();
+                                    found[0] = rows.getLong(1);
+                                },
+                                slot.id())
+                        .add(
+                                "update " + schema + ".commit_slot set seq = greatest(seq, ?) where id = ?",
+                                fence,
+                                slot.id())
+                        .add("commit")
+                        .run(connection);
+                return found[0] == sequence
+                        // Its own number is not known; that of a later transaction is greater than it, as it must be
+                        // for all that came before.
+                        ? new CommitResult.Committed(versionOfNow(connection))
+                        : new CommitResult.Conflict(
+                                "the connection was lost, and the commit was not applied: " + Failures.text(cause));
+            } catch (SQLException e) {
+                Server.pauseForServer(attempt);
+            }
+        }
+        return new CommitResult.Unknown(cause);
+    }
+
+    private static long versionOfNow(Connection connection) throws SQLException {
+        long[] now = new long[1];
+        new Script()
+                .query("select pg_current_xact_id()::text::bigint", rows -> {
+                    rows.next();
+                    now[0] = rows.getLong(1);
+                })
+                .run(connection);
+        return now[0];
+    }
+}

@@ -1,0 +1,58 @@
+package dev.kindred.datastore.engine.postgres;
+
+import dev.kindred.datastore.store.StoreException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the server's error codes mean to us. */
+final class Failures {
+
+    /** Serialization failure, deadlock. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
+    /** Shutdown by an administrator, crash, not yet up; a primary that has become a standby. */
+    private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25006");
+
+    private Failures() {}
+
+    static boolean isConflict(SQLException failure) {
+        return CONFLICTS.contains(state(failure));
+    }
+
+    /** Whether the connection is gone, so that nobody knows what became of the last statement. */
+    static boolean isConnectionLost(SQLException failure) {
+        return state(failure).startsWith("08") || LOST.contains(state(failure));
+    }
+
+    /** Whether a statement refused to do something because of what is in the tables: ours are made so that they do. */
+    static boolean isRefusal(SQLException failure) {
+        // Unique violation, not null violation, division by zero.
+        return Set.of("23505", "23502", "22012").contains(state(failure));
+    }
+
+    static StoreException storeFailure(String what, SQLException failure) {
+        String state = state(failure);
+        String advice =
+                switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+                    case "08", "57" -> " Is the server up, and can it be reached?";
+                    case "28" -> " Check user name and password.";
+                    case "53" -> " The server has run out of disk, memory or connections.";
+                    case "42" -> " The tables are not as this version expects, or the role may not use them.";
+                    default -> "";
+                };
+        return new StoreException(
+                what + " failed on the PostgreSQL server (" + state + "): " + text(failure) + "." + advice, failure);
+    }
+
+    static String text(SQLException failure) {
+        String message = String.valueOf(failure.getMessage()).strip();
+        int line = message.indexOf('\n');
+        return line < 0 ? message : message.substring(0, line);
+    }
+
+    private static String state(SQLException failure) {
+        @Nullable String state = failure.getSQLState();
+        return state == null ? "" : state;
+    }
+}

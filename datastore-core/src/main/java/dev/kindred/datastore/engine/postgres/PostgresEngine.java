@@ -1,0 +1,264 @@
+package dev.kindred.datastore.engine.postgres;
+
+import dev.kindred.datastore.store.EngineStatus;
+import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.StoreClosedException;
+import dev.kindred.datastore.store.TaskStorage;
+import dev.kindred.datastore.store.TransactionMode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps everything in tables of a PostgreSQL server, which several processes may use at once. Transactions are the server's own, at {@code SERIALIZABLE}: of those that could not have run
+ * one after the other, one conflicts. It is stricter than need be now and then, since the server notes pages rather than rows, and it is milder than the embedded engine: a transaction
+ * that read what another one changed does not conflict as long as it can be thought to have run before.
+ *
+ * <p>Opening makes the tables, unless it is told not to, and takes a number for this process. While the engine is open, a thread says every ten seconds that the process is alive; what
+ * it claimed goes to others if that has been missing for thirty.
+ */
+public final class PostgresEngine implements StorageEngine {
+
+    private static final Logger logger = LoggerFactory.getLogger(PostgresEngine.class);
+
+    private static final Duration BEAT = Duration.ofSeconds(10);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private final DataSource source;
+    private final Schema schema;
+    private final SchemaMode mode;
+    private final PostgresTaskStorage tasks;
+    private final Object lifecycle = new Object();
+    private volatile @Nullable Open current;
+    private volatile boolean wasClosed;
+
+    private record Open(Server server, PostgresTasks tasks, ScheduledExecutorService beat) {}
+
+    private PostgresEngine(Builder builder) {
+        source = builder.source;
+        schema = new Schema(builder.schema);
+        mode = builder.mode;
+        tasks = new PostgresTaskStorage(builder.clock, builder.nameTombstone, () -> inUse().tasks());
+    }
+
+    /**
+     * Builds an engine.
+     *
+     * @param source where connections come from; a pool. The engine does not close it
+     * @return a builder with the default settings
+     */
+    public static Builder on(DataSource source) {
+        return new Builder(source);
+    }
+
+    /** Settings of an engine. For one thread. */
+    public static final class Builder {
+
+        private final DataSource source;
+        private String schema = "kindred";
+        private SchemaMode mode = SchemaMode.CREATE;
+        private InstantSource clock = InstantSource.system();
+        private Duration nameTombstone = Duration.ofHours(24);
+
+        private Builder(DataSource source) {
+            this.source = source;
+        }
+
+        /**
+         * In which schema the tables are. {@code kindred} by default.
+         *
+         * @param name lower case letters, digits and {@code _}
+         * @return this
+         */
+        public Builder schema(String name) {
+            this.schema = name;
+            return this;
+        }
+
+        /**
+         * Whether opening makes the tables.
+         *
+         * @param schemaMode {@link SchemaMode#CREATE} by default
+         * @return this
+         */
+        public Builder schemaMode(SchemaMode schemaMode) {
+            this.mode = schemaMode;
+            return this;
+        }
+
+        /**
+         * The time of day, for tasks.
+         *
+         * @param source the system's by default
+         * @return this
+         */
+        public Builder clock(InstantSource source) {
+            this.clock = source;
+            return this;
+        }
+
+        /**
+         * How long the name of a task that is done cannot be used again.
+         *
+         * @param duration 24 hours by default, 0 to allow it at once
+         * @return this
+         */
+        public Builder nameTombstone(Duration duration) {
+            this.nameTombstone = duration;
+            return this;
+        }
+
+        /**
+         * Makes the engine, closed; it touches nothing.
+         *
+         * @return an engine
+         * @throws IllegalArgumentException if the schema's name cannot be one
+         */
+        public PostgresEngine build() {
+            return new PostgresEngine(this);
+        }
+    }
+
+    /**
+     * The statements that make the tables, for an operator who does it by hand.
+     *
+     * @param schema the name of the schema, which is not made
+     * @return SQL that can be run again
+     */
+    public static String ddl(String schema) {
+        return Schema.ddl(new Schema(schema).name());
+    }
+
+    @Override
+    public void open() {
+        synchronized (lifecycle) {
+            if (current == null) {
+                current = opened();
+                wasClosed = false;
+            }
+        }
+    }
+
+    private Open opened() {
+        try (Connection connection = Server.connect(source)) {
+            schema.prepare(connection, mode);
+            Node node = Node.register(
+                    connection,
+                    schema.name(),
+                    ProcessHandle.current().pid() + "@" + hostName(),
+                    TimeUnit.MILLISECONDS.toMicros(LEASE.toMillis()));
+            Server server = new Server(source, schema.name(), node);
+            PostgresTasks open = new PostgresTasks(server, tasks);
+            open.recover();
+            return new Open(server, open, beat(server, open));
+        } catch (SQLException e) {
+            throw Failures.storeFailure("Opening the datastore", e);
+        }
+    }
+
+    private static String hostName() {
+        return Objects.requireNonNullElse(System.getenv("HOSTNAME"), "localhost");
+    }
+
+    private static ScheduledExecutorService beat(Server server, PostgresTasks tasks) {
+        ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "kindred-postgres-beat");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Runnable once = () -> {
+            try {
+                server.run("Saying that this process is alive", () -> server.node()
+                        .beat(server.schema(), TimeUnit.MILLISECONDS.toMicros(LEASE.toMillis())));
+                tasks.recover();
+            } catch (RuntimeException e) {
+                logger.warn("This process could not say that it is alive; its tasks go to others in {}", LEASE, e);
+            }
+        };
+        beat.scheduleWithFixedDelay(once, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        return beat;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return current != null;
+    }
+
+    @Override
+    public StorageTransaction begin(TransactionMode transactionMode) {
+        Open open = inUse();
+        PostgresTransaction transaction = new PostgresTransaction(open.server(), open.tasks(), transactionMode);
+        open.server().began(transaction);
+        return transaction;
+    }
+
+    @Override
+    public TaskStorage tasks() {
+        return tasks;
+    }
+
+    @Override
+    public EngineStatus status() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("schema", schema.name());
+        Open open = current;
+        if (open == null) {
+            return new EngineStatus("postgres", EngineStatus.State.CLOSED, 0, facts);
+        }
+        facts.put("node", open.server().node().id());
+        facts.put("openTransactions", open.server().openTransactions());
+        return new EngineStatus(
+                "postgres", EngineStatus.State.OPEN, open.server().lastVersion(), facts);
+    }
+
+    @Override
+    public void close() {
+        synchronized (lifecycle) {
+            Open open = current;
+            wasClosed = true;
+            current = null;
+            if (open != null) {
+                open.beat().shutdownNow();
+                try {
+                    open.tasks().leave();
+                } catch (RuntimeException e) {
+                    logger.warn(
+                            "The tasks that this process ran could not be given back; others take them in {}",
+                            LEASE,
+                            e);
+                }
+                open.server().close();
+            }
+        }
+    }
+
+    private Open inUse() {
+        Open open = current;
+        if (open != null) {
+            return open;
+        }
+        synchronized (lifecycle) {
+            if (wasClosed) {
+                throw new StoreClosedException("The PostgreSQL engine was closed; call open() to use it again");
+            }
+            open();
+            Open now = current;
+            if (now == null) {
+                throw new StoreClosedException("The PostgreSQL engine could not be opened");
+            }
+            return now;
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.kindred.datastore.engine.postgres;
+
+import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.TaskChange;
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The part of commits that changes tasks, and what happens to the claims of processes that come and go. */
+final class PostgresTasks {
+
+    private final Server server;
+    private final PostgresTaskStorage storage;
+    private final String schema;
+
+    PostgresTasks(Server server, PostgresTaskStorage storage) {
+        this.server = server;
+        this.storage = storage;
+        this.schema = server.schema();
+    }
+
+    Server server() {
+        return server;
+    }
+
+    // Within a commit
+
+    /** A waiting task that is to make room for another, and what is added for it. */
+    record Removal(TaskRow task, boolean held, List<TaskRow> following) {}
+
+    /** Looks for the waiting tasks that are to be replaced; in the transaction, after what begins it. */
+    List<Removal> removals(Connection connection, Script begin, List<TaskChange> changes) throws SQLException {
+        List<Removal> removals = new ArrayList<>();
+        for (TaskChange change : changes) {
+            if (change instanceof TaskChange.Replace replace) {
+                begin.query(
+                        "select " + TaskColumns.ALL + ", t.state from " + schema
+                                + ".task t where t.queue = ? and t.unique_key = ? and t.state in (0, 2)",
+                        rows -> {
+                            if (rows.next()) {
+                                TaskRow row = TaskColumns.row(rows);
+                                List<TaskRow> following = replace.following().of(row);
+                                following.forEach(PostgresTaskStorage::checkFollowing);
+                                removals.add(new Removal(row, rows.getInt(16) == TaskColumns.HELD, following));
+                            }
+                        },
+                        replace.task().queue(),
+                        replace.task().traits().uniqueKey());
+            }
+        }
+        begin.run(connection);
+        return removals;
+    }
+
+    static boolean replaces(List<TaskChange> changes) {
+        return changes.stream().anyMatch(TaskChange.Replace.class::isInstance);
+    }
+
+    private void remove(Script script, List<Removal> removals) {
+        if (removals.isEmpty()) {
+            return;
+        }
+        script.add(
+                "with gone as (delete from " + schema + ".task t using unnest(?::bigint[], ?::integer[]) x(id, state)"
+                        + " where t.id = x.id and t.state = x.state returning t.queue, t.name), "
+                        + releasedNames("gone")
+                        + " select 1 / (case when count(*) = ? then 1 else 0 end) from gone",
+                TaskColumns.longs(removals, removal -> removal.task().id()),
+                TaskColumns.integers(removals, removal -> removal.held() ? TaskColumns.HELD : TaskColumns.WAITS),
+                storage.tombstoneEnd(),
+                removals.size());
+        ConcurrencyKeys.leaving(removals.stream()
+                        .filter(removal -> !removal.held())
+                        .map(Removal::task)
+                        .toList())
+                .write(script, schema);
+    }
+
+    void write(Script script, List<TaskChange> changes, List<Removal> removals) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        remove(script, removals);
+        List<TaskLease> completed = new ArrayList<>();
+        List<TaskChange.Bury> buried = new ArrayList<>();
+        List<TaskRow> added = new ArrayList<>();
+        for (TaskChange change : changes) {
+            if (change instanceof TaskChange.Add add) {
+                check(add.task());
+                added.add(add.task());
+            } else if (change instanceof TaskChange.Replace replace) {
+                check(replace.task());
+                added.add(replace.task());
+            } else if (change instanceof TaskChange.Complete complete) {
+                completed.add(complete.lease());
+            } else if (change instanceof TaskChange.Bury bury) {
+                buried.add(bury);
+            }
+        }
+        removals.forEach(removal -> added.addAll(removal.following()));
+        complete(script, completed);
+        bury(script, buried);
+        add(script, added);
+    }
+
+    private static void check(TaskRow task) {
+        if (task.priority() < 0 || task.priority() > 255) {
+            throw new IllegalArgumentException("Task " + task.id() + " in queue \"" + task.queue() + "\" has priority "
+                    + task.priority() + "; it must be 0 to 255");
+        }
+    }
+
+    private void complete(Script script, List<TaskLease> leases) {
+        if (leases.isEmpty()) {
+            return;
+        }
+        script.add(
+                "with gone as (delete from " + schema + ".task t using unnest(?::bigint[], ?::bigint[]) x(id, token)"
+                        + " where t.id = x.id and t.token = x.token and t.state = 1 returning t.queue, t.name), "
+                        + releasedNames("gone")
+                        + " select 1 / (case when count(*) = ? then 1 else 0 end) from gone",
+                TaskColumns.longs(leases, lease -> lease.task().id()),
+                TaskColumns.longs(leases, TaskLease::token),
+                storage.tombstoneEnd(),
+                leases.size());
+        ConcurrencyKeys.leaving(leases.stream().map(TaskLease::task).toList()).write(script, schema);
+    }
+
+    /** A part of a statement that keeps the names of tasks that end taken for a while. Takes the end of that time. */
+    String releasedNames(String gone) {
+        return "released as (update " + schema + ".task_name n set until = ? from " + gone
+                + " g where n.queue = g.queue and n.name = g.name)";
+    }
+
+    private void bury(Script script, List<TaskChange.Bury> buried) {
+        if (buried.isEmpty()) {
+            return;
+        }
+        script.add(
+                "with dead as (update " + schema + ".task t set state = 3, token = null, node = null, epoch = null,"
+                        + " reason = x.reason, died = ?, last_error = coalesce(x.error, t.last_error)"
+                        + " from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[]) x(id, token, reason, error)"
+                        + " where t.id = x.id and t.token = x.token and t.state = 1 returning 1)"
+                        + " select 1 / (case when count(*) = ? then 1 else 0 end) from dead",
+                storage.now(),
+                TaskColumns.longs(buried, bury -> bury.lease().task().id()),
+                TaskColumns.longs(buried, bury -> bury.lease().token()),
+                TaskColumns.texts(buried, bury -> bury.reason().name()),
+                TaskColumns.texts(buried, bury -> TaskColumns.storable(bury.error())),
+                buried.size());
+        ConcurrencyKeys.leaving(buried.stream().map(bury -> bury.lease().task()).toList())
+                .write(script, schema);
+    }
+
+    private void add(Script script, List<TaskRow> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        List<TaskRow> named = added.stream().filter(task -> task.name() != null).toList();
+        if (!named.isEmpty()) {
+            script.add(
+                    "insert into " + schema + ".task_name as t (queue, name, task)"
+                            + " select * from unnest(?::text[], ?::text[], ?::bigint[]) on conflict (queue, name) do update"
+                            + " set until = null, task = case when t.until <= ? then excluded.task end",
+                    TaskColumns.texts(named, TaskRow::queue),
+                    TaskColumns.texts(named, TaskRow::name),
+                    TaskColumns.longs(named, TaskRow::id),
+                    storage.now());
+        }
+        TaskColumns.insert(
+                script,
+                schema,
+                added,
+                task -> task.traits().concurrencyKey() == null ? TaskColumns.WAITS : TaskColumns.HELD);
+        ConcurrencyKeys.coming(added).write(script, schema);
+    }
+
+    private static @Nullable TaskRow added(TaskChange change) {
+        if (change instanceof TaskChange.Add add) {
+            return add.task();
+        }
+        return change instanceof TaskChange.Replace replace ? replace.task() : null;
+    }
+
+    /** A name that comes twice among the changes: the server would not say which. */
+    static @Nullable CommitResult doubled(List<TaskChange> changes) {
+        Set<List<String>> seen = new HashSet<>();
+        for (TaskChange change : changes) {
+            TaskRow added = added(change);
+            if (added != null) {
+                String name = added.name();
+                String unique = added.traits().uniqueKey();
+                if (name != null && !seen.add(List.of("name", added.queue(), name))) {
+                    return new CommitResult.DuplicateTask(added.queue(), name);
+                }
+                if (unique != null && !seen.add(List.of("unique", added.queue(), unique))) {
+                    return new CommitResult.DuplicateTask(added.queue(), unique);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Why a commit was refused, if it was for its tasks. */
+    @Nullable
+    CommitResult refusal(Connection connection, List<TaskChange> changes) throws SQLException {
+        for (TaskChange change : changes) {
+            TaskRow added = added(change);
+            CommitResult refusal = added != null
+                    ? duplicate(connection, added, change instanceof TaskChange.Replace ? "state = 1" : "state <> 3")
+                    : lost(
+                            connection,
+                            change instanceof TaskChange.Complete complete
+                                    ? complete.lease()
+                                    : ((TaskChange.Bury) change).lease());
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable CommitResult duplicate(Connection connection, TaskRow task, String taken) throws SQLException {
+        String name = task.name();
+        if (name != null
+                && any(
+                        connection,
+                        "select 1 from " + schema
+                                + ".task_name where queue = ? and name = ? and (until is null or until > ?)",
+                        task.queue(),
+                        name,
+                        storage.now())) {
+            return new CommitResult.DuplicateTask(task.queue(), name);
+        }
+        String unique = task.traits().uniqueKey();
+        if (unique != null
+                && any(
+                        connection,
+                        "select 1 from " + schema + ".task where queue = ? and unique_key = ? and " + taken,
+                        task.queue(),
+                        unique)) {
+            return new CommitResult.DuplicateTask(task.queue(), unique);
+        }
+        return null;
+    }
+
+    private @Nullable CommitResult lost(Connection connection, TaskLease lease) throws SQLException {
+        return any(
+                        connection,
+                        "select 1 from " + schema + ".task where id = ? and token = ? and state = 1",
+                        lease.task().id(),
+                        lease.token())
+                ? null
+                : new CommitResult.LeaseLost(lease.task().id());
+    }
+
+    private static boolean any(Connection connection, String statement, Object... arguments) throws SQLException {
+        boolean[] found = new boolean[1];
+        new Script().query(statement, rows -> found[0] = rows.next(), arguments).run(connection);
+        return found[0];
+    }
+
+    void committed(List<TaskChange> changes, List<Removal> removals) {
+        Set<String> ready = new LinkedHashSet<>();
+        removals.forEach(removal -> {
+            addKeyed(ready, removal.task());
+            removal.following().forEach(task -> ready.add(task.queue()));
+        });
+        for (TaskChange change : changes) {
+            TaskRow added = added(change);
+            if (added != null) {
+                ready.add(added.queue());
+            } else if (change instanceof TaskChange.Complete complete) {
+                addKeyed(ready, complete.lease().task());
+            } else if (change instanceof TaskChange.Bury bury) {
+                addKeyed(ready, bury.lease().task());
+            }
+        }
+        storage.tellReady(ready);
+    }
+
+    static void addKeyed(Set<String> ready, TaskRow ended) {
+        if (ended.traits().concurrencyKey() != null) {
+            ready.add(ended.queue());
+        }
+    }
+
+    // Processes
+
+    /** Lets tasks wait again that ran in processes which are no more. */
+    void recover() {
+        Set<String> ready = new LinkedHashSet<>();
+        server.run("Taking over the tasks of processes that are gone", () -> {
+            ready.clear();
+            return new Script()
+                    .query(
+                            "with back as (update " + schema
+                                    + ".task t set state = 0, token = null, node = null, epoch = null where state = 1"
+                                    + " and not exists (select 1 from " + schema
+                                    + ".node n where n.id = t.node and n.epoch = t.epoch and n.alive_until >= "
+                                    + Node.NOW + ") returning t.queue) select distinct queue from back",
+                            rows -> {
+                                while (rows.next()) {
+                                    ready.add(rows.getString(1));
+                                }
+                            });
+        });
+        storage.tellReady(ready);
+    }
+
+    /** Lets the tasks wait again that this process has claimed, and says that it is gone. */
+    void leave() {
+        server.run("Leaving the store", () -> server.node().leave(schema));
+        recover();
+    }
+}

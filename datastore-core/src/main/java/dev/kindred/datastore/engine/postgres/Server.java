@@ -1,0 +1,195 @@
+package dev.kindred.datastore.engine.postgres;
+
+import dev.kindred.datastore.store.StoreClosedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The open store: where connections come from, who this process is, and which transactions are open. */
+final class Server {
+
+    private static final Logger logger = LoggerFactory.getLogger(Server.class);
+
+    /** So often a write is tried again that met with another and has nothing to tell anybody about it. */
+    static final int ATTEMPTS = 100;
+
+    private static final long LONGEST_PAUSE_MICROS = 20_000;
+
+    private final DataSource source;
+    private final String schema;
+    private final Node node;
+    private final Set<PostgresTransaction> transactions =
+            Collections.newSetFromMap(new ConcurrentHashMap<PostgresTransaction, Boolean>());
+    private final AtomicLong lastVersion = new AtomicLong();
+    private volatile boolean closed;
+
+    Server(DataSource source, String schema, Node node) {
+        this.source = source;
+        this.schema = schema;
+        this.node = node;
+    }
+
+    String schema() {
+        return schema;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    long lastVersion() {
+        return lastVersion.get();
+    }
+
+    void committed(long version) {
+        lastVersion.accumulateAndGet(version, Math::max);
+    }
+
+    int openTransactions() {
+        return transactions.size();
+    }
+
+    Connection connect() throws SQLException {
+        return connect(source);
+    }
+
+    /** Connections commit each statement by themselves, and transactions are begun by a statement: that saves round trips. */
+    static Connection connect(DataSource source) throws SQLException {
+        Connection connection = source.getConnection();
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.setAutoCommit(true);
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Ends what the connection is in, and hands it back. One that cannot be told to end it is not used again. */
+    static void release(Connection connection) {
+        try {
+            new Script().add("rollback").run(connection);
+        } catch (SQLException broken) {
+            logger.debug("A connection is given up", broken);
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException ignored) {
+                logger.debug("It could not be closed either", ignored);
+            }
+        }
+        handBack(connection);
+    }
+
+    /** Hands back a connection that is in no transaction. */
+    static void handBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            logger.debug("A connection could not be handed back", e);
+        }
+    }
+
+    void began(PostgresTransaction transaction) {
+        transactions.add(transaction);
+        if (closed) {
+            transactions.remove(transaction);
+            throw closedException();
+        }
+    }
+
+    void over(PostgresTransaction transaction) {
+        transactions.remove(transaction);
+    }
+
+    /** Runs statements by themselves, again if they meet with others. */
+    void run(String what, Supplier<Script> script) {
+        for (int attempt = 0; ; attempt++) {
+            refuseIfClosed();
+            try {
+                runOnce(script.get());
+                return;
+            } catch (SQLException e) {
+                if (!Failures.isConflict(e) || attempt == ATTEMPTS) {
+                    throw Failures.storeFailure(what, e);
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    /** Runs statements that may refuse to do what they should, by a division by zero; false if they did. */
+    boolean runUnlessRefused(String what, Supplier<Script> script) {
+        for (int attempt = 0; ; attempt++) {
+            refuseIfClosed();
+            try {
+                runOnce(script.get());
+                return true;
+            } catch (SQLException e) {
+                if (Failures.isRefusal(e)) {
+                    return false;
+                }
+                if (!Failures.isConflict(e) || attempt == ATTEMPTS) {
+                    throw Failures.storeFailure(what, e);
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private void runOnce(Script script) throws SQLException {
+        Connection connection = connect();
+        boolean done = false;
+        try {
+            script.run(connection);
+            done = true;
+        } finally {
+            if (done) {
+                handBack(connection);
+            } else {
+                release(connection);
+            }
+        }
+    }
+
+    /** Waits a moment that grows, and that differs from that of others. */
+    static void pause(int attempt) {
+        long most = Math.min(LONGEST_PAUSE_MICROS, 100L << Math.min(attempt, 10));
+        LockSupport.parkNanos(
+                TimeUnit.MICROSECONDS.toNanos(ThreadLocalRandom.current().nextLong(most)));
+    }
+
+    /** Waits until a server that is away may be back: some ten seconds over all attempts. */
+    static void pauseForServer(int attempt) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(1_000, 20L << Math.min(attempt, 6))));
+    }
+
+    void refuseIfClosed() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    static StoreClosedException closedException() {
+        return new StoreClosedException(
+                "The engine was closed while this was going on; begin another transaction after open()");
+    }
+
+    /** Takes the open transactions their connections away; waits for calls in progress. */
+    void close() {
+        closed = true;
+        transactions.forEach(PostgresTransaction::detach);
+        transactions.clear();
+    }
+}

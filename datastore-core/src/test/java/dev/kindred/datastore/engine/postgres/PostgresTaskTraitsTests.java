@@ -1,0 +1,13 @@
+package dev.kindred.datastore.engine.postgres;
+
+import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.TaskTraitsContract;
+import java.time.InstantSource;
+
+class PostgresTaskTraitsTests extends TaskTraitsContract {
+
+    @Override
+    protected StorageEngine newEngine(InstantSource clock) {
+        return TestServer.engine().clock(clock).build();
+    }
+}
