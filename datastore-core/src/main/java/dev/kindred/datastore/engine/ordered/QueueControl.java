@@ -60,6 +60,7 @@ final class QueueControl {
             tasks.submit(work, OrderedStore.Sync.DURABLE);
         } catch (RuntimeException | Error e) {
             TaskClaims.release(queue, claims);
+            tasks.tellReady(Set.of(queue.name));
             throw e;
         } finally {
             queue.claiming.unlock();
@@ -71,16 +72,27 @@ final class QueueControl {
         TaskWork work = tasks.newWork();
         QueueState queue = tasks.queue(name);
         work.batch().put(Layout.row(Layout.TASK_PAUSED, queue.key), Layout.NOTHING);
-        tasks.submit(work, OrderedStore.Sync.DURABLE);
-        queue.paused(true);
+        // One after the other, and between claims: what the store says, and what is known here, are the same.
+        queue.claiming.lock();
+        try {
+            tasks.submit(work, OrderedStore.Sync.DURABLE);
+            queue.paused(true);
+        } finally {
+            queue.claiming.unlock();
+        }
     }
 
     void resume(String name) {
         TaskWork work = tasks.newWork();
         QueueState queue = tasks.queue(name);
         work.batch().delete(Layout.row(Layout.TASK_PAUSED, queue.key));
-        tasks.submit(work, OrderedStore.Sync.DURABLE);
-        queue.paused(false);
+        queue.claiming.lock();
+        try {
+            tasks.submit(work, OrderedStore.Sync.DURABLE);
+            queue.paused(false);
+        } finally {
+            queue.claiming.unlock();
+        }
         tasks.tellReady(Set.of(name));
     }
 

@@ -44,13 +44,22 @@ final class TaskClaims {
         List<Claim> claims = new ArrayList<>();
         queue.claiming.lock();
         try {
+            if (queue.isPaused()) { // since it was asked for
+                return List.of();
+            }
             new QueueHeads(tasks).loadMarks(queue);
             Map<Integer, Place> marks = queue.beginClaim();
             Map<Integer, Place> reached = new HashMap<>();
+            boolean taken = false;
             try (OrderedTransaction snapshot = OrderedTransaction.begin(tasks.store(), TransactionMode.READ_ONLY)) {
                 take(queue, snapshot, max, now, marks, reached, claims);
+                taken = true;
             } finally {
-                queue.endClaim(reached);
+                // What could not be read waits as before: the marks must not have passed it, nor may a part of it run.
+                queue.endClaim(taken ? reached : Map.of());
+                if (!taken) {
+                    release(queue, claims);
+                }
             }
         } finally {
             queue.claiming.unlock();

@@ -8,6 +8,7 @@ import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,7 @@ final class TaskEndings {
         } catch (RuntimeException | Error e) {
             if (waits) {
                 TaskClaims.release(queue, List.of(claim));
+                tasks.tellReady(Set.of(queue.name));
             }
             throw e;
         }
