@@ -167,6 +167,18 @@ public interface TaskStorage {
     boolean redrive(String queue, long id);
 
     /**
+     * Makes dead letters waiting tasks again as above, in as few commits as the engine can; after a failure a part may be done.
+     *
+     * @param queue the queue
+     * @param ids the tasks; so many that one commit can hold them
+     * @return those of them that were dead letters
+     * @throws StoreClosedException if the engine is closed
+     */
+    default List<Long> redrive(String queue, Collection<Long> ids) {
+        return ids.stream().filter(id -> redrive(queue, id)).toList();
+    }
+
+    /**
      * Throws a dead letter away for good.
      *
      * @param queue the queue
@@ -176,6 +188,19 @@ public interface TaskStorage {
      * @throws StoreClosedException if the engine is closed
      */
     boolean discard(String queue, long id, TaskFollowing following);
+
+    /**
+     * Throws dead letters away for good, in as few commits as the engine can; after a failure a part may be done.
+     *
+     * @param queue the queue
+     * @param ids the tasks; so many that one commit can hold them
+     * @param following what is added in the commits that take them away
+     * @return those of them that were dead letters
+     * @throws StoreClosedException if the engine is closed
+     */
+    default List<Long> discard(String queue, Collection<Long> ids, TaskFollowing following) {
+        return ids.stream().filter(id -> discard(queue, id, following)).toList();
+    }
 
     /**
      * Throws a dead letter away for good; nothing follows.
@@ -297,10 +322,22 @@ public interface TaskStorage {
      * somebody else from then on; each lease counts as an attempt. To be used for queues of which nothing is claimed.
      *
      * @param request what to lease
+     * @param buried is told of each task that was buried because it had been leased too often, after the commit, on this thread and without a lock
      * @return leases, perhaps none; the number of the attempt and the eta together are the proof of ownership
      * @throws StoreClosedException if the engine is closed
      */
-    List<TaskLease> lease(LeaseRequest request);
+    List<TaskLease> lease(LeaseRequest request, Consumer<TaskRow> buried);
+
+    /**
+     * Leases due tasks as above; nobody is told of those that are buried.
+     *
+     * @param request what to lease
+     * @return leases, perhaps none
+     * @throws StoreClosedException if the engine is closed
+     */
+    default List<TaskLease> lease(LeaseRequest request) {
+        return lease(request, dead -> {});
+    }
 
     /**
      * Changes when a lease ends. The old lease object is void afterwards.

@@ -516,6 +516,25 @@ public abstract class TaskStorageContract {
     }
 
     @Test
+    void manyDeadLettersAreRedrivenOrDiscardedAtOnce() {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(add("q", NOW, 100));
+        }
+        tasks.claim("q", 5, NOW).forEach(lease -> tasks.bury(lease, DeadTask.Reason.REJECTED, null));
+
+        List<Long> redriven = tasks.redrive("q", List.of(ids.get(0), ids.get(2), ids.get(0), 99_999L));
+        List<Long> discarded = tasks.discard("q", ids, removed -> List.of(task("after", null, removed.id(), 100)));
+
+        assertThat(redriven).containsExactly(ids.get(0), ids.get(2));
+        assertThat(discarded).containsExactly(ids.get(1), ids.get(3), ids.get(4));
+        assertThat(tasks.statistics("q").waiting()).isEqualTo(2);
+        assertThat(tasks.statistics("q").dead()).isZero();
+        assertThat(tasks.list("after", 0, 10)).extracting(TaskRow::eta).containsExactlyElementsOf(discarded);
+        assertThat(tasks.redrive("nowhere", ids)).isEmpty();
+    }
+
+    @Test
     void whatFollowsATaskThatIsTakenAwayIsAddedInTheSameCommit() {
         TaskFollowing following = removed -> List.of(task("after", null, removed.id(), 100));
         long deleted = add("q", NOW, 100);

@@ -388,8 +388,11 @@ public abstract class TaskTraitsContract {
         assertThat(ids(tasks.lease(once))).containsExactly(poison);
         long healthy = add(pull(NOW + 10, ""));
 
-        assertThat(ids(tasks.lease(new LeaseRequest("q", null, 1, NOW + 10, NOW + 20, 1))))
+        List<Long> told = new ArrayList<>();
+        assertThat(ids(tasks.lease(new LeaseRequest("q", null, 1, NOW + 10, NOW + 20, 1), dead -> told.add(dead.id()))))
                 .containsExactly(healthy);
+
+        assertThat(told).containsExactly(poison);
 
         assertThat(tasks.dead("q", 0, 10)).singleElement().satisfies(dead -> {
             assertThat(dead.reason()).isEqualTo(DeadTask.Reason.RETRIES_EXHAUSTED);

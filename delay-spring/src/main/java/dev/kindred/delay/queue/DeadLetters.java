@@ -3,6 +3,7 @@ package dev.kindred.delay.queue;
 import dev.kindred.datastore.store.DeadTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +124,7 @@ public final class DeadLetters {
     }
 
     /**
-     * Runs all of them again that there are now, the first first. In steps: a task that dies again meanwhile is left, and after a failure a part may be done.
+     * Runs all of them again that there are now, the first first. In steps of one commit each: a task that dies again meanwhile is left, and after a failure a part may be done.
      *
      * @return how many there were
      */
@@ -193,9 +194,7 @@ public final class DeadLetters {
     }
 
     private int redrive(List<DeadTask> letters) {
-        List<DeadTask> redriven = letters.stream()
-                .filter(letter -> queues.storage().redrive(queue, letter.task().id()))
-                .toList();
+        List<DeadTask> redriven = those(letters, queues.storage().redrive(queue, ids(letters)));
         if (!redriven.isEmpty()) {
             queues.observer().redriven(redriven);
         }
@@ -203,17 +202,28 @@ public final class DeadLetters {
     }
 
     private int discard(List<DeadTask> letters) {
-        List<DeadTask> discarded = letters.stream()
-                .filter(letter -> queues.storage()
+        List<DeadTask> discarded = those(
+                letters,
+                queues.storage()
                         .discard(
                                 queue,
-                                letter.task().id(),
-                                TaskRecords.and(queues, TaskRecord.Outcome.DISCARDED, Groups.discarded(queues))))
-                .toList();
+                                ids(letters),
+                                TaskRecords.and(queues, TaskRecord.Outcome.DISCARDED, Groups.discarded(queues))));
         if (!discarded.isEmpty()) {
             queues.observer().discarded(discarded);
         }
         return discarded.size();
+    }
+
+    private static List<Long> ids(List<DeadTask> letters) {
+        return letters.stream().map(letter -> letter.task().id()).toList();
+    }
+
+    private static List<DeadTask> those(List<DeadTask> letters, List<Long> ids) {
+        Set<Long> wanted = Set.copyOf(ids);
+        return letters.stream()
+                .filter(letter -> wanted.contains(letter.task().id()))
+                .toList();
     }
 
     private boolean matches(DeadTask letter) {

@@ -1,6 +1,7 @@
 package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.TaskLeaseLostException;
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.LeaseRequest;
 import dev.kindred.datastore.store.TaskLease;
 import java.time.Duration;
@@ -128,7 +129,10 @@ public final class PullQueue {
         Integer retries = settings.retry().retryLimit();
         int maxLeases = retries == null || retries == Integer.MAX_VALUE ? Integer.MAX_VALUE : retries + 1;
         long now = now();
-        return queues.storage().lease(new LeaseRequest(settings.name(), tag, max, now, now + micros, maxLeases));
+        return queues.storage()
+                .lease(
+                        new LeaseRequest(settings.name(), tag, max, now, now + micros, maxLeases),
+                        dead -> queues.observer().buried(dead, DeadTask.Reason.RETRIES_EXHAUSTED, null));
     }
 
     private void check(TaskLease lease) {

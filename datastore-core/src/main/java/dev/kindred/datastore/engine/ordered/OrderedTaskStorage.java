@@ -110,12 +110,22 @@ final class OrderedTaskStorage implements TaskStorage {
 
     @Override
     public boolean redrive(String queue, long id) {
-        return new DeadLetters(open.get()).redrive(queue, id);
+        return !redrive(queue, List.of(id)).isEmpty();
+    }
+
+    @Override
+    public List<Long> redrive(String queue, Collection<Long> ids) {
+        return new DeadLetters(open.get()).redrive(queue, ids);
     }
 
     @Override
     public boolean discard(String queue, long id, TaskFollowing following) {
-        return new DeadLetters(open.get()).discard(queue, id, following);
+        return !discard(queue, List.of(id), following).isEmpty();
+    }
+
+    @Override
+    public List<Long> discard(String queue, Collection<Long> ids, TaskFollowing following) {
+        return new DeadLetters(open.get()).discard(queue, ids, following);
     }
 
     @Override
@@ -159,8 +169,8 @@ final class OrderedTaskStorage implements TaskStorage {
     }
 
     @Override
-    public List<TaskLease> lease(LeaseRequest request) {
-        return new PullLeases(open.get()).lease(request);
+    public List<TaskLease> lease(LeaseRequest request, Consumer<TaskRow> buried) {
+        return new PullLeases(open.get()).lease(request, buried);
     }
 
     @Override

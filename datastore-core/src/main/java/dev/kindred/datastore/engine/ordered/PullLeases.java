@@ -11,6 +11,7 @@ import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TransactionMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,16 @@ final class PullLeases {
         this.tasks = tasks;
     }
 
-    List<TaskLease> lease(LeaseRequest request) {
+    List<TaskLease> lease(LeaseRequest request, Consumer<TaskRow> listener) {
+        List<TaskRow> buried = new ArrayList<>(0);
+        try {
+            return lease(request, buried);
+        } finally {
+            buried.forEach(listener); // without the lock
+        }
+    }
+
+    private List<TaskLease> lease(LeaseRequest request, List<TaskRow> buried) {
         QueueState queue = tasks.known(request.queue());
         if (queue == null || queue.stored() == 0 || queue.isPaused()) {
             return List.of();
@@ -34,13 +44,13 @@ final class PullLeases {
         List<TaskLease> leases = new ArrayList<>();
         queue.claiming.lock();
         try {
-            boolean more = true;
+            boolean more = !queue.isPaused(); // asked once more, now that no pause can come in between
             while (more && leases.size() < request.max()) {
                 int wanted = request.max() - leases.size();
                 List<Claim> claims = request.tag() == null
                         ? new TaskClaims(tasks).takeDue(queue, wanted, request.now())
                         : takeTagged(queue, request.tag(), wanted, request.now());
-                write(queue, claims, request, leases);
+                write(queue, claims, request, leases, buried);
                 // As many as were wanted, but some of them buried: there may be others.
                 more = claims.size() == wanted;
             }
@@ -115,19 +125,23 @@ final class PullLeases {
         }
     }
 
-    private void write(QueueState queue, List<Claim> claims, LeaseRequest request, List<TaskLease> leases) {
+    private void write(
+            QueueState queue, List<Claim> claims, LeaseRequest request, List<TaskLease> leases, List<TaskRow> buried) {
         if (claims.isEmpty()) {
             return;
         }
         TaskWork work = tasks.newWork();
         List<TaskLease> leased = new ArrayList<>(claims.size());
+        List<TaskRow> dead = new ArrayList<>(0);
         for (Claim claim : claims) {
             TaskRow task = claim.task;
             int before = task.attempts() - 1;
             if (before >= request.maxLeases()) {
                 String error = "It was leased " + before + " times and never deleted.";
                 TaskFormat.Progress last = new TaskFormat.Progress(before, task.firstAttempt(), task.eta(), error);
-                tasks.bury(queue, claim, TaskFormat.with(task, last), DeadTask.Reason.RETRIES_EXHAUSTED, work);
+                TaskRow died = TaskFormat.with(task, last);
+                tasks.bury(queue, claim, died, DeadTask.Reason.RETRIES_EXHAUSTED, work);
+                dead.add(died);
             } else {
                 TaskRow moved = with(task, request.until());
                 work.reserve(queue, claim);
@@ -143,6 +157,7 @@ final class PullLeases {
             throw e;
         }
         leases.addAll(leased);
+        buried.addAll(dead);
     }
 
     private List<Claim> takeTagged(QueueState queue, String tag, int max, long now) {

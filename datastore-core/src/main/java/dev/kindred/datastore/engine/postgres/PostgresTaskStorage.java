@@ -675,7 +675,7 @@ final class PostgresTaskStorage implements TaskStorage {
     // Pull queues
 
     @Override
-    public List<TaskLease> lease(LeaseRequest request) {
+    public List<TaskLease> lease(LeaseRequest request, Consumer<TaskRow> buried) {
         List<TaskLease> leases = new ArrayList<>();
         boolean more = true;
         while (more && leases.size() < request.max()) {
@@ -687,7 +687,7 @@ final class PostgresTaskStorage implements TaskStorage {
             leased.sort(request.tag() == null ? ORDER : BY_ETA);
             for (TaskRow row : leased) {
                 if (row.attempts() > request.maxLeases()) {
-                    giveUp(row);
+                    buried.accept(giveUp(row));
                 } else {
                     leases.add(new TaskLease(withEta(row, request.until()), row.attempts()));
                 }
@@ -727,8 +727,9 @@ final class PostgresTaskStorage implements TaskStorage {
                         request.now());
     }
 
-    private void giveUp(TaskRow row) {
+    private TaskRow giveUp(TaskRow row) {
         int before = row.attempts() - 1;
+        String error = "It was leased " + before + " times and never deleted.";
         server().run("Giving a task up", () -> new Script()
                 .add(
                         "update " + task()
@@ -738,12 +739,17 @@ final class PostgresTaskStorage implements TaskStorage {
                         row.eta(),
                         DeadTask.Reason.RETRIES_EXHAUSTED.name(),
                         now(),
-                        "It was leased " + before + " times and never deleted.",
+                        error,
                         row.id(),
                         row.attempts()));
+        return with(row, row.eta(), before, error);
     }
 
     private static TaskRow withEta(TaskRow row, long eta) {
+        return with(row, eta, row.attempts(), row.lastError());
+    }
+
+    private static TaskRow with(TaskRow row, long eta, int attempts, @Nullable String error) {
         return new TaskRow(
                 row.id(),
                 row.queue(),
@@ -752,10 +758,10 @@ final class PostgresTaskStorage implements TaskStorage {
                 row.priority(),
                 row.payload(),
                 row.headers(),
-                row.attempts(),
+                attempts,
                 row.created(),
                 row.firstAttempt(),
-                row.lastError(),
+                error,
                 row.traits());
     }
 
