@@ -162,23 +162,32 @@ public final class WriteBuffer {
     }
 
     /**
-     * Adds a change of tasks. One that replaces takes the place of those before it with its unique key.
+     * Adds a change of tasks. One that replaces takes the place of those before it with its unique key, and what follows their going is added.
      *
      * @param change what the commit does to a task
      */
     public void add(TaskChange change) {
         if (change instanceof TaskChange.Replace replace) {
-            tasks.removeIf(before -> isReplacedBy(before, replace.task()));
+            for (TaskChange before : List.copyOf(tasks)) {
+                TaskRow other = added(before);
+                if (other != null && hasKeyOf(other, replace.task())) {
+                    tasks.remove(before);
+                    // As if it had been stored before: whoever counts it has to learn that it is gone.
+                    replace.following().of(other).forEach(follows -> tasks.add(new TaskChange.Add(follows)));
+                }
+            }
         }
         tasks.add(change);
     }
 
-    private static boolean isReplacedBy(TaskChange before, TaskRow task) {
-        TaskRow other = before instanceof TaskChange.Add add
+    private static @Nullable TaskRow added(TaskChange change) {
+        return change instanceof TaskChange.Add add
                 ? add.task()
-                : before instanceof TaskChange.Replace replace ? replace.task() : null;
-        return other != null
-                && other.queue().equals(task.queue())
+                : change instanceof TaskChange.Replace replace ? replace.task() : null;
+    }
+
+    private static boolean hasKeyOf(TaskRow other, TaskRow task) {
+        return other.queue().equals(task.queue())
                 && Objects.equals(other.traits().uniqueKey(), task.traits().uniqueKey());
     }
 
@@ -420,10 +429,9 @@ public final class WriteBuffer {
         }
 
         void count(TaskChange change) {
-            if (change instanceof TaskChange.Replace replace) {
-                count(replace.task().payload().length, "task " + replace.task().id());
-            } else if (change instanceof TaskChange.Add add) {
-                count(add.task().payload().length, "task " + add.task().id());
+            TaskRow task = added(change);
+            if (task != null) {
+                count(task.payload().length, "task " + task.id());
             }
         }
 

@@ -319,6 +319,25 @@ abstract class QueueOperationsContract {
         assertThat(ran).containsExactlyInAnyOrder("new a", "new b", "then");
     }
 
+    @Test
+    void t13_memberThatIsReplacedWithinItsTransactionCountsAsThrownAwayToo() {
+        queues.datastore().runInTransaction(transaction -> {
+            queues.addGroup(
+                    transaction,
+                    "g",
+                    List.of(
+                            task("first").uniqueKey("k").replacing(),
+                            task("second").uniqueKey("k").replacing()),
+                    task("then"));
+            return queues.addOrReplace(transaction, task("last").uniqueKey("k"));
+        });
+
+        dispatcher.runDue();
+
+        assertThat(ran).containsExactlyInAnyOrder("last", "then");
+        assertThat(queues.group("g")).isNull();
+    }
+
     // Batches, transactions, limits
 
     @Test
