@@ -3,19 +3,19 @@ package dev.kindred.delay.queue;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Removes finished tasks in groups, on a thread of its own, so that no worker waits for the disk. A group is what came together while the one before it was written.
- * A kill in between lets those tasks run again: at least once.
+ * A kill in between lets those tasks run again: at least once. What cannot be written is tried again every second, apart from the rest.
  */
 final class Completions {
 
@@ -35,7 +35,10 @@ final class Completions {
     private final BlockingQueue<TaskLease> finished = new LinkedBlockingQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final Thread thread = new Thread(this::run, "delay-completer");
-    private volatile boolean stopping;
+    /** Finished, but not written yet for an error, and when to try again. Only the thread's. */
+    private final List<TaskLease> failing = new ArrayList<>();
+
+    private long nextTry;
 
     Completions(TaskRunner runner, Runnable relieved) {
         this.runner = runner;
@@ -58,9 +61,7 @@ final class Completions {
 
     /** Writes what there is, then ends. */
     void stop() {
-        stopping = true;
         finished.add(STOP);
-        LockSupport.unpark(thread);
         Interrupts.join(thread);
     }
 
@@ -68,38 +69,71 @@ final class Completions {
         List<TaskLease> group = new ArrayList<>(MAX_GROUP);
         boolean last = false;
         while (!last) {
-            try {
-                group.add(finished.take());
-            } catch (InterruptedException strangers) {
-                continue;
-            }
-            finished.drainTo(group, MAX_GROUP - 1);
+            take(group);
             last = group.remove(STOP);
-            int size = group.size();
             write(group);
             group.clear();
-            // What it was at this moment, and not before the write: whoever found it full since then waits for us.
-            if (pending.getAndAdd(-size) >= MAX_PENDING) {
-                relieved.run();
+            if (!failing.isEmpty() && (last || System.nanoTime() - nextTry >= 0)) {
+                List<TaskLease> again = List.copyOf(failing);
+                failing.clear();
+                write(new ArrayList<>(again));
+                nextTry = System.nanoTime() + PAUSE_NANOS;
             }
+        }
+        if (!failing.isEmpty()) {
+            LOG.error("Cannot remove {} finished tasks; they run again after the next start", failing.size());
         }
     }
 
-    private void write(Collection<TaskLease> group) {
-        while (!group.isEmpty()) {
-            try {
-                runner.finish(group);
-                return;
-            } catch (RuntimeException failure) {
-                if (stopping) {
-                    LOG.error(
-                            "Cannot remove {} finished tasks; they run again after the next start",
-                            group.size(),
-                            failure);
-                    return;
-                }
-                LOG.error("Cannot remove {} finished tasks; trying again in a second", group.size(), failure);
-                LockSupport.parkNanos(this, PAUSE_NANOS);
+    /** Takes what is finished, perhaps nothing if it is time to try again what could not be written. */
+    private void take(List<TaskLease> group) {
+        try {
+            TaskLease first = failing.isEmpty()
+                    ? finished.take()
+                    : finished.poll(Math.max(0, nextTry - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (first != null) {
+                group.add(first);
+            }
+        } catch (InterruptedException strangers) {
+            return;
+        }
+        finished.drainTo(group, MAX_GROUP - group.size());
+    }
+
+    private void write(List<TaskLease> group) {
+        if (group.isEmpty() || finish(group) == null) {
+            return;
+        }
+        // One of them may be to blame, such as one whose following task cannot be encrypted. The others do not wait.
+        Throwable last = null;
+        int failed = 0;
+        for (TaskLease lease : group) {
+            Throwable failure = finish(new ArrayList<>(List.of(lease)));
+            if (failure != null) {
+                failing.add(lease);
+                last = failure;
+                failed++;
+            }
+        }
+        if (failed > 0) {
+            nextTry = failing.size() == failed ? System.nanoTime() + PAUSE_NANOS : nextTry;
+            LOG.error("Cannot remove {} finished tasks; trying again in a second", failed, last);
+        }
+    }
+
+    /** Takes out of the group what is written; returns why something is left. */
+    private @Nullable Throwable finish(List<TaskLease> group) {
+        int before = group.size();
+        try {
+            runner.finish(group);
+            return null;
+        } catch (RuntimeException | Error failure) { // of what ends with a task, too: this thread has to live
+            return failure;
+        } finally {
+            int written = before - group.size();
+            // What it was at this moment, and not before the write: whoever found it full since then waits for us.
+            if (written > 0 && pending.getAndAdd(-written) >= MAX_PENDING) {
+                relieved.run();
             }
         }
     }

@@ -4,7 +4,7 @@ import dev.kindred.datastore.store.TaskLease;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a session knows of one queue. Guarded by the lock of {@link Workers}, but for {@link #nextEta}, which is the dispatcher thread's. */
+/** What a session knows of one queue. Guarded by the lock of {@link Workers}, but for {@link #nextEta} and the rest after a failure, which are the dispatcher thread's. */
 final class Lane {
 
     /** How much work of a queue is claimed ahead of its workers: enough to keep them busy while the next batch is claimed. */
@@ -22,10 +22,23 @@ final class Lane {
     long nextEta = Long.MAX_VALUE;
 
     private long averageNanos;
+    private boolean resting;
+    private long restNanos;
 
     Lane(Gate gate) {
         this.gate = gate;
         this.settings = gate.settings();
+    }
+
+    /** Nothing more is claimed until then, by {@link System#nanoTime}, since a claim has failed. */
+    void rest(long untilNanos) {
+        resting = true;
+        restNanos = untilNanos;
+    }
+
+    boolean isToRest(long nanos) {
+        resting = resting && restNanos - nanos > 0;
+        return resting;
     }
 
     boolean runnable() {

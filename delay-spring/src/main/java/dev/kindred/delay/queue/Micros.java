@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 /** Stored times: microseconds since 1970. */
 final class Micros {
 
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private Micros() {}
 
     static long now(Clock clock) {
@@ -26,6 +28,16 @@ final class Micros {
         } catch (ArithmeticException overflow) {
             return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
+    }
+
+    /** Saturates, too: what is to come after a time for ever must not come before it. */
+    static long later(long time, long wait) {
+        return wait > Long.MAX_VALUE - time ? Long.MAX_VALUE : time + wait;
+    }
+
+    /** Nanoseconds to wait in this process: a century is for ever, and leaves room to be added to a time. */
+    static long nanos(Duration wait) {
+        return (wait.compareTo(FOR_EVER) > 0 ? FOR_EVER : wait).toNanos();
     }
 
     static Instant instant(long micros) {

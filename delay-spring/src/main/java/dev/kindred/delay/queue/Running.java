@@ -46,7 +46,7 @@ final class Running {
         if (exceeded != null) {
             return false;
         }
-        endNanos = System.nanoTime() + deadline.toNanos();
+        endNanos = System.nanoTime() + Micros.nanos(deadline);
         return true;
     }
 

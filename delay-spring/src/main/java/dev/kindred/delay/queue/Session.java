@@ -1,5 +1,6 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.store.StoreClosedException;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
@@ -106,18 +107,30 @@ final class Session {
             return;
         }
         over = true;
-        stopClaiming();
-        if (!workers.awaitIdle(grace)) {
-            LOG.info("Tasks still run after the grace period of {}; interrupting them", grace);
-            workers.breakOff();
-            if (!workers.awaitIdle(LAST_MOMENT)) {
-                // They lose their lease: whatever they do now, their end is not counted, and another worker may have
-                // the task.
-                handBack(workers.stillRunning());
+        // Each step also if the one before failed, as it does when the store is closed already: no thread may be left.
+        try {
+            stopClaiming();
+        } finally {
+            try {
+                endRuns(grace);
+            } finally {
+                completions.stop();
+                threads.shutdown();
             }
         }
-        completions.stop();
-        threads.shutdown();
+    }
+
+    private void endRuns(Duration grace) {
+        if (workers.awaitIdle(grace)) {
+            return;
+        }
+        LOG.info("Tasks still run after the grace period of {}; interrupting them", grace);
+        workers.breakOff();
+        if (!workers.awaitIdle(LAST_MOMENT)) {
+            // They lose their lease: whatever they do now, their end is not counted, and another worker may have the
+            // task.
+            handBack(workers.stillRunning());
+        }
     }
 
     private void handBack(List<TaskLease> leases) {
@@ -162,15 +175,7 @@ final class Session {
             takeSignals();
             long next = Long.MAX_VALUE;
             for (Lane lane : workers.lanes()) {
-                if (lane.nextEta <= now) {
-                    lane.nextEta = Long.MAX_VALUE;
-                    workers.mark(List.of(lane.settings.name()));
-                }
-                int ask = workers.ask(lane);
-                if (ask > 0) {
-                    pass(lane, ask, now);
-                }
-                next = Math.min(next, lane.nextEta);
+                next = Math.min(next, look(lane, now));
             }
             return Math.min(SAFETY_MICROS, Math.max(0, next - now));
         } catch (RuntimeException failure) {
@@ -181,6 +186,34 @@ final class Session {
                         .toList());
             }
             return PAUSE_MICROS;
+        }
+    }
+
+    /** Claims what is due of one queue, and says when to look again. What fails there is no reason to leave the other queues alone. */
+    private long look(Lane lane, long now) {
+        if (lane.isToRest(System.nanoTime())) {
+            return now + PAUSE_MICROS;
+        }
+        try {
+            if (lane.nextEta <= now) {
+                lane.nextEta = Long.MAX_VALUE;
+                workers.mark(List.of(lane.settings.name()));
+            }
+            int ask = workers.ask(lane);
+            if (ask > 0) {
+                pass(lane, ask, now);
+            }
+            return lane.nextEta;
+        } catch (StoreClosedException closed) { // for all queues
+            throw closed;
+        } catch (RuntimeException failure) {
+            if (claiming) {
+                LOG.error(
+                        "Cannot claim tasks of queue \"{}\"; trying again in a second", lane.settings.name(), failure);
+                workers.mark(List.of(lane.settings.name()));
+            }
+            lane.rest(System.nanoTime() + PAUSE_MICROS * 1_000);
+            return now + PAUSE_MICROS;
         }
     }
 

@@ -98,8 +98,8 @@ public final class TaskDispatcher {
     public synchronized void stop(Duration grace) {
         Session current = session;
         if (current != null) {
-            current.stop(grace);
             session = null;
+            current.stop(grace);
         }
     }
 

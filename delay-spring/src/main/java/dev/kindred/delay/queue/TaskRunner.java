@@ -19,6 +19,9 @@ final class TaskRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
 
+    /** How long a task waits whose end could not be noted. */
+    private static final long ASIDE_MICROS = 10_000_000;
+
     private final TaskHandler handler;
     private final TaskStorage storage;
     private final Clock clock;
@@ -38,8 +41,31 @@ final class TaskRunner {
         this.endings = new Endings(handler, storage, queues);
     }
 
-    /** Returns true if the task succeeded and is still to be removed. */
+    /** Returns true if the task succeeded and is still to be removed. Throws if the end of a run cannot be noted; the task is tried again then. */
     boolean run(Running running, RetryPolicy ofQueue) {
+        try {
+            return attempt(running, ofQueue);
+        } catch (RuntimeException
+                | Error failure) { // the store's, or that of what ends with the task; not the handler's
+            putAside(running.lease, failure);
+            throw failure;
+        }
+    }
+
+    /** It must not stay claimed, with nobody to run it, until the next start. */
+    private void putAside(TaskLease lease, Throwable failure) {
+        try {
+            storage.retry(
+                    lease,
+                    Micros.later(Micros.now(clock), ASIDE_MICROS),
+                    "The end of attempt " + lease.task().attempts() + " could not be noted: "
+                            + FailureText.of(failure));
+        } catch (RuntimeException again) {
+            failure.addSuppressed(again);
+        }
+    }
+
+    private boolean attempt(Running running, RetryPolicy ofQueue) {
         TaskLease lease = running.lease;
         TaskRow task = lease.task();
         if (Groups.isTick(task)) {
@@ -124,7 +150,7 @@ final class TaskRunner {
 
     private void snooze(TaskLease lease, Duration pause) {
         long now = Micros.now(clock);
-        long eta = Math.max(now, now + Math.min(Micros.of(pause), Long.MAX_VALUE - now));
+        long eta = Micros.later(now, Micros.of(pause));
         if (storage.postpone(lease, eta)) {
             observer.snoozed(lease.task(), Micros.instant(eta));
         } else {
@@ -144,7 +170,7 @@ final class TaskRunner {
     private void failed(TaskLease lease, TaskRun run, Throwable failure, RetryPolicy policy) {
         TaskRow task = lease.task();
         if (failure instanceof TaskRetryException wish && !wish.queuePause().isZero()) {
-            gates.apply(task.queue()).hold(Micros.now(clock) + Micros.of(wish.queuePause()));
+            gates.apply(task.queue()).hold(Micros.later(Micros.now(clock), Micros.of(wish.queuePause())));
         }
         if (failure instanceof TaskRejectedException rejected) {
             bury(lease, rejected.reason(), FailureText.of(failure), failure);
@@ -163,7 +189,7 @@ final class TaskRunner {
         if (failure instanceof TaskRetryException wish) {
             delay = Math.max(delay, Micros.of(wish.atLeast()));
         }
-        return now + delay;
+        return Micros.later(now, delay);
     }
 
     private void retry(TaskLease lease, Throwable failure, long eta) {

@@ -143,7 +143,7 @@ final class Workers {
     boolean awaitIdle(Duration patience) {
         lock.lock();
         try {
-            long nanos = patience.toNanos();
+            long nanos = Micros.nanos(patience);
             while (running > 0) {
                 if (nanos <= 0) {
                     return false;
@@ -184,9 +184,9 @@ final class Workers {
             if (runner.run(run, assignment.lane().settings.retry())) {
                 completions.add(assignment.lease());
             }
-        } catch (Throwable failure) { // the store, not the handler; the task stays claimed until a restart
+        } catch (Throwable failure) { // the store, not the handler
             LOG.error(
-                    "Cannot note the end of task {} of queue \"{}\"",
+                    "Cannot note the end of task {} of queue \"{}\"; it is tried again, at the latest after the next start",
                     assignment.lease().task().id(),
                     assignment.lease().task().queue(),
                     failure);

@@ -9,6 +9,7 @@ import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,52 @@ class CompletionsTests {
             completions.stop();
             assertThat(completions.isFull()).isFalse();
             assertThat(queues.statistics(Task.DEFAULT_QUEUE).running()).isZero();
+        }
+    }
+
+    @Test
+    void taskWhoseEndCannotBeWrittenHoldsUpNoOtherAndIsTriedAgain() {
+        try (LocalDatastore datastore = LocalDatastore.on(new MemoryEngine()).build()) {
+            TaskQueues queues = TaskQueues.on(datastore).build();
+            queues.addAll(List.of(
+                    Task.of(new byte[] {1}).queue("sick"),
+                    Task.of(new byte[] {2}),
+                    Task.of(new byte[] {3}).queue("sick")));
+            AtomicBoolean sick = new AtomicBoolean(true);
+            Completions completions = new Completions(
+                    new TaskRunner(
+                            new FailsToEnd(sick), queues.storage(), queues, name -> new Gate(queues.settings(name), 0)),
+                    () -> {});
+            long now = Micros.now(queues.clock());
+            queues.storage().claim("sick", 2, now).forEach(completions::add);
+            queues.storage().claim(Task.DEFAULT_QUEUE, 1, now).forEach(completions::add);
+
+            completions.start();
+
+            await().until(() -> queues.statistics(Task.DEFAULT_QUEUE).running() == 0);
+            assertThat(queues.statistics("sick").running()).isEqualTo(2);
+            sick.set(false);
+            await().until(() -> queues.statistics("sick").running() == 0);
+            completions.stop();
+            assertThat(queues.list("sick", 0, 10)).isEmpty();
+        }
+    }
+
+    /** Cannot write the ends of the tasks of one queue while it is sick; an error, as of a class that is missing, ends no thread. */
+    private record FailsToEnd(AtomicBoolean sick) implements TaskHandler {
+
+        @Override
+        public void run(TaskRun run) {}
+
+        @Override
+        public @Nullable TaskEnd end(TaskRow task) {
+            return task.queue().equals("sick")
+                    ? (transaction, outcome) -> {
+                        if (sick.get()) {
+                            throw new NoClassDefFoundError("no keys");
+                        }
+                    }
+                    : null;
         }
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -360,6 +361,65 @@ abstract class TaskRunContract {
 
         assertThat(queues.list("default", 0, 10)).isEmpty();
         assertThat(observer.events).contains("succeeded");
+    }
+
+    @Test
+    void failureThatAsksForAllTheTimeThereIsIsNotTriedAgainAtOnce() {
+        queues.add(task("a"));
+        TaskDispatcher dispatcher = dispatcher(RetryPolicy.DEFAULT, run -> {
+            ran.add(text(run));
+            throw new TaskRetryException("some day", Duration.ofSeconds(Long.MAX_VALUE), Duration.ZERO);
+        });
+
+        dispatcher.runDue();
+        clock.advance(Duration.ofDays(1));
+        dispatcher.runDue();
+
+        assertThat(ran).containsExactly("a");
+    }
+
+    @Test
+    void pauseOfAQueueForAllTheTimeThereIsDoesNotEndAtOnce() {
+        queues.addAll(List.of(task("a"), task("b")));
+        TaskDispatcher dispatcher = dispatcher(RetryPolicy.DEFAULT, run -> {
+            ran.add(text(run));
+            throw new TaskRetryException("some day", Duration.ZERO, Duration.ofSeconds(Long.MAX_VALUE));
+        });
+
+        dispatcher.runDue();
+
+        assertThat(ran).containsExactly("a");
+    }
+
+    @Test
+    void taskWhoseEndCannotBeNotedDoesNotStayClaimed() {
+        queues.add(task("a"));
+        AtomicBoolean sick = new AtomicBoolean(true);
+        TaskDispatcher dispatcher = dispatcher(RetryPolicy.DEFAULT, new TaskHandler() {
+            @Override
+            public void run(TaskRun run) {
+                throw new TaskRejectedException("no");
+            }
+
+            @Override
+            public TaskEnd end(TaskRow task) {
+                return (transaction, outcome) -> {
+                    if (sick.get()) {
+                        throw new IllegalStateException("no keys");
+                    }
+                };
+            }
+        });
+
+        assertThatIllegalStateException().isThrownBy(dispatcher::runDue).withMessage("no keys");
+
+        assertThat(queues.statistics("default").running()).isZero();
+        assertThat(queues.list("default", 0, 10)).singleElement().satisfies(task -> assertThat(task.lastError())
+                .contains("no keys"));
+        sick.set(false);
+        clock.advance(Duration.ofMinutes(1));
+        dispatcher.runDue();
+        assertThat(queues.dead("default", 0, 10)).hasSize(1);
     }
 
     @Test
