@@ -273,9 +273,13 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         return call == null ? null : call.function();
     }
 
-    /** What a task calls, decoded; null if it is no call, or cannot be decoded. */
-    @Nullable
-    StoredCall call(TaskRow task) {
+    /**
+     * Reads the call of a task, also one that the {@link PayloadCodec} has encrypted, and of a function that is not known here.
+     *
+     * @param task any task
+     * @return the call, or null if the task is none, or cannot be decoded
+     */
+    public @Nullable StoredCall call(TaskRow task) {
         try {
             return StoredCall.read(decode(task.payload()));
         } catch (TaskRejectedException unreadable) {

@@ -27,7 +27,7 @@ public final class StoredCall {
      * Reads the call of a task.
      *
      * @param task any task
-     * @return the call, or null if the task is none, such as one that the application added to a queue by itself, or one that a {@link PayloadCodec} has encrypted
+     * @return the call, or null if the task is none, such as one that the application added to a queue by itself, or one that a {@link PayloadCodec} has encrypted, which {@link DelayedRegistry#call} reads
      */
     public static @Nullable StoredCall find(TaskRow task) {
         return read(task.payload());
@@ -42,7 +42,7 @@ public final class StoredCall {
     }
 
     /**
-     * Chooses the dead letters that call a function.
+     * Chooses the dead letters that call a function; none that is encrypted.
      *
      * @param function its key, or the alias it was stored under
      * @return a condition for {@link dev.kindred.delay.queue.DeadLetters#matching}

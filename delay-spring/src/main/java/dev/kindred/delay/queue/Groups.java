@@ -1,12 +1,16 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.EntityExistsException;
+import dev.kindred.datastore.QueryResults;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
+import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskRow;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -147,6 +151,22 @@ final class Groups {
         long total = number(group, TOTAL);
         long failed = number(group, FAILED);
         return new GroupStatus(name, total, total - number(group, LEFT) - failed, failed);
+    }
+
+    static List<GroupStatus> list(Datastore datastore, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("At least 1 group must be asked for, not " + limit + ".");
+        }
+        List<GroupStatus> groups = new ArrayList<>();
+        try (QueryResults results = datastore.run(Query.kind(KIND).limit(limit))) {
+            results.forEachRemaining(group -> {
+                GroupStatus status = status(String.valueOf(group.key().name()), group);
+                if (status != null) {
+                    groups.add(status);
+                }
+            });
+        }
+        return groups;
     }
 
     private static Entity entity(Key key, long id, long total, long left, long failed, String then) {

@@ -440,6 +440,17 @@ public final class TaskQueues {
     }
 
     /**
+     * The groups that are not over.
+     *
+     * @param limit the most to return, at least 1
+     * @return by name
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
+    public List<GroupStatus> groups(int limit) {
+        return Groups.list(datastore, limit);
+    }
+
+    /**
      * Gives a group up: its tasks go on, but nothing follows. The name is free again; in another group of the name these tasks do not count.
      *
      * @param name the group's name

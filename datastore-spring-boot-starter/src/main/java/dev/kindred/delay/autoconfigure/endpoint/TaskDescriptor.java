@@ -55,22 +55,27 @@ public record TaskDescriptor(
     /** As it is stored with tasks. */
     private static final String NAMESPACE = "X-AppEngine-Current-Namespace";
 
-    static TaskDescriptor of(DeadTask letter, boolean values) {
+    static TaskDescriptor of(DeadTask letter, @Nullable StoredCall call, boolean values) {
         return of(
                 letter.task(),
+                call,
                 "dead",
                 letter.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 instant(letter.died()),
                 values);
     }
 
-    static TaskDescriptor of(TaskRow task, String state, boolean values) {
-        return of(task, state, null, null, values);
+    static TaskDescriptor of(TaskRow task, @Nullable StoredCall call, String state, boolean values) {
+        return of(task, call, state, null, null, values);
     }
 
     private static TaskDescriptor of(
-            TaskRow task, String state, @Nullable String reason, @Nullable Instant died, boolean values) {
-        StoredCall call = StoredCall.find(task);
+            TaskRow task,
+            @Nullable StoredCall call,
+            String state,
+            @Nullable String reason,
+            @Nullable Instant died,
+            boolean values) {
         String error = task.lastError();
         return new TaskDescriptor(
                 task.id(),

@@ -1,6 +1,7 @@
 package dev.kindred.delay.autoconfigure.endpoint;
 
 import dev.kindred.delay.ScheduleStatus;
+import dev.kindred.delay.queue.GroupStatus;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -11,7 +12,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param workers how many tasks run at a time in this process, all queues together
  * @param queues the queues that are configured or have had tasks, by name; none while the store is closed
  * @param schedules the schedules with their next runs, by key
+ * @param groups the first hundred groups that are not over, by name
  */
 public record TaskQueuesDescriptor(
-        String dispatcher, int workers, List<QueueDescriptor> queues, List<ScheduleStatus> schedules)
+        String dispatcher,
+        int workers,
+        List<QueueDescriptor> queues,
+        List<ScheduleStatus> schedules,
+        List<GroupStatus> groups)
         implements OperationResponseBody {}

@@ -7,11 +7,13 @@ import dev.kindred.delay.DelayedSchedules;
 import dev.kindred.delay.ScheduleStatus;
 import dev.kindred.delay.StoredCall;
 import dev.kindred.delay.queue.DeadLetters;
+import dev.kindred.delay.queue.GroupStatus;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskQueues;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -36,9 +38,11 @@ public final class TaskQueuesEndpoint {
     private static final int DEFAULT_PAGE = 50;
     private static final int MAX_PAGE = 500;
     private static final int MAX_AT_ONCE = 10_000;
+    private static final int MAX_GROUPS = 100;
 
     private final TaskQueues queues;
     private final TaskDispatcher dispatcher;
+    private final Function<TaskRow, @Nullable StoredCall> calls;
     private final @Nullable DelayedSchedules schedules;
     private final @Nullable StorageEngine engine;
     private final Show showValues;
@@ -48,6 +52,7 @@ public final class TaskQueuesEndpoint {
      *
      * @param queues what it tells of
      * @param dispatcher who runs their tasks
+     * @param calls reads the calls of tasks; null for one that is none, or cannot be read
      * @param schedules the schedules, null if none are run here
      * @param engine the engine of the store, null if that is not ours
      * @param showValues when to show values
@@ -55,11 +60,13 @@ public final class TaskQueuesEndpoint {
     public TaskQueuesEndpoint(
             TaskQueues queues,
             TaskDispatcher dispatcher,
+            Function<TaskRow, @Nullable StoredCall> calls,
             @Nullable DelayedSchedules schedules,
             @Nullable StorageEngine engine,
             Show showValues) {
         this.queues = queues;
         this.dispatcher = dispatcher;
+        this.calls = calls;
         this.schedules = schedules;
         this.engine = engine;
         this.showValues = showValues;
@@ -75,8 +82,9 @@ public final class TaskQueuesEndpoint {
         List<QueueDescriptor> described =
                 isOpen() ? names().stream().map(this::describe).toList() : List.of();
         List<ScheduleStatus> planned = isOpen() && schedules != null ? schedules.list() : List.of();
+        List<GroupStatus> groups = isOpen() ? queues.groups(MAX_GROUPS) : List.of();
         String state = dispatcher.hasFailed() ? "failed" : dispatcher.isRunning() ? "running" : "stopped";
-        return new TaskQueuesDescriptor(state, dispatcher.workers(), described, planned);
+        return new TaskQueuesDescriptor(state, dispatcher.workers(), described, planned, groups);
     }
 
     /**
@@ -256,7 +264,7 @@ public final class TaskQueuesEndpoint {
         } else {
             checkIs(DEAD_LETTERS, queue, section);
             tasks = letters(queue, function, reason).list(from, most).stream()
-                    .map(letter -> TaskDescriptor.of(letter, values))
+                    .map(letter -> TaskDescriptor.of(letter, calls.apply(letter.task()), values))
                     .toList();
         }
         return new TaskPageDescriptor(
@@ -279,7 +287,7 @@ public final class TaskQueuesEndpoint {
         if (letter == null) {
             throw noDeadLetter(queue, id);
         }
-        return TaskDescriptor.of(letter, values);
+        return TaskDescriptor.of(letter, calls.apply(letter.task()), values);
     }
 
     private QueueDescriptor describe(String queue) {
@@ -288,13 +296,19 @@ public final class TaskQueuesEndpoint {
     }
 
     private TaskDescriptor describe(TaskRow task, boolean values) {
-        return TaskDescriptor.of(task, queues.isRunning(task.queue(), task.id()) ? "running" : "waiting", values);
+        return TaskDescriptor.of(
+                task, calls.apply(task), queues.isRunning(task.queue(), task.id()) ? "running" : "waiting", values);
     }
 
     private DeadLetters letters(String queue, @Nullable String function, DeadTask.@Nullable Reason reason) {
         DeadLetters letters = queues.deadLetters(queue);
         letters = reason == null ? letters : letters.of(reason);
-        return function == null ? letters : letters.matching(StoredCall.of(function));
+        return function == null ? letters : letters.matching(letter -> isCallOf(function, letter));
+    }
+
+    private boolean isCallOf(String function, DeadTask letter) {
+        StoredCall call = calls.apply(letter.task());
+        return call != null && call.function().equals(function);
     }
 
     private DoneDescriptor done(String queue, String operation, long tasks) {

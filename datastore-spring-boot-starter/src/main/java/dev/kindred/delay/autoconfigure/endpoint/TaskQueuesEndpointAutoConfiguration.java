@@ -1,6 +1,7 @@
 package dev.kindred.delay.autoconfigure.endpoint;
 
 import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.delay.DelayedRegistry;
 import dev.kindred.delay.DelayedSchedules;
 import dev.kindred.delay.autoconfigure.DelayAutoConfiguration;
 import dev.kindred.delay.queue.TaskDispatcher;
@@ -20,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = DelayAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnAvailableEndpoint(TaskQueuesEndpoint.class)
-@ConditionalOnBean({TaskQueues.class, TaskDispatcher.class})
+@ConditionalOnBean({TaskQueues.class, TaskDispatcher.class, DelayedRegistry.class})
 @EnableConfigurationProperties(TaskQueuesEndpointProperties.class)
 public final class TaskQueuesEndpointAutoConfiguration {
 
@@ -31,11 +32,17 @@ public final class TaskQueuesEndpointAutoConfiguration {
     TaskQueuesEndpoint taskQueuesEndpoint(
             TaskQueues queues,
             TaskDispatcher dispatcher,
+            DelayedRegistry registry,
             ObjectProvider<DelayedSchedules> schedules,
             ObjectProvider<StorageEngine> engine,
             TaskQueuesEndpointProperties properties) {
         return new TaskQueuesEndpoint(
-                queues, dispatcher, schedules.getIfAvailable(), engine.getIfUnique(), properties.showValues());
+                queues,
+                dispatcher,
+                registry::call,
+                schedules.getIfAvailable(),
+                engine.getIfUnique(),
+                properties.showValues());
     }
 
     @Bean

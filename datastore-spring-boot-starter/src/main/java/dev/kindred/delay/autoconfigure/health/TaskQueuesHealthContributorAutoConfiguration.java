@@ -2,6 +2,7 @@ package dev.kindred.delay.autoconfigure.health;
 
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.delay.ClaimingLifecycle;
+import dev.kindred.delay.DelayedRegistry;
 import dev.kindred.delay.autoconfigure.DelayAutoConfiguration;
 import dev.kindred.delay.autoconfigure.health.TaskQueuesHealthIndicator.Dispatching;
 import dev.kindred.delay.queue.TaskDispatcher;
@@ -20,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 /** Auto-configuration of the task queues' part in the application's health, {@code management.health.taskqueues.enabled}. */
 @AutoConfiguration(after = DelayAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean({TaskQueues.class, TaskDispatcher.class})
+@ConditionalOnBean({TaskQueues.class, TaskDispatcher.class, DelayedRegistry.class})
 @ConditionalOnEnabledHealthIndicator("taskqueues")
 @EnableConfigurationProperties(DelayHealthProperties.class)
 public final class TaskQueuesHealthContributorAutoConfiguration {
@@ -32,12 +33,14 @@ public final class TaskQueuesHealthContributorAutoConfiguration {
     HealthContributor taskqueuesHealthContributor(
             TaskQueues queues,
             TaskDispatcher dispatcher,
+            DelayedRegistry registry,
             ObjectProvider<ClaimingLifecycle> claiming,
             ObjectProvider<StorageEngine> engine,
             DelayHealthProperties properties) {
         return new TaskQueuesHealthIndicator(
                 queues,
                 dispatcher,
+                registry::call,
                 claiming.getIfAvailable() == null ? Dispatching.DISABLED : Dispatching.ENABLED,
                 engine.getIfUnique(),
                 properties.stuckAfter());

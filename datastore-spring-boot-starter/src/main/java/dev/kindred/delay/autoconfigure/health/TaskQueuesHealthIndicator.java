@@ -2,6 +2,7 @@ package dev.kindred.delay.autoconfigure.health;
 
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.StoredCall;
 import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.QueueStatus;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -37,6 +39,7 @@ final class TaskQueuesHealthIndicator extends AbstractHealthIndicator {
 
     private final TaskQueues queues;
     private final TaskDispatcher dispatcher;
+    private final Function<TaskRow, @Nullable StoredCall> calls;
     private final Dispatching dispatching;
     private final @Nullable StorageEngine engine;
     private final Duration stuckAfter;
@@ -52,12 +55,14 @@ final class TaskQueuesHealthIndicator extends AbstractHealthIndicator {
     TaskQueuesHealthIndicator(
             TaskQueues queues,
             TaskDispatcher dispatcher,
+            Function<TaskRow, @Nullable StoredCall> calls,
             Dispatching dispatching,
             @Nullable StorageEngine engine,
             Duration stuckAfter) {
         super("The health check of the task queues failed");
         this.queues = queues;
         this.dispatcher = dispatcher;
+        this.calls = calls;
         this.dispatching = dispatching;
         this.engine = engine;
         this.stuckAfter = stuckAfter;
@@ -157,7 +162,7 @@ final class TaskQueuesHealthIndicator extends AbstractHealthIndicator {
             Set<String> functions = new TreeSet<>();
             for (DeadTask letter : queues.dead(status.queue(), 0, READ)) {
                 StoredCall call =
-                        letter.reason() == DeadTask.Reason.UNKNOWN_FUNCTION ? StoredCall.find(letter.task()) : null;
+                        letter.reason() == DeadTask.Reason.UNKNOWN_FUNCTION ? calls.apply(letter.task()) : null;
                 if (call != null) {
                     functions.add(call.function());
                 }

@@ -14,12 +14,14 @@ import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.delay.DelayContext;
 import dev.kindred.delay.Delayed;
 import dev.kindred.delay.DelayedSchedule;
+import dev.kindred.delay.PayloadCodec;
 import dev.kindred.delay.autoconfigure.DelayAutoConfiguration;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskQueues;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.management.MBeanException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -172,6 +174,46 @@ class TaskQueuesEndpointAutoConfigurationTests {
                             .andExpect(jsonPath("$.state").value("waiting"))
                             .andExpect(jsonPath("$.arguments").doesNotExist());
                 });
+    }
+
+    @Test
+    void groupsAreToldOfUntilTheyAreOver() {
+        web.run(context -> {
+            TaskQueues queues = context.getBean(TaskQueues.class);
+            queues.datastore()
+                    .runInTransaction(transaction -> queues.addGroup(
+                            transaction,
+                            "import",
+                            List.of(
+                                    Task.of(new byte[] {1}).queue("scores"),
+                                    Task.of(new byte[] {2}).queue("scores")),
+                            Task.of(new byte[] {3}).queue("scores")));
+            MockMvc mvc = mvc(context);
+
+            mvc.perform(get("/actuator/taskqueues"))
+                    .andExpect(jsonPath("$.groups.length()").value(1))
+                    .andExpect(jsonPath("$.groups[0].name").value("import"))
+                    .andExpect(jsonPath("$.groups[0].total").value(2))
+                    .andExpect(jsonPath("$.groups[0].done").value(0));
+            queues.closeGroup("import");
+            mvc.perform(get("/actuator/taskqueues"))
+                    .andExpect(jsonPath("$.groups.length()").value(0));
+        });
+    }
+
+    @Test
+    void callsThatAreEncryptedAreFoundByTheirFunctionsToo() {
+        web.withBean(PayloadCodec.class, Reversed::new).run(context -> {
+            context.getBean(Worker.class).fail("ada");
+            context.getBean(TaskDispatcher.class).runDue();
+            MockMvc mvc = mvc(context);
+
+            mvc.perform(get("/actuator/taskqueues/mail/dead-letters?function=mail.fail"))
+                    .andExpect(jsonPath("$.tasks.length()").value(1))
+                    .andExpect(jsonPath("$.tasks[0].function").value("mail.fail"));
+            mvc.perform(get("/actuator/taskqueues/mail/dead-letters?function=mail.other"))
+                    .andExpect(jsonPath("$.tasks.length()").value(0));
+        });
     }
 
     @Test
@@ -417,5 +459,23 @@ class TaskQueuesEndpointAutoConfigurationTests {
 
         @DelayedSchedule(key = "nightly", cron = "0 0 3 * * *")
         public void run() {}
+    }
+
+    /** A cipher that keeps nobody out, but is no JSON. */
+    private static final class Reversed implements PayloadCodec {
+
+        @Override
+        public byte[] encode(byte[] payload) {
+            byte[] reversed = new byte[payload.length];
+            for (int i = 0; i < payload.length; i++) {
+                reversed[payload.length - 1 - i] = payload[i];
+            }
+            return reversed;
+        }
+
+        @Override
+        public byte[] decode(byte[] stored) {
+            return encode(stored);
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.delay.StoredCall;
 import dev.kindred.delay.autoconfigure.DelayAutoConfiguration;
 import dev.kindred.delay.autoconfigure.health.TaskQueuesHealthIndicator.Dispatching;
 import dev.kindred.delay.queue.QueueSettings;
@@ -232,7 +233,7 @@ class TaskQueuesHealthContributorAutoConfigurationTests {
     }
 
     private HealthIndicator watched(Dispatching dispatching) {
-        return new TaskQueuesHealthIndicator(queues, dispatcher, dispatching, engine, STUCK_AFTER);
+        return new TaskQueuesHealthIndicator(queues, dispatcher, StoredCall::find, dispatching, engine, STUCK_AFTER);
     }
 
     private static Task task(String queue) {
