@@ -58,7 +58,7 @@ public interface DelayOperations {
      *
      * @param queue 1 to 100 letters, digits and hyphens
      * @return operations with this option
-     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid
+     * @throws dev.kindred.delay.queue.InvalidTaskException if it is not valid, is not configured, or is a pull queue
      */
     DelayOperations queue(String queue);
 

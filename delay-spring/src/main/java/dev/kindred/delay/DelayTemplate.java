@@ -2,6 +2,7 @@ package dev.kindred.delay;
 
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.delay.queue.InvalidTaskException;
 import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskQueues;
@@ -79,7 +80,12 @@ public final class DelayTemplate implements DelayOperations {
 
     @Override
     public DelayOperations queue(String queue) {
-        return with(task -> task.queue(queue));
+        DelayTemplate chosen = with(task -> task.queue(queue));
+        String problem = CallQueues.problem(queues, queue);
+        if (problem != null) {
+            throw new InvalidTaskException("No call can be stored in " + problem + ".");
+        }
+        return chosen;
     }
 
     @Override

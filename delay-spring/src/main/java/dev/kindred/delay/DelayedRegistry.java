@@ -2,8 +2,6 @@ package dev.kindred.delay;
 
 import dev.kindred.datastore.store.DeadTask.Reason;
 import dev.kindred.datastore.store.TaskRow;
-import dev.kindred.delay.queue.QueueMode;
-import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskLimits;
 import dev.kindred.delay.queue.TaskQueues;
 import dev.kindred.delay.queue.TaskRejectedException;
@@ -19,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -388,15 +385,9 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         if (!TaskLimits.isQueueName(queue)) {
             return; // said already
         }
-        if (queues.settings(queue).mode() == QueueMode.PULL) {
-            problems.add(function + " has the queue \"" + queue
-                    + "\", which is a pull queue: nobody would run its tasks; choose a push queue");
-        } else if (!queue.equals(Task.DEFAULT_QUEUE) && !queues.configured().contains(queue)) {
-            Set<String> known = new TreeSet<>(queues.configured());
-            known.add(Task.DEFAULT_QUEUE);
-            problems.add(function + " has the queue \"" + queue + "\", which is not configured; there are " + known
-                    + ". Configure it, be it with kindred.delay.queues."
-                    + queue + ".mode=push alone, or with a bean QueueSettings.of(\"" + queue + "\")");
+        String problem = CallQueues.problem(queues, queue);
+        if (problem != null) {
+            problems.add(function + " has " + problem);
         }
     }
 

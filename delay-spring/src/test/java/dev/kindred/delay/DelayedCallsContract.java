@@ -235,6 +235,16 @@ abstract class DelayedCallsContract {
     }
 
     @Test
+    void callInAQueueThatIsNotConfiguredIsRefusedWithWhatThereIs() {
+        assertThatExceptionOfType(InvalidTaskException.class)
+                .isThrownBy(() -> delay.queue("mial").call(() -> mailer.welcome(USER, "hi")))
+                .withMessageContaining(
+                        "\"mial\", which is not configured; there are [default, mail]", "kindred.delay.queues.mial");
+
+        assertThat(waiting("mial")).isEmpty();
+    }
+
+    @Test
     void optionsDoNotStickToTheBean() {
         delay.queue("mail").priority(1);
         delay.call(() -> mailer.welcome(USER, "hi"));

@@ -130,6 +130,11 @@ final class KilledApplication {
         }
 
         @Bean
+        QueueSettings later() {
+            return QueueSettings.of("later");
+        }
+
+        @Bean
         QueueSettings poison() {
             return QueueSettings.of("poison")
                     .retry(RetryPolicy.builder().retryLimit(1).build());

@@ -7,6 +7,7 @@ import dev.kindred.datastore.engine.memory.MemoryEngine;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.delay.DelayConfiguration;
 import dev.kindred.delay.DelayOperations;
+import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.test.DelayTester;
 import dev.kindred.delay.test.DelayTesterConfiguration;
 import java.io.IOException;
@@ -55,6 +56,7 @@ class DelayedClientTests {
                     .build());
             context.register(DelayConfiguration.class, DelayTesterConfiguration.class);
             context.register(loader.loadClass("example.Mailer"));
+            context.registerBean(QueueSettings.class, () -> QueueSettings.of("slow"));
             context.refresh();
             DelayTester tester = context.getBean(DelayTester.class);
             Runnable registration = (Runnable) loader.loadClass("example.Registration")
