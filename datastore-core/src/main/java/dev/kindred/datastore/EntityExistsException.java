@@ -14,7 +14,17 @@ public final class EntityExistsException extends DatastoreException {
      * @param key the key
      */
     public EntityExistsException(Key key) {
-        super("Cannot insert " + key + ": there is an entity with this key. Use put to replace it.");
+        this(key, "Cannot insert " + key + ": there is an entity with this key. Use put to replace it.");
+    }
+
+    /**
+     * Reports a key that is taken, for an entity whose user does not know the key.
+     *
+     * @param key the key
+     * @param message what was to be stored, and what to do
+     */
+    public EntityExistsException(Key key, String message) {
+        super(message);
         this.key = key;
     }
 

@@ -38,7 +38,7 @@ public final class ParkedTasks implements SmartLifecycle {
     /**
      * Counts them. Reads all dead letters.
      *
-     * @return how many there are of each function, by the key they were stored under
+     * @return how many there are of each function, by the key they were stored under; the empty text for those whose calls cannot be read here
      */
     public Map<String, Long> count() {
         Map<String, Long> counts = new TreeMap<>();
@@ -111,7 +111,13 @@ public final class ParkedTasks implements SmartLifecycle {
         if (resumed > 0) {
             LOG.info("{} parked tasks wait again: their functions are known here", resumed);
         }
-        Map<String, Long> left = count();
+        Map<String, Long> left = new TreeMap<>(count());
+        Long unreadable = left.remove("");
+        if (unreadable != null) {
+            LOG.warn(
+                    "{} parked tasks have calls that cannot be read here. They run when an application starts that can: with the PayloadCodec, and the key, that wrote them",
+                    unreadable);
+        }
         if (!left.isEmpty()) {
             LOG.warn(
                     "Tasks of functions that nobody here knows are parked: {}. They run when an application starts that has these keys, or aliases for them",

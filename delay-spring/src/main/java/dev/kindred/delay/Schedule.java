@@ -26,7 +26,10 @@ record Schedule(DelayedMethod method, ScheduleTimes times, MissedRuns missed, in
             return null;
         }
         if (cron.isEmpty() == every.isEmpty()) {
-            problems.accept("its schedule needs either cron or every");
+            problems.accept(
+                    cron.isEmpty()
+                            ? "its schedule has no times; give it cron, such as 0 0 3 * * *, or every, such as 10m"
+                            : "its schedule has both the cron \"" + cron + "\" and every \"" + every + "\"; keep one");
             return null;
         }
         if (method.codec().stored() > 0) {

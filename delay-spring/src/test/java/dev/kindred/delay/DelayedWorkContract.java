@@ -395,7 +395,9 @@ abstract class DelayedWorkContract {
         delay.group("g", () -> worker.note("1")).then(() -> worker.note("done"));
 
         assertThatExceptionOfType(EntityExistsException.class)
-                .isThrownBy(() -> delay.group("g", () -> worker.note("2")).then(() -> worker.note("done")));
+                .isThrownBy(() -> delay.group("g", () -> worker.note("2")).then(() -> worker.note("done")))
+                .withMessageStartingWith("There is a group \"g\" that is not over")
+                .withMessageContaining("closeGroup(\"g\")");
         assertThatIllegalStateException()
                 .isThrownBy(() -> worker.rollingBack(
                         () -> delay.group("h", () -> worker.note("3")).then(() -> worker.note("done"))));

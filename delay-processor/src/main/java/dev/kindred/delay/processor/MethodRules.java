@@ -168,7 +168,11 @@ final class MethodRules {
                     function.method(),
                     function.annotation(),
                     null,
-                    function + ": its schedule needs either cron or every");
+                    function
+                            + (hasCron
+                                    ? ": its schedule has both the cron \"" + cron + "\" and every \"" + every
+                                            + "\"; keep one"
+                                    : ": its schedule has no times; give it cron, such as 0 0 3 * * *, or every, such as 10m"));
         }
         if (!function.arguments().isEmpty()) {
             problems.report(

@@ -127,8 +127,8 @@ class DelayedProcessorTests {
                         @DelayedSchedule(key = "d", cron = "@daily") public void d(DelayContext task, String what) {}
                         """))
                 .containsExactly(
-                        "5:1 T.a(): its schedule needs either cron or every",
-                        "6:1 T.b(): its schedule needs either cron or every",
+                        "5:1 T.a(): its schedule has no times; give it cron, such as 0 0 3 * * *, or every, such as 10m",
+                        "6:1 T.b(): its schedule has both the cron \"@daily\" and every \"1h\"; keep one",
                         "8:86 T.d(): it is run by a schedule, which has no arguments to give; take none but a DelayContext");
     }
 

@@ -98,7 +98,11 @@ final class Groups {
         TaskLimits.checkSize(queues.settings(last.queue()), last.payload(), last.headers());
         Key key = Key.of(KIND, name);
         if (transaction.find(key) != null) {
-            throw new EntityExistsException(key);
+            throw new EntityExistsException(
+                    key,
+                    "There is a group \"" + name
+                            + "\" that is not over, so nothing was stored. Take another name, such as one with a date or an id in it, or wait; TaskQueues.closeGroup(\""
+                            + name + "\") gives it up.");
         }
         long id = queues.storage().nextId();
         transaction.put(entity(key, id, members.size(), members.size(), 0, TaskText.encode(then)));

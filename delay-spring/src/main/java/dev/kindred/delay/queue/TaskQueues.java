@@ -676,9 +676,10 @@ public final class TaskQueues {
         TaskMarks.check(task, configured);
         TaskLimits.checkSize(configured, task.payload(), task.headers());
         if (task.etaFrom(now).isAfter(now.plus(maxDelay))) {
-            throw new InvalidTaskException("A task for queue \"" + task.queue() + "\" is to run at \""
-                    + task.etaFrom(now) + "\"; it may be planned at most " + maxDelay
-                    + " ahead. Raise the limit, or let a nearer task add it.");
+            throw new InvalidTaskException(
+                    "A task for queue \"" + task.queue() + "\" is to run at \""
+                            + task.etaFrom(now) + "\"; it may be planned at most " + maxDelay
+                            + " ahead. Raise kindred.delay.max-delay, or TaskQueues.Builder.maxDelay, or let a nearer task add it.");
         }
     }
 
