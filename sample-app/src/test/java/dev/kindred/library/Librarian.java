@@ -1,9 +1,9 @@
 package dev.kindred.library;
 
+// tag::component[]
 import dev.kindred.delay.Delayed;
 import org.springframework.stereotype.Component;
 
-// tag::component[]
 @Component
 class Librarian {
 
