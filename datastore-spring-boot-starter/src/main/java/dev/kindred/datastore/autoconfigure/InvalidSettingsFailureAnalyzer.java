@@ -1,6 +1,9 @@
 package dev.kindred.datastore.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -23,12 +26,19 @@ final class InvalidSettingsFailureAnalyzer extends AbstractFailureAnalyzer<Inval
         List<FailureAnalysis> analyses = cause.problems().stream()
                 .map(problem -> one.analyze(problem, problem))
                 .toList();
+        Map<String, List<String>> remedies = new LinkedHashMap<>(); // with the properties that each is for
+        for (int i = 0; i < analyses.size(); i++) {
+            remedies.computeIfAbsent(analyses.get(i).getAction(), remedy -> new ArrayList<>())
+                    .add(cause.problems().get(i).property());
+        }
         return new FailureAnalysis(
                 analyses.size() + " properties cannot be used:\n"
                         + analyses.stream()
                                 .map(analysis -> "  - " + analysis.getDescription())
                                 .collect(Collectors.joining("\n")),
-                analyses.stream().map(FailureAnalysis::getAction).distinct().collect(Collectors.joining("\n")),
+                remedies.entrySet().stream()
+                        .map(remedy -> "  - " + String.join(", ", remedy.getValue()) + ": " + remedy.getKey())
+                        .collect(Collectors.joining("\n")),
                 cause);
     }
 

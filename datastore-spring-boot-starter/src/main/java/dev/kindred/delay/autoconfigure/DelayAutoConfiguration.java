@@ -3,6 +3,7 @@ package dev.kindred.delay.autoconfigure;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
 import dev.kindred.datastore.autoconfigure.DatastoreTenancyAutoConfiguration;
+import dev.kindred.datastore.autoconfigure.InvalidSettingException;
 import dev.kindred.datastore.spring.data.tenancy.Tenancy;
 import dev.kindred.delay.ClaimingLifecycle;
 import dev.kindred.delay.DelayConfiguration;
@@ -23,11 +24,14 @@ import dev.kindred.delay.observation.DelayEnqueueObservationConvention;
 import dev.kindred.delay.observation.DelayExecuteObservationConvention;
 import dev.kindred.delay.observation.ObservationTaskContext;
 import dev.kindred.delay.queue.QueueSettings;
+import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskObserver;
 import dev.kindred.delay.queue.TaskQueues;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -125,12 +129,29 @@ public final class DelayAutoConfiguration {
     @ConditionalOnMissingBean
     TaskDispatcher taskDispatcher(
             TaskQueues queues, DelayInvoker invoker, ObjectProvider<TaskRouter> routers, DelayProperties properties) {
+        checkWork(properties, queues);
         TaskRouter router = routers.getIfAvailable();
         return TaskDispatcher.on(queues, router == null ? invoker : router)
                 .workers(properties.workers())
                 .only(properties.work())
                 .threads(properties.threads())
                 .build();
+    }
+
+    /** A mistyped queue would be worked off by nobody. Those of the library itself need not be configured. */
+    private static void checkWork(DelayProperties properties, TaskQueues queues) {
+        Set<String> known = new TreeSet<>(queues.configured());
+        known.add(Task.DEFAULT_QUEUE);
+        for (String queue : properties.work()) {
+            if (!known.contains(queue) && !queue.startsWith("kindred-")) {
+                throw new InvalidSettingException(
+                        DelayProperties.PREFIX + "work",
+                        queue,
+                        "There is no such queue; there are " + known + ".",
+                        "Correct the name, or configure the queue, be it with " + DelayProperties.PREFIX + "queues."
+                                + queue + ".mode=push alone.");
+            }
+        }
     }
 
     @Bean

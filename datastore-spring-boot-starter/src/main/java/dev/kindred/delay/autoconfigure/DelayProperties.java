@@ -63,7 +63,7 @@ public record DelayProperties(
         @DefaultValue Results results,
         @DefaultValue Http http) {
 
-    private static final String PREFIX = "kindred.delay.";
+    static final String PREFIX = "kindred.delay.";
 
     /**
      * Checks all settings, those of the queues included.

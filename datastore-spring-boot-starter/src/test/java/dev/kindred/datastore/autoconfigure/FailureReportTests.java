@@ -106,6 +106,14 @@ class FailureReportTests {
     }
 
     @Test
+    void aQueueToWorkOffThatIsNotConfiguredIsReportedWithWhatThereIs(CapturedOutput output) {
+        fail(Empty.class, "--kindred.delay.work=default,mial", "--kindred.delay.queues.mail.rate=5/s");
+
+        assertThat(report(output))
+                .contains("\"kindred.delay.work\" has the value \"mial\"", "mail]", "Correct the name");
+    }
+
+    @Test
     void aShortSecretIsReportedWithoutBeingTold(CapturedOutput output) {
         fail(Empty.class, "--kindred.delay.http.secrets=hunter2");
 

@@ -23,7 +23,7 @@ class InvalidSettingsFailureAnalyzerTests {
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription())
                 .contains("2 properties", "\"a.rate\" has the value \"fast\"", "\"a.size\" has the value \"0\"");
-        assertThat(analysis.getAction()).isEqualTo("Write 20/s.\nRaise it.");
+        assertThat(analysis.getAction()).isEqualTo("  - a.rate: Write 20/s.\n  - a.size: Raise it.");
     }
 
     @Test
