@@ -285,6 +285,11 @@ abstract class DelayedHistoryContract {
         }
 
         @Bean
+        QueueSettings mail() {
+            return QueueSettings.of("mail");
+        }
+
+        @Bean
         QueueSettings pull() {
             return QueueSettings.of("pull").pull();
         }
