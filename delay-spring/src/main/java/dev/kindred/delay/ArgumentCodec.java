@@ -38,9 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ArgumentCodec {
 
-    private static final String KEY = "key";
-    private static final String ARGUMENTS = "args";
-
     private final String key;
     private final JsonMapper mapper;
     private final Slot[] slots;
@@ -181,8 +178,8 @@ final class ArgumentCodec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         try (JsonGenerator json = mapper.createGenerator(bytes)) {
             json.writeStartObject();
-            json.writeStringProperty(KEY, key);
-            json.writeArrayPropertyStart(ARGUMENTS);
+            json.writeStringProperty(CallReader.KEY, key);
+            json.writeArrayPropertyStart(CallReader.ARGUMENTS);
             for (int i = 0; i < slots.length; i++) {
                 if (!slots[i].isContext()) {
                     write(slots[i], arguments[i], json);
@@ -240,10 +237,19 @@ final class ArgumentCodec {
     /** Decodes the arguments for a run. */
     @Nullable
     Object[] read(byte[] payload, @Nullable DelayContext context) {
+        try (CallReader call = new CallReader(mapper, payload)) {
+            return read(call, context);
+        }
+    }
+
+    /** The same for a call whose key is read. */
+    @Nullable
+    Object[] read(CallReader call, @Nullable DelayContext context) {
         @Nullable Object[] arguments = new @Nullable Object[slots.length];
-        try (JsonParser json = mapper.createParser(payload)) {
-            if (!find(json, ARGUMENTS) || json.nextToken() != JsonToken.START_ARRAY) {
-                throw undecodable("has no array \"" + ARGUMENTS + "\"", null);
+        try {
+            JsonParser json = call.arguments();
+            if (json == null || json.nextToken() != JsonToken.START_ARRAY) {
+                throw undecodable("has no array \"" + CallReader.ARGUMENTS + "\"", null);
             }
             for (int i = 0; i < slots.length; i++) {
                 arguments[i] = slots[i].isContext()
@@ -310,31 +316,9 @@ final class ArgumentCodec {
      * @throws TaskRejectedException if the payload is not a stored call
      */
     static String key(JsonMapper mapper, byte[] payload) {
-        try (JsonParser json = mapper.createParser(payload)) {
-            if (find(json, KEY) && json.nextToken() == JsonToken.VALUE_STRING) {
-                return json.getString();
-            }
-        } catch (JacksonException broken) {
-            throw new TaskRejectedException(
-                    Reason.UNDECODABLE, "The task is not a stored call: " + broken.getOriginalMessage(), broken);
+        try (CallReader call = new CallReader(mapper, payload)) {
+            return call.key();
         }
-        throw new TaskRejectedException(
-                Reason.UNDECODABLE, "The task is not a stored call: it has no text \"" + KEY + "\".", null);
-    }
-
-    /** Moves to the name of a property of the outermost object; others, in whatever order, are skipped. */
-    private static boolean find(JsonParser json, String property) {
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-            return false;
-        }
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            if (json.currentName().equals(property)) {
-                return true;
-            }
-            json.nextToken();
-            json.skipChildren();
-        }
-        return false;
     }
 
     /** Reads on to the end: a torn payload is not to be run by half. */

@@ -117,15 +117,20 @@ public final class DelayInvoker implements TaskHandler {
         if (skips(run.task())) {
             return;
         }
-        byte[] payload = registry.decode(run.task().payload());
-        String key = ArgumentCodec.key(registry.mapper(), payload);
-        DelayedMethod function = registry.find(key);
-        if (function == null) {
-            refuse(key, run.task());
-            return;
+        try (CallReader call = registry.read(run.task())) {
+            DelayedMethod function = registry.find(call.key());
+            if (function == null) {
+                refuse(call.key(), run.task());
+            } else {
+                String key = call.key();
+                DelayContext task = new DelayContext(
+                        key, run, headers, idempotencyKey, datastore, value -> registry.encodeResult(key, value));
+                run(function, call, task, run);
+            }
         }
-        DelayContext task = new DelayContext(
-                key, run, headers, idempotencyKey, datastore, value -> registry.encodeResult(key, value));
+    }
+
+    private void run(DelayedMethod function, CallReader call, DelayContext task, TaskRun run) throws Exception {
         Object bean = function.target(beans);
         Method method = function.isFunction()
                 ? function.method()
@@ -135,11 +140,8 @@ public final class DelayInvoker implements TaskHandler {
         try {
             // Outermost, so that whatever puts the context back can ask which task it is for.
             pass.during(() -> context.restore(
-                    headers,
-                    () -> made(
-                            function,
-                            task,
-                            () -> invoke(method, bean, function.read(registry.upcast(key, payload), task)))));
+                    task.headers(),
+                    () -> made(function, task, () -> invoke(method, bean, registry.arguments(function, call, task)))));
         } catch (Exception | Error failure) {
             if (function.forbidsRetryAfter(failure)) {
                 run.doNotRetry();

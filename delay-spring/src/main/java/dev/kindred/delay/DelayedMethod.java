@@ -1,7 +1,6 @@
 package dev.kindred.delay;
 
 import dev.kindred.delay.queue.Task;
-import dev.kindred.delay.queue.TaskRejectedException;
 import java.lang.reflect.Method;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -150,16 +149,6 @@ public final class DelayedMethod {
                             + payloads.getClass().getName() + " cannot encode it.",
                     impossible);
         }
-    }
-
-    /**
-     * The arguments of a decoded call.
-     *
-     * @throws TaskRejectedException if the payload does not fit the method
-     */
-    @Nullable
-    Object[] read(byte[] payload, DelayContext context) {
-        return codec.read(payload, context);
     }
 
     @Override

@@ -206,6 +206,26 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         return upcasters.upcast(key, payload);
     }
 
+    /**
+     * Begins to read the call of a task.
+     *
+     * @throws TaskRejectedException if it cannot be decoded, or is no call
+     */
+    CallReader read(TaskRow task) {
+        return new CallReader(mapper, decode(task.payload()));
+    }
+
+    /** The arguments of a call as its function takes them now. Closes the reader: it holds buffers, and the run may take long. */
+    @Nullable
+    Object[] arguments(DelayedMethod function, CallReader call, DelayContext task) {
+        try (call) {
+            byte[] payload = upcast(call.key(), call.payload());
+            return payload == call.payload()
+                    ? function.codec().read(call, task)
+                    : function.codec().read(payload, task);
+        }
+    }
+
     JsonMapper mapper() {
         return mapper;
     }
