@@ -142,15 +142,24 @@ final class TaskFormat {
                         .optionalText(traits.uniqueKey());
     }
 
+    private static Map<String, String> headers(Reader reader) {
+        int left = reader.length();
+        if (left == 0) {
+            return Map.of();
+        }
+        Map<String, String> headers = new HashMap<>();
+        for (; left > 0; left--) {
+            headers.put(reader.text(), reader.text());
+        }
+        return headers;
+    }
+
     private static TaskRow read(Reader reader, String queue, long id) {
         String name = reader.optionalText();
         long eta = reader.number();
         int priority = reader.one() & 0xFF;
         long created = reader.number();
-        Map<String, String> headers = new HashMap<>();
-        for (int left = reader.length(); left > 0; left--) {
-            headers.put(reader.text(), reader.text());
-        }
+        Map<String, String> headers = headers(reader);
         byte[] payload = reader.raw(reader.length());
         TaskRow task = TaskRow.waiting(id, queue, name, eta, priority, payload, headers, created);
         return reader.version() == VERSION
