@@ -10,9 +10,7 @@ import dev.kindred.delay.queue.TaskSnoozedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +27,7 @@ public final class DelayContext {
     private final Datastore datastore;
     private final Function<@Nullable Object, byte[]> results;
 
+    /** Headers must neither change nor mind the case of names. */
     DelayContext(
             String key,
             TaskRun run,
@@ -39,9 +38,7 @@ public final class DelayContext {
         this.results = results;
         this.key = key;
         this.run = run;
-        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        copy.putAll(headers);
-        this.headers = Collections.unmodifiableMap(copy);
+        this.headers = headers;
         this.idempotencyKey = idempotencyKey;
         this.datastore = datastore;
     }

@@ -9,8 +9,10 @@ import dev.kindred.delay.queue.TaskRejectedException;
 import dev.kindred.delay.queue.TaskRun;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +100,9 @@ public final class DelayInvoker implements TaskHandler {
      */
     @Override
     public void run(TaskRun run) throws Exception {
-        run(
+        call(
                 run,
-                TaskHeaders.of(run.task()),
+                new RunHeaders(run.task()),
                 run.task().queue() + "/" + run.task().id());
     }
 
@@ -114,6 +116,12 @@ public final class DelayInvoker implements TaskHandler {
      * @throws Exception what the method throws
      */
     public void run(TaskRun run, Map<String, String> headers, String idempotencyKey) throws Exception {
+        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(headers);
+        call(run, Collections.unmodifiableMap(copy), idempotencyKey);
+    }
+
+    private void call(TaskRun run, Map<String, String> headers, String idempotencyKey) throws Exception {
         if (skips(run.task())) {
             return;
         }

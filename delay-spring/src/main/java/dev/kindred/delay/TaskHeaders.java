@@ -44,6 +44,9 @@ public final class TaskHeaders {
     /** For which time a schedule planned a task that comes by HTTP, in seconds since 1970, with decimals. */
     static final String SCHEDULED_FOR = "X-Delay-Scheduled-For";
 
+    /** How the names begin of all that is made from the task. */
+    private static final String MADE_PREFIX = "X-AppEngine-";
+
     /** What the task's own settings are stored under; nobody else's business. */
     private static final String OWN_PREFIX = "Kindred-";
 
@@ -70,7 +73,7 @@ public final class TaskHeaders {
         headers.keySet().removeIf(name -> name.regionMatches(true, 0, OWN_PREFIX, 0, OWN_PREFIX.length()));
         headers.put(QUEUE_NAME, task.queue());
         headers.put(TASK_NAME, name(task));
-        headers.put(RETRY_COUNT, Integer.toString(task.attempts() - 1));
+        headers.put(RETRY_COUNT, retryCount(task));
         headers.put(EXECUTION_COUNT, Integer.toString(task.attempts() - 1));
         headers.put(ETA, seconds(task.eta()));
         String error = task.lastError();
@@ -125,7 +128,16 @@ public final class TaskHeaders {
         return Math.floorDiv(micros, 1_000_000L) + "." + "0".repeat(6 - decimals.length()) + decimals;
     }
 
-    private static String name(TaskRow task) {
+    /** Whether a header is made from the task rather than stored with it. */
+    static boolean isMade(String name) {
+        return name.regionMatches(true, 0, MADE_PREFIX, 0, MADE_PREFIX.length());
+    }
+
+    static String retryCount(TaskRow task) {
+        return Integer.toString(task.attempts() - 1);
+    }
+
+    static String name(TaskRow task) {
         String name = task.name();
         return name != null ? name : Long.toString(task.id());
     }
