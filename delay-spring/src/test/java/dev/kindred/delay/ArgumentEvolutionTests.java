@@ -117,7 +117,7 @@ class ArgumentEvolutionTests {
 
             byte[] upcast = registry.upcast("ship", old);
 
-            assertThat(registry.get("ship").read(upcast, task())).containsExactly(17L, "Berlin");
+            assertThat(registry.get("ship").codec().read(upcast, task())).containsExactly(17L, "Berlin");
             assertThat(registry.upcast("ship.2", old))
                     .as("stored by the new release")
                     .isSameAs(old);
