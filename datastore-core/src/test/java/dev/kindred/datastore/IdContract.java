@@ -9,6 +9,7 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Partition;
+import dev.kindred.datastore.store.EngineStatus;
 import dev.kindred.datastore.store.Together;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,22 +91,25 @@ abstract class IdContract extends DatastoreScenario {
 
     @Test
     void aBatchTakesOneBlockAndManyPutsTakeFew() {
-        LocalDatastore local = (LocalDatastore) datastore;
         datastore.put(empty(incomplete()));
-        long before = local.engine().status().version();
+        long before = commits();
 
         datastore.allocateIds(Collections.nCopies(50_000, incomplete()));
 
-        assertThat(local.engine().status().version() - before)
-                .as("commits of one batch, and of whoever else uses the server")
-                .isLessThan(10);
-        before = local.engine().status().version();
+        assertThat(commits() - before).as("commits of one batch").isLessThanOrEqualTo(1);
+        before = commits();
         for (int i = 0; i < 100; i++) {
             datastore.put(Collections.nCopies(50, empty(incomplete())));
         }
-        assertThat(local.engine().status().version() - before)
+        assertThat(commits() - before)
                 .as("commits of a hundred puts of 50, and of the ids")
-                .isBetween(100L, 100L + 15);
+                .isBetween(100L, 100L + 6);
+    }
+
+    /** An engine whose versions are counted on by others, too, counts its own commits. */
+    private long commits() {
+        EngineStatus status = ((LocalDatastore) datastore).engine().status();
+        return status.details().get("commits") instanceof Long commits ? commits : status.version();
     }
 
     // Reserved ids
@@ -154,14 +158,13 @@ abstract class IdContract extends DatastoreScenario {
 
     @Test
     void namesAndIdsThatNobodyAssignsNeedNoReservation() {
-        LocalDatastore local = (LocalDatastore) datastore;
         datastore.put(empty(incomplete()));
-        long before = local.engine().status().version();
+        long before = commits();
 
         datastore.reserveIds(List.of(key(kind, "name"), key(-5), key(Long.MAX_VALUE)));
         datastore.reserveIds(List.of());
 
-        assertThat(local.engine().status().version()).isEqualTo(before);
+        assertThat(commits()).isEqualTo(before);
         assertThat(datastore.allocateIdRange(incomplete(), 1)).isEqualTo(new IdRange(1, 2));
     }
 

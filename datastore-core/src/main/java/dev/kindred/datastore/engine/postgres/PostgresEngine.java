@@ -218,6 +218,7 @@ public final class PostgresEngine implements StorageEngine {
             return new EngineStatus("postgres", EngineStatus.State.CLOSED, 0, facts);
         }
         facts.put("node", open.server().node().id());
+        facts.put("commits", open.server().commits());
         facts.put("openTransactions", open.server().openTransactions());
         return new EngineStatus(
                 "postgres", EngineStatus.State.OPEN, open.server().lastVersion(), facts);

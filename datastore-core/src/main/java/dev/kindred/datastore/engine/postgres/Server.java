@@ -31,6 +31,7 @@ final class Server {
     private final Set<PostgresTransaction> transactions =
             Collections.newSetFromMap(new ConcurrentHashMap<PostgresTransaction, Boolean>());
     private final AtomicLong lastVersion = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
     private volatile boolean closed;
 
     Server(DataSource source, String schema, Node node) {
@@ -51,7 +52,13 @@ final class Server {
         return lastVersion.get();
     }
 
+    /** How many transactions of this process have written. */
+    long commits() {
+        return commits.get();
+    }
+
     void committed(long version) {
+        commits.incrementAndGet();
         lastVersion.accumulateAndGet(version, Math::max);
     }
 
