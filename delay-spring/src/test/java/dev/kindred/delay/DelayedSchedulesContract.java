@@ -217,7 +217,7 @@ abstract class DelayedSchedulesContract {
                 .isThrownBy(() -> start(Wrong.class))
                 .satisfies(wrong -> assertThat(wrong.problems())
                         .hasSize(6)
-                        .anySatisfy(problem -> assertThat(problem).contains("neither()", "either cron or every"))
+                        .anySatisfy(problem -> assertThat(problem).contains("neither()", "no times", "cron", "every"))
                         .anySatisfy(problem -> assertThat(problem).contains("zone()", "\"Europe/Bärlin\""))
                         .anySatisfy(problem -> assertThat(problem).contains("cron()", "\"0 0 25 * * *\""))
                         .anySatisfy(problem -> assertThat(problem).contains("every()", "\"soon\""))
