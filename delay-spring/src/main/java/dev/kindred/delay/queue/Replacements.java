@@ -2,6 +2,7 @@ package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
 import java.util.Collection;
@@ -11,6 +12,9 @@ import java.util.Objects;
 
 /** Stores tasks that take the place of waiting ones with their unique keys. */
 final class Replacements {
+
+    /** A commit that replaces the same task is over soon. */
+    private static final TransactionOptions PATIENT = TransactionOptions.DEFAULT.withAttempts(1_000);
 
     private final TaskQueues queues;
     private final TaskStorage storage;
@@ -40,10 +44,20 @@ final class Replacements {
             } catch (DuplicateTaskException taken) {
                 TaskRow other = storage.findUnique(task.queue(), unique);
                 if (waiting != null && other != null && other.id() == waiting.id()) {
-                    throw taken; // it runs
+                    return addInCommit(plain); // it runs, or a commit in flight is replacing it: the store knows which
                 }
             }
         }
+    }
+
+    private TaskRow addInCommit(Task plain) {
+        TaskRow row = queues.row(plain, storage.nextId(), queues.clock().instant());
+        queues.datastore().runInTransaction(PATIENT, transaction -> {
+            transaction.replaceTask(row, Groups.gone(queues));
+            return row;
+        });
+        queues.observer().enqueued(List.of(row));
+        return row;
     }
 
     void enlist(Transaction transaction, Collection<Task> tasks, List<TaskRow> rows) {
