@@ -33,6 +33,8 @@ final class Commit {
         return byPrefix != 0 ? byPrefix : Arrays.compareUnsigned(one.key(), other.key());
     };
 
+    private static final String VERSION = "pg_current_xact_id()::text::bigint";
+
     private static final int ATTEMPTS_TO_RESOLVE = 20;
 
     private final Server server;
@@ -138,7 +140,7 @@ final class Commit {
         writeIndex(script);
         writeEntities(script);
         writeCounters(script, slot);
-        script.query("select pg_current_xact_id()::text::bigint", rows -> {
+        script.query("select " + VERSION, rows -> {
             rows.next();
             version = rows.getLong(1);
         });
@@ -193,8 +195,8 @@ final class Commit {
                         present.add(put);
                     }
                 });
-        String insert = "insert into " + schema + ".entity as t (k, v, version)"
-                + " select k, v, pg_current_xact_id()::text::bigint from unnest(?::bytea[], ?::bytea[]) x(k, v)";
+        String insert = "insert into " + schema + ".entity as t (k, v, version)" + " select k, v, " + VERSION
+                + " from unnest(?::bytea[], ?::bytea[]) x(k, v)";
         if (!absent.isEmpty()) {
             script.add(insert, keysOf(absent), recordsOf(absent));
         }
@@ -207,7 +209,7 @@ final class Commit {
         if (!present.isEmpty()) {
             script.add(
                     "with changed as (update " + schema
-                            + ".entity t set v = x.v, version = pg_current_xact_id()::text::bigint"
+                            + ".entity t set v = x.v, version = " + VERSION
                             + " from unnest(?::bytea[], ?::bytea[], ?::bigint[]) x(k, v, expected)"
                             + " where t.k = x.k and (x.expected < 0 or t.version = x.expected) returning 1)"
                             + " select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
@@ -348,7 +350,7 @@ final class Commit {
     private static long versionOfNow(Connection connection) throws SQLException {
         long[] now = new long[1];
         new Script()
-                .query("select pg_current_xact_id()::text::bigint", rows -> {
+                .query("select " + VERSION, rows -> {
                     rows.next();
                     now[0] = rows.getLong(1);
                 })

@@ -3,6 +3,7 @@ package dev.kindred.datastore.engine.postgres;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.LeaseRequest;
 import dev.kindred.datastore.store.QueueStatistics;
+import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
@@ -163,7 +164,7 @@ final class PostgresTaskStorage implements TaskStorage {
         } else {
             // One after the other: only those that were not lost free a place.
             for (TaskLease lease : all) {
-                if (endKeyed(lease, script -> remove(script, List.of(lease)))) {
+                if (end(new TaskChange.Complete(lease))) {
                     gone.add(lease.task().id());
                 }
             }
@@ -196,24 +197,11 @@ final class PostgresTaskStorage implements TaskStorage {
                 : new Script().query(delete, reader, ids, tokens);
     }
 
-    private void remove(Script script, List<TaskLease> leases) {
-        script.add(
-                "with gone as (delete from " + task() + " t using unnest(?::bigint[], ?::bigint[]) x(id, token)"
-                        + " where t.id = x.id and t.token = x.token and t.state = 1 returning t.queue, t.name), "
-                        + open.get().releasedNames("gone")
-                        + " select 1 / (case when count(*) = ? then 1 else 0 end) from gone",
-                TaskColumns.longs(leases, lease -> lease.task().id()),
-                TaskColumns.longs(leases, TaskLease::token),
-                tombstoneEnd(),
-                leases.size());
-    }
-
-    /** Ends the run of a task with a key, and lets the next of the key in; false if the lease was lost. */
-    private boolean endKeyed(TaskLease lease, Consumer<Script> end) {
+    /** Ends the run of a task as the commit of its handler would, in one of its own; false if the lease was lost. */
+    private boolean end(TaskChange change) {
         return server().runUnlessRefused("Ending a task", () -> {
             Script script = new Script().add("begin isolation level read committed");
-            end.accept(script);
-            ConcurrencyKeys.leaving(List.of(lease.task())).write(script, schema());
+            open.get().write(script, List.of(change), List.of());
             return script.add("commit");
         });
     }
@@ -282,18 +270,7 @@ final class PostgresTaskStorage implements TaskStorage {
 
     @Override
     public boolean bury(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
-        boolean done = endKeyed(
-                lease,
-                script -> script.add(
-                        "with dead as (update " + task() + " t set state = 3, " + NOT_RUNNING
-                                + ", reason = ?, died = ?, last_error = coalesce(?::text, t.last_error)"
-                                + " where t.id = ? and t.token = ? and t.state = 1 returning 1)"
-                                + " select 1 / (case when count(*) = 1 then 1 else 0 end) from dead",
-                        reason.name(),
-                        now(),
-                        TaskColumns.storable(error),
-                        lease.task().id(),
-                        lease.token()));
+        boolean done = end(new TaskChange.Bury(lease, reason, error));
         if (done) {
             tellKeyed(List.of(lease), Set.of(lease.task().id()));
         }

@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresTransaction implements StorageTransaction {
 
-    /** Small tables would be read as a whole, and then conflict with everything. */
-    static final String BEGIN_WRITING = "begin isolation level serializable; set local enable_seqscan = off";
-
-    private static final int BEGIN_WRITING_STATEMENTS = 2;
     private static final String BEGIN_READING = "begin isolation level repeatable read, read only";
 
     private enum State {
@@ -56,11 +52,9 @@ final class PostgresTransaction implements StorageTransaction {
         this.mode = mode;
     }
 
+    /** Small tables would be read as a whole, and then conflict with everything; so they are not. */
     static Script beginWriting(Script script) {
-        for (String statement : BEGIN_WRITING.split("; ", BEGIN_WRITING_STATEMENTS)) {
-            script.add(statement);
-        }
-        return script;
+        return script.add("begin isolation level serializable").add("set local enable_seqscan = off");
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,30 +123,26 @@ final class Server {
 
     /** Runs statements by themselves, again if they meet with others. */
     void run(String what, Supplier<Script> script) {
-        for (int attempt = 0; ; attempt++) {
-            refuseIfClosed();
-            try {
-                runOnce(script.get());
-                return;
-            } catch (SQLException e) {
-                if (!Failures.isConflict(e) || attempt == ATTEMPTS) {
-                    throw Failures.storeFailure(what, e);
-                }
-                pause(attempt);
-            }
+        SQLException refusal = refusal(what, script);
+        if (refusal != null) {
+            throw Failures.storeFailure(what, refusal);
         }
     }
 
     /** Runs statements that may refuse to do what they should, by a division by zero; false if they did. */
     boolean runUnlessRefused(String what, Supplier<Script> script) {
+        return refusal(what, script) == null;
+    }
+
+    private @Nullable SQLException refusal(String what, Supplier<Script> script) {
         for (int attempt = 0; ; attempt++) {
             refuseIfClosed();
             try {
                 runOnce(script.get());
-                return true;
+                return null;
             } catch (SQLException e) {
                 if (Failures.isRefusal(e)) {
-                    return false;
+                    return e;
                 }
                 if (!Failures.isConflict(e) || attempt == ATTEMPTS) {
                     throw Failures.storeFailure(what, e);
