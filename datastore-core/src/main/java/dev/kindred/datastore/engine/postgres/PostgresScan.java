@@ -24,25 +24,36 @@ abstract class PostgresScan<T> implements Scan<T> {
     private static final int GROWTH = 4;
 
     private final PostgresTransaction transaction;
-    final ScanDirection direction;
+    private final List<String> columns;
+    private final List<byte[]> from;
+    private final @Nullable List<byte[]> to;
+    private final ScanDirection direction;
     private final ArrayDeque<T> block = new ArrayDeque<>();
     private int size;
     private boolean finished;
     private @Nullable T last;
 
-    PostgresScan(PostgresTransaction transaction, ScanDirection direction, int limit) {
+    /** Scans rows by some columns, from values of these, inclusive, to others, exclusive. */
+    PostgresScan(
+            PostgresTransaction transaction,
+            List<String> columns,
+            List<byte[]> from,
+            @Nullable List<byte[]> to,
+            ScanDirection direction,
+            int limit) {
         this.transaction = transaction;
+        this.columns = columns;
+        this.from = from;
+        this.to = to;
         this.direction = direction;
         this.size = Math.max(1, Math.min(limit, FIRST_BLOCK));
     }
 
-    /** The condition for all rows, or for those behind the last one, with its arguments. */
-    abstract String condition(@Nullable T after, List<Object> arguments);
-
     /** The columns to select and the table. */
     abstract String source(String schema);
 
-    abstract String order();
+    /** What a row has in the columns it is ordered by. */
+    abstract List<byte[]> place(T row);
 
     abstract T row(ResultSet rows) throws SQLException;
 
@@ -58,12 +69,20 @@ abstract class PostgresScan<T> implements Scan<T> {
     }
 
     private void fill() {
-        List<Object> arguments = new ArrayList<>();
-        String condition = condition(last, arguments);
+        List<byte[]> behind = last == null ? null : place(last);
+        boolean up = direction == ScanDirection.ASCENDING;
+        List<Object> arguments = new ArrayList<>(up && behind != null ? behind : from);
+        String condition = compared(up && behind != null ? ">" : ">=");
+        List<byte[]> end = !up && behind != null ? behind : to;
+        if (end != null) {
+            condition += " and " + compared("<");
+            arguments.addAll(end);
+        }
         int wanted = size;
         arguments.add(wanted);
         transaction.read(
-                source(transaction.schema()) + " where " + condition + " order by " + order() + " limit ?",
+                source(transaction.schema()) + " where " + condition + " order by "
+                        + String.join(up ? ", " : " desc, ", columns) + (up ? "" : " desc") + " limit ?",
                 rows -> {
                     while (rows.next()) {
                         block.add(row(rows));
@@ -75,6 +94,10 @@ abstract class PostgresScan<T> implements Scan<T> {
         size = Math.min(LARGEST_BLOCK, size * GROWTH);
     }
 
+    private String compared(String operator) {
+        return "(" + String.join(", ", columns) + ") " + operator + " (?" + ", ?".repeat(columns.size() - 1) + ")";
+    }
+
     @Override
     public void close() {
         finished = true;
@@ -83,24 +106,12 @@ abstract class PostgresScan<T> implements Scan<T> {
 
     static final class Entities extends PostgresScan<EntityRow> {
 
-        private final ByteRange range;
-
         Entities(PostgresTransaction transaction, ByteRange range, ScanDirection direction, int limit) {
-            super(transaction, direction, limit);
-            this.range = range;
+            super(transaction, List.of("k"), List.of(range.from()), key(range.to()), direction, limit);
         }
 
-        @Override
-        String condition(@Nullable EntityRow after, List<Object> arguments) {
-            boolean up = direction == ScanDirection.ASCENDING;
-            String condition = up && after != null ? "k > ?" : "k >= ?";
-            arguments.add(up && after != null ? after.key() : range.from());
-            byte[] to = !up && after != null ? after.key() : range.to();
-            if (to != null) {
-                condition += " and k < ?";
-                arguments.add(to);
-            }
-            return condition;
+        private static @Nullable List<byte[]> key(byte @Nullable [] key) {
+            return key == null ? null : List.of(key);
         }
 
         @Override
@@ -109,8 +120,8 @@ abstract class PostgresScan<T> implements Scan<T> {
         }
 
         @Override
-        String order() {
-            return direction == ScanDirection.ASCENDING ? "k" : "k desc";
+        List<byte[]> place(EntityRow row) {
+            return List.of(row.key());
         }
 
         @Override
@@ -121,29 +132,16 @@ abstract class PostgresScan<T> implements Scan<T> {
 
     static final class Index extends PostgresScan<IndexRow> {
 
-        private final IndexRange range;
-
         Index(PostgresTransaction transaction, IndexRange range, ScanDirection direction, int limit) {
-            super(transaction, direction, limit);
-            this.range = range;
+            super(transaction, List.of("p", "e"), columns(range.from()), end(range.to()), direction, limit);
         }
 
-        @Override
-        String condition(@Nullable IndexRow after, List<Object> arguments) {
-            boolean up = direction == ScanDirection.ASCENDING;
-            String condition = up && after != null ? "(p, e) > (?, ?)" : "(p, e) >= (?, ?)";
-            add(up && after != null ? after : range.from(), arguments);
-            IndexRow to = !up && after != null ? after : range.to();
-            if (to != null) {
-                condition += " and (p, e) < (?, ?)";
-                add(to, arguments);
-            }
-            return condition;
+        private static List<byte[]> columns(IndexRow row) {
+            return List.of(row.prefix(), row.key());
         }
 
-        private static void add(IndexRow row, List<Object> arguments) {
-            arguments.add(row.prefix());
-            arguments.add(row.key());
+        private static @Nullable List<byte[]> end(@Nullable IndexRow row) {
+            return row == null ? null : columns(row);
         }
 
         @Override
@@ -152,8 +150,8 @@ abstract class PostgresScan<T> implements Scan<T> {
         }
 
         @Override
-        String order() {
-            return direction == ScanDirection.ASCENDING ? "p, e" : "p desc, e desc";
+        List<byte[]> place(IndexRow row) {
+            return columns(row);
         }
 
         @Override
