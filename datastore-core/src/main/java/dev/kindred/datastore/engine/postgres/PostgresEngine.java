@@ -39,6 +39,8 @@ public final class PostgresEngine implements StorageEngine {
     private final DataSource source;
     private final Schema schema;
     private final SchemaMode mode;
+    private final ReadyQueues ready = new ReadyQueues();
+    private final TaskClock clock;
     private final PostgresTaskStorage tasks;
     private final Object lifecycle = new Object();
     private volatile @Nullable Open current;
@@ -50,7 +52,8 @@ public final class PostgresEngine implements StorageEngine {
         source = builder.source;
         schema = new Schema(builder.schema);
         mode = builder.mode;
-        tasks = new PostgresTaskStorage(builder.clock, builder.nameTombstone, () -> inUse().tasks());
+        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready);
+        clock = new TaskClock(builder.clock, builder.nameTombstone);
     }
 
     /**
@@ -160,7 +163,7 @@ public final class PostgresEngine implements StorageEngine {
                     ProcessHandle.current().pid() + "@" + hostName(),
                     TimeUnit.MILLISECONDS.toMicros(LEASE.toMillis()));
             Server server = new Server(source, schema.name(), node);
-            PostgresTasks open = new PostgresTasks(server, tasks);
+            PostgresTasks open = new PostgresTasks(server, clock, ready);
             open.recover();
             return new Open(server, open, beat(server, open));
         } catch (SQLException e) {

@@ -17,17 +17,35 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTasks {
 
     private final Server server;
-    private final PostgresTaskStorage storage;
+    private final TaskClock clock;
+    private final ReadyQueues ready;
+    private final TaskIds ids;
+    private final TaskTable table;
     private final String schema;
 
-    PostgresTasks(Server server, PostgresTaskStorage storage) {
+    PostgresTasks(Server server, TaskClock clock, ReadyQueues ready) {
         this.server = server;
-        this.storage = storage;
+        this.clock = clock;
+        this.ready = ready;
+        this.ids = new TaskIds(server);
+        this.table = new TaskTable(server);
         this.schema = server.schema();
     }
 
-    Server server() {
-        return server;
+    TaskClock clock() {
+        return clock;
+    }
+
+    ReadyQueues ready() {
+        return ready;
+    }
+
+    TaskIds ids() {
+        return ids;
+    }
+
+    TaskTable table() {
+        return table;
     }
 
     // Within a commit
@@ -47,7 +65,7 @@ final class PostgresTasks {
                             if (rows.next()) {
                                 TaskRow row = TaskColumns.row(rows);
                                 List<TaskRow> following = replace.following().of(row);
-                                following.forEach(PostgresTaskStorage::checkFollowing);
+                                following.forEach(Removals::checkFollowing);
                                 removals.add(new Removal(row, rows.getInt(16) == TaskColumns.HELD, following));
                             }
                         },
@@ -74,7 +92,7 @@ final class PostgresTasks {
                         + " select 1 / (case when count(*) = ? then 1 else 0 end) from gone",
                 TaskColumns.longs(removals, removal -> removal.task().id()),
                 TaskColumns.integers(removals, removal -> removal.held() ? TaskColumns.HELD : TaskColumns.WAITS),
-                storage.tombstoneEnd(),
+                clock.tombstoneEnd(),
                 removals.size());
         ConcurrencyKeys.leaving(removals.stream()
                         .filter(removal -> !removal.held())
@@ -128,7 +146,7 @@ final class PostgresTasks {
                         + " select 1 / (case when count(*) = ? then 1 else 0 end) from gone",
                 TaskColumns.longs(leases, lease -> lease.task().id()),
                 TaskColumns.longs(leases, TaskLease::token),
-                storage.tombstoneEnd(),
+                clock.tombstoneEnd(),
                 leases.size());
         ConcurrencyKeys.leaving(leases.stream().map(TaskLease::task).toList()).write(script, schema);
     }
@@ -149,7 +167,7 @@ final class PostgresTasks {
                         + " from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[]) x(id, token, reason, error)"
                         + " where t.id = x.id and t.token = x.token and t.state = 1 returning 1)"
                         + " select 1 / (case when count(*) = ? then 1 else 0 end) from dead",
-                storage.now(),
+                clock.now(),
                 TaskColumns.longs(buried, bury -> bury.lease().task().id()),
                 TaskColumns.longs(buried, bury -> bury.lease().token()),
                 TaskColumns.texts(buried, bury -> bury.reason().name()),
@@ -172,7 +190,7 @@ final class PostgresTasks {
                     TaskColumns.texts(named, TaskRow::queue),
                     TaskColumns.texts(named, TaskRow::name),
                     TaskColumns.longs(named, TaskRow::id),
-                    storage.now());
+                    clock.now());
         }
         TaskColumns.insert(
                 script,
@@ -236,7 +254,7 @@ final class PostgresTasks {
                                 + ".task_name where queue = ? and name = ? and (until is null or until > ?)",
                         task.queue(),
                         name,
-                        storage.now())) {
+                        clock.now())) {
             return new CommitResult.DuplicateTask(task.queue(), name);
         }
         String unique = task.traits().uniqueKey();
@@ -268,27 +286,27 @@ final class PostgresTasks {
     }
 
     void committed(List<TaskChange> changes, List<Removal> removals) {
-        Set<String> ready = new LinkedHashSet<>();
+        Set<String> queues = new LinkedHashSet<>();
         removals.forEach(removal -> {
-            addKeyed(ready, removal.task());
-            removal.following().forEach(task -> ready.add(task.queue()));
+            addKeyed(queues, removal.task());
+            removal.following().forEach(task -> queues.add(task.queue()));
         });
         for (TaskChange change : changes) {
             TaskRow added = added(change);
             if (added != null) {
-                ready.add(added.queue());
+                queues.add(added.queue());
             } else if (change instanceof TaskChange.Complete complete) {
-                addKeyed(ready, complete.lease().task());
+                addKeyed(queues, complete.lease().task());
             } else if (change instanceof TaskChange.Bury bury) {
-                addKeyed(ready, bury.lease().task());
+                addKeyed(queues, bury.lease().task());
             }
         }
-        storage.tellReady(ready);
+        ready.tell(queues);
     }
 
-    static void addKeyed(Set<String> ready, TaskRow ended) {
+    static void addKeyed(Set<String> queues, TaskRow ended) {
         if (ended.traits().concurrencyKey() != null) {
-            ready.add(ended.queue());
+            queues.add(ended.queue());
         }
     }
 
@@ -296,9 +314,9 @@ final class PostgresTasks {
 
     /** Lets tasks wait again that ran in processes which are no more. */
     void recover() {
-        Set<String> ready = new LinkedHashSet<>();
+        Set<String> queues = new LinkedHashSet<>();
         server.run("Taking over the tasks of processes that are gone", () -> {
-            ready.clear();
+            queues.clear();
             return new Script()
                     .query(
                             "with back as (update " + schema
@@ -308,11 +326,11 @@ final class PostgresTasks {
                                     + Node.NOW + ") returning t.queue) select distinct queue from back",
                             rows -> {
                                 while (rows.next()) {
-                                    ready.add(rows.getString(1));
+                                    queues.add(rows.getString(1));
                                 }
                             });
         });
-        storage.tellReady(ready);
+        ready.tell(queues);
     }
 
     /** Lets the tasks wait again that this process has claimed, and says that it is gone. */

@@ -1,0 +1,209 @@
+package dev.kindred.datastore.engine.postgres;
+
+import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.TaskChange;
+import dev.kindred.datastore.store.TaskLease;
+import dev.kindred.datastore.store.TaskRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What workers do: they claim what is due, and say what became of it. */
+final class Claims {
+
+    private final PostgresTasks tasks;
+    private final TaskTable table;
+
+    Claims(PostgresTasks tasks) {
+        this.tasks = tasks;
+        this.table = tasks.table();
+    }
+
+    List<TaskLease> claim(String queue, int max, long now) {
+        Server server = table.server();
+        Node node = server.node();
+        long token = tasks.ids().next();
+        List<TaskRow> claimed = new ArrayList<>();
+        server.run("Claiming tasks", () -> {
+            claimed.clear();
+            return new Script()
+                    .query(
+                            "with recursive p(priority) as (" + table.priorities() + "),"
+                                    + " due as (select d.id from p cross join lateral (select t.id from " + table.name()
+                                    + " t where t.queue = ? and t.state = 0 and t.priority = p.priority and t.eta <= ?"
+                                    + " order by t.eta, t.id limit ? for update skip locked) d"
+                                    + " where p.priority is not null and not exists (select 1 from " + table.schema()
+                                    + ".queue_pause where queue = ?) limit ?)"
+                                    + " update " + table.name()
+                                    + " t set state = 1, attempts = t.attempts + 1, first_attempt ="
+                                    + " case when t.first_attempt = 0 then ? else t.first_attempt end,"
+                                    + " token = ?, node = ?, epoch = ? from due where t.id = due.id returning "
+                                    + TaskColumns.ALL,
+                            rows -> {
+                                while (rows.next()) {
+                                    claimed.add(TaskColumns.row(rows));
+                                }
+                            },
+                            queue,
+                            queue,
+                            queue,
+                            now,
+                            max,
+                            queue,
+                            max,
+                            now,
+                            token,
+                            node.id(),
+                            node.epoch());
+        });
+        claimed.sort(TaskTable.ORDER);
+        return claimed.stream().map(each -> new TaskLease(each, token)).toList();
+    }
+
+    List<TaskLease> complete(Collection<TaskLease> leases) {
+        List<TaskLease> all = List.copyOf(leases);
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        Set<Long> gone = new HashSet<>();
+        ConcurrencyKeys keys =
+                ConcurrencyKeys.leaving(all.stream().map(TaskLease::task).toList());
+        if (keys.isEmpty()) {
+            table.server().run("Completing tasks", () -> completing(all, gone));
+        } else {
+            // One after the other: only those that were not lost free a place.
+            for (TaskLease lease : all) {
+                if (end(new TaskChange.Complete(lease))) {
+                    gone.add(lease.task().id());
+                }
+            }
+        }
+        tellKeyed(all, gone);
+        return all.stream().filter(lease -> !gone.contains(lease.task().id())).toList();
+    }
+
+    private Script completing(List<TaskLease> leases, Set<Long> gone) {
+        gone.clear();
+        boolean named = leases.stream().anyMatch(lease -> lease.task().name() != null);
+        String delete = "delete from " + table.name() + " t using unnest(?::bigint[], ?::bigint[]) x(id, token)"
+                + " where t.id = x.id and t.token = x.token and t.state = 1 returning t.id";
+        Long[] ids = TaskColumns.longs(leases, lease -> lease.task().id());
+        Long[] tokens = TaskColumns.longs(leases, TaskLease::token);
+        Script.Rows reader = rows -> {
+            while (rows.next()) {
+                gone.add(rows.getLong(1));
+            }
+        };
+        return named
+                ? new Script()
+                        .query(
+                                "with gone as (" + delete + ", t.queue, t.name), " + tasks.releasedNames("gone")
+                                        + " select id from gone",
+                                reader,
+                                ids,
+                                tokens,
+                                tasks.clock().tombstoneEnd())
+                : new Script().query(delete, reader, ids, tokens);
+    }
+
+    /** Ends the run of a task as the commit of its handler would, in one of its own; false if the lease was lost. */
+    private boolean end(TaskChange change) {
+        return table.server().runUnlessRefused("Ending a task", () -> {
+            Script script = new Script().add("begin isolation level read committed");
+            tasks.write(script, List.of(change), List.of());
+            return script.add("commit");
+        });
+    }
+
+    private void tellKeyed(List<TaskLease> leases, Set<Long> ended) {
+        Set<String> ready = new LinkedHashSet<>();
+        for (TaskLease lease : leases) {
+            if (ended.contains(lease.task().id())) {
+                PostgresTasks.addKeyed(ready, lease.task());
+            }
+        }
+        tasks.ready().tell(ready);
+    }
+
+    boolean retry(TaskLease lease, long eta, String error) {
+        return putBack(
+                lease,
+                "update " + table.name() + " t set state = 0, " + TaskTable.NOT_RUNNING + ", eta = ?, last_error = ?",
+                eta,
+                Objects.requireNonNull(TaskColumns.storable(error)));
+    }
+
+    boolean postpone(TaskLease lease, long eta) {
+        return putBack(
+                lease,
+                "update " + table.name() + " t set state = 0, " + TaskTable.NOT_RUNNING + ", eta = ?, "
+                        + TaskTable.UNCOUNTED,
+                eta);
+    }
+
+    private boolean putBack(TaskLease lease, String update, Object... values) {
+        Object[] arguments = new Object[values.length + 2];
+        System.arraycopy(values, 0, arguments, 0, values.length);
+        arguments[values.length] = lease.task().id();
+        arguments[values.length + 1] = lease.token();
+        boolean done = table.changed(
+                "Putting a task back", update + " where t.id = ? and t.token = ? and t.state = 1", arguments);
+        if (done) {
+            tasks.ready().tell(Set.of(lease.task().queue()));
+        }
+        return done;
+    }
+
+    void handBack(Collection<TaskLease> leases) {
+        if (leases.isEmpty()) {
+            return;
+        }
+        List<TaskLease> all = List.copyOf(leases);
+        Set<String> ready = new LinkedHashSet<>();
+        table.server().run("Handing tasks back", () -> {
+            ready.clear();
+            return new Script()
+                    .query(
+                            "update " + table.name() + " t set state = 0, " + TaskTable.NOT_RUNNING + ", "
+                                    + TaskTable.UNCOUNTED
+                                    + " from unnest(?::bigint[], ?::bigint[]) x(id, token)"
+                                    + " where t.id = x.id and t.token = x.token and t.state = 1 returning t.queue",
+                            rows -> {
+                                while (rows.next()) {
+                                    ready.add(rows.getString(1));
+                                }
+                            },
+                            TaskColumns.longs(all, lease -> lease.task().id()),
+                            TaskColumns.longs(all, TaskLease::token));
+        });
+        tasks.ready().tell(ready);
+    }
+
+    boolean bury(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
+        boolean done = end(new TaskChange.Bury(lease, reason, error));
+        if (done) {
+            tellKeyed(List.of(lease), Set.of(lease.task().id()));
+        }
+        return done;
+    }
+
+    long nextEta(String queue) {
+        return table.number(
+                "Looking for the next task",
+                "with recursive p(priority) as (" + table.priorities()
+                        + ") select min((select t.eta from " + table.name()
+                        + " t where t.queue = ? and t.state = 0 and t.priority = p.priority order by t.eta limit 1))"
+                        + " from p where p.priority is not null and not exists (select 1 from " + table.schema()
+                        + ".queue_pause where queue = ?)",
+                -1,
+                queue,
+                queue,
+                queue,
+                queue);
+    }
+}
