@@ -21,7 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * db-scheduler as its documentation sets it up for throughput: 20 threads, immediate execution, polls each second, JSON. It locks and fetches in one transaction where the database can skip locked
@@ -42,7 +48,12 @@ final class DbSchedulerTasks implements TaskContestant {
             "create index execution_time_idx on scheduled_tasks (execution_time)",
             "create index last_heartbeat_idx on scheduled_tasks (last_heartbeat)");
 
+    /** What PostgreSQL calls otherwise, as db-scheduler's own schema for it has it. */
+    private static final Map<String, String> SERVER_TYPES =
+            Map.of("blob", "bytea", "varchar(50)", "text", "varchar(100)", "text");
+
     private final JdbcStore store;
+    private @Nullable TransactionTemplate transactions;
     private @Nullable HikariDataSource database;
     private @Nullable OneTimeTask<Call> task;
     private @Nullable SchedulerClient client;
@@ -83,17 +94,39 @@ final class DbSchedulerTasks implements TaskContestant {
     public void open(Path directory, Handler handler) {
         HikariDataSource opened = store.open(directory);
         database = opened;
-        // SQLite has no types to speak of.
-        SCHEMA.forEach(sql ->
-                query(store == JdbcStore.SQLITE ? sql.replace("timestamp(6) with time zone", "timestamp") : sql));
+        SCHEMA.forEach(sql -> query(ofStore(sql)));
         task = Tasks.oneTime(TASK).execute((instance, context) -> {
             Call call = instance.getData();
             handler.run(call.id(), call.text());
         });
-        client = SchedulerClient.Builder.create(opened, task)
-                .serializer(new JacksonSerializer())
-                .jdbcCustomization(customization())
-                .build();
+        SchedulerClient.Builder builder =
+                SchedulerClient.Builder.create(source(), task).serializer(new JacksonSerializer());
+        if (store != JdbcStore.SERVER) {
+            builder.jdbcCustomization(customization());
+        }
+        client = builder.build();
+        transactions = new TransactionTemplate(new JdbcTransactionManager(opened));
+    }
+
+    private String ofStore(String sql) {
+        String made = sql.replace("create table", "create table if not exists")
+                .replace("create index", "create index if not exists");
+        if (store == JdbcStore.SQLITE) {
+            // SQLite has no types to speak of.
+            return made.replace("timestamp(6) with time zone", "timestamp");
+        }
+        if (store == JdbcStore.SERVER) {
+            for (Map.Entry<String, String> type : SERVER_TYPES.entrySet()) {
+                made = made.replace(type.getKey(), type.getValue());
+            }
+        }
+        return made;
+    }
+
+    /** On a server as its Spring Boot starter has it: with a part in the transactions of the caller. */
+    private DataSource source() {
+        HikariDataSource pool = opened(database);
+        return store == JdbcStore.SERVER ? new TransactionAwareDataSourceProxy(pool) : pool;
     }
 
     @Override
@@ -109,6 +142,14 @@ final class DbSchedulerTasks implements TaskContestant {
     }
 
     @Override
+    public void enqueueInTransaction(long id, String text, Duration goesOn) {
+        opened(transactions).executeWithoutResult(status -> {
+            enqueue(id, text);
+            LockSupport.parkNanos(goesOn.toNanos());
+        });
+    }
+
+    @Override
     public void enqueueBatch(long firstId, int count) {
         List<TaskInstance<?>> batch = new ArrayList<>(count);
         for (long id = firstId; id < firstId + count; id++) {
@@ -119,12 +160,14 @@ final class DbSchedulerTasks implements TaskContestant {
 
     @Override
     public void start() {
-        SchedulerBuilder builder = Scheduler.create(opened(database), opened(task))
+        SchedulerBuilder builder = Scheduler.create(source(), opened(task))
                 .threads(THREADS)
                 .pollingInterval(Duration.ofSeconds(1))
                 .serializer(new JacksonSerializer())
-                .enableImmediateExecution()
-                .jdbcCustomization(customization());
+                .enableImmediateExecution();
+        if (store != JdbcStore.SERVER) {
+            builder.jdbcCustomization(customization());
+        }
         Scheduler fresh = (store == JdbcStore.SQLITE
                         ? builder.pollUsingFetch(LOWER, UPPER)
                         : builder.pollUsingLockAndFetch(LOWER, UPPER))

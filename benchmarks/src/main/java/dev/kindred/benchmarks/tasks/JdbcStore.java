@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 
-/** Databases in the process, on a file each. */
+/** Databases in the process, on a file each; and that of a contestant on the server of the race. */
 enum JdbcStore {
     H2("H2 with its defaults: **no fsync in a commit**, written up to 500 ms after it", 40) {
         @Override
@@ -25,7 +25,15 @@ enum JdbcStore {
             return "jdbc:sqlite:" + directory.resolve("tasks.sqlite")
                     + "?journal_mode=WAL&synchronous=FULL&busy_timeout=60000";
         }
+    },
+    SERVER("PostgreSQL", JdbcStore.CONNECTIONS_TO_SERVER) {
+        @Override
+        String url(Path directory) {
+            return RaceServer.url(directory) + "&reWriteBatchedInserts=true";
+        }
     };
+
+    static final int CONNECTIONS_TO_SERVER = 40;
 
     private final String description;
     private final int connections;

@@ -17,6 +17,7 @@ import org.jobrunr.server.configuration.DefaultBackgroundJobServerWorkerPolicy;
 import org.jobrunr.storage.InMemoryStorageProvider;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.sql.h2.H2StorageProvider;
+import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.JsonMapper;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class JobRunrTasks implements TaskContestant {
     /** Where its jobs are. */
     enum Storage {
         H2("H2 with its defaults: **no fsync in a commit**, written up to 500 ms after it", Duration.ofSeconds(5)),
+        SERVER("PostgreSQL", Duration.ofSeconds(5)),
         MEMORY("InMemoryStorageProvider: **lost when the process ends**", Duration.ofMillis(200));
 
         private final String description;
@@ -83,6 +85,9 @@ public final class JobRunrTasks implements TaskContestant {
         if (storage == Storage.H2) {
             database = JdbcStore.H2.open(directory);
             provider = new H2StorageProvider(database);
+        } else if (storage == Storage.SERVER) {
+            database = JdbcStore.SERVER.open(directory);
+            provider = new PostgresStorageProvider(database);
         } else {
             provider = new InMemoryStorageProvider();
         }

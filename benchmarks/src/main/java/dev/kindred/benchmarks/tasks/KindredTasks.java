@@ -6,11 +6,14 @@ import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskQueues;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Calls of a {@code @Delayed} method in a Spring Boot application, on the embedded engine. */
+/** Calls of a {@code @Delayed} method in a Spring Boot application, on the embedded engine or on the server of the race. */
 final class KindredTasks implements TaskContestant {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -21,7 +24,8 @@ final class KindredTasks implements TaskContestant {
     /** What a commit outlives. */
     enum Commits {
         FSYNC("every commit is fsynced"),
-        OS("durability OS: **no fsync in a commit**, written by it");
+        OS("durability OS: **no fsync in a commit**, written by it"),
+        SERVER("PostgreSQL");
 
         private final String description;
 
@@ -35,7 +39,8 @@ final class KindredTasks implements TaskContestant {
             DelayedCalls calls,
             DelayOperations delay,
             TaskDispatcher dispatcher,
-            TaskQueues queues) {}
+            TaskQueues queues,
+            TransactionTemplate transactions) {}
 
     KindredTasks(Commits commits) {
         this.commits = commits;
@@ -43,24 +48,36 @@ final class KindredTasks implements TaskContestant {
 
     @Override
     public void open(Path directory, Handler handler) {
-        ConfigurableApplicationContext context = DelayedApplication.start(directory, commits.name(), handler);
+        ConfigurableApplicationContext context = commits == Commits.SERVER
+                ? DelayedApplication.startOnServer(directory, handler)
+                : DelayedApplication.start(directory, commits.name(), handler);
         parts = new Parts(
                 context,
                 context.getBean(DelayedCalls.class),
                 context.getBean(DelayOperations.class),
                 context.getBean(TaskDispatcher.class),
-                context.getBean(TaskQueues.class));
+                context.getBean(TaskQueues.class),
+                new TransactionTemplate(context.getBean(PlatformTransactionManager.class)));
     }
 
     @Override
     public String description() {
         return "a @Delayed method called through its bean, Spring Boot " + SpringBootVersion.getVersion()
-                + ", embedded engine and workers with their defaults: " + commits.description;
+                + (commits == Commits.SERVER ? ", workers" : ", embedded engine and workers")
+                + " with their defaults: " + commits.description;
     }
 
     @Override
     public void enqueue(long id, String text) {
         parts().calls.call(id, text);
+    }
+
+    @Override
+    public void enqueueInTransaction(long id, String text, Duration goesOn) {
+        parts().transactions.executeWithoutResult(status -> {
+            enqueue(id, text);
+            LockSupport.parkNanos(goesOn.toNanos());
+        });
     }
 
     @Override

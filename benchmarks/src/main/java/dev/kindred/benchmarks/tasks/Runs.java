@@ -1,6 +1,8 @@
 package dev.kindred.benchmarks.tasks;
 
+import dev.kindred.benchmarks.Measurement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,6 +105,14 @@ final class Runs implements TaskContestant.Handler {
             }
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** How long each took from its call to its start. The clock of the calls is that of this process, or of another on this machine. */
+    Measurement latency(long[] calledNanos) {
+        Expected current = expected;
+        long[] nanos = new long[calledNanos.length];
+        Arrays.setAll(nanos, i -> current.startedNanos[i] - calledNanos[i]);
+        return Measurement.of(nanos, 1, 0);
     }
 
     /** Checks that each ran once. */

@@ -1,6 +1,7 @@
 package dev.kindred.benchmarks.tasks;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,10 @@ enum TaskEntrant {
             "jobrunr-memory",
             "JobRunr in memory, lost with it",
             10,
-            () -> new JobRunrTasks(JobRunrTasks.Storage.MEMORY));
+            () -> new JobRunrTasks(JobRunrTasks.Storage.MEMORY)),
+    KINDRED_SERVER("kindred-server", "Kindred", 1, () -> new KindredTasks(KindredTasks.Commits.SERVER)),
+    DB_SCHEDULER_SERVER("db-scheduler-server", "db-scheduler", 1, () -> new DbSchedulerTasks(JdbcStore.SERVER)),
+    JOBRUNR_SERVER("jobrunr-server", "JobRunr", 5, () -> new JobRunrTasks(JobRunrTasks.Storage.SERVER));
 
     private final String title;
     private final String heading;
@@ -46,6 +50,23 @@ enum TaskEntrant {
     /** The name in options and directories. */
     String title() {
         return title;
+    }
+
+    /** Whether its store is on the server of the race rather than in its process. */
+    boolean isOnServer() {
+        return title.endsWith("-server");
+    }
+
+    /** Whether what it enqueues can be part of a transaction of the caller's. */
+    boolean joinsTransactions() {
+        return this == KINDRED_SERVER || this == DB_SCHEDULER_SERVER;
+    }
+
+    /** Those of one kind. */
+    static List<TaskEntrant> all(boolean onServer) {
+        return Arrays.stream(values())
+                .filter(entrant -> entrant.isOnServer() == onServer)
+                .toList();
     }
 
     /** The heading of the column. */

@@ -5,7 +5,6 @@ import dev.kindred.benchmarks.Phase;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +26,31 @@ final class TaskMeasures {
 
     private final TaskContestant contestant;
     private final Runs runs;
+    private final Meter meter;
 
-    TaskMeasures(TaskContestant contestant, Runs runs) {
+    TaskMeasures(TaskContestant contestant, Runs runs, Meter meter) {
         this.contestant = contestant;
         this.runs = runs;
+        this.meter = meter;
     }
 
-    /** A tenth of a drain and the whole, in tasks per second, and what it took. */
-    record Drained(double perSecond, double firstTenth, double lastTenth, double cpuMicros, double startMillis) {}
+    /** Tasks per second, and what each took: CPU of the process and of the server, how much of it the server's, statements, and bytes of the server's log. */
+    record Rate(double perSecond, double cpuMicros, double serverMicros, double statements, double walBytes) {
+        static Rate of(double tasks, double perSecond, Meter.Use use) {
+            return new Rate(
+                    perSecond,
+                    (use.jvmNanos() + use.serverNanos()) / 1e3 / tasks,
+                    use.serverNanos() / 1e3 / tasks,
+                    use.statements() / tasks,
+                    use.walBytes() / tasks);
+        }
+    }
+
+    /** A drain from the start of the workers, the same from the start of the first task, its first and its last tenth, in tasks per second; and how long the workers took to begin. */
+    record Drained(Rate whole, double fromFirstPerSecond, double firstTenth, double lastTenth, double startMillis) {}
+
+    /** What a process and a server use up that have nothing to do, for each second: CPU of both, and statements. */
+    record Idle(double cpuMillis, double statements) {}
 
     void warmUp(Duration cpu) {
         long cpuEnd = Phase.processCpuNanos() + cpu.toNanos();
@@ -45,24 +61,33 @@ final class TaskMeasures {
         }
     }
 
-    Measurement enqueue(int threads, Duration most) {
+    Rate enqueue(int threads, Duration most) {
+        return enqueue(threads, most, contestant::enqueue);
+    }
+
+    /** Each in a transaction of the caller's that does nothing else. */
+    Rate enqueueInTransactions(int threads, Duration most) {
+        return enqueue(threads, most, (id, text) -> contestant.enqueueInTransaction(id, text, Duration.ZERO));
+    }
+
+    private Rate enqueue(int threads, Duration most, TaskContestant.Handler call) {
         Runs.Expected expected = runs.expect(MOST_IN_A_PHASE / 4);
-        Measurement measured = timed(threads, most, () -> {
+        Rate measured = timed(threads, most, () -> {
             int index = expected.take();
             if (index >= expected.most) {
                 return 0;
             }
             long id = expected.firstId + index;
-            contestant.enqueue(id, Payload.of(id));
+            call.run(id, Payload.of(id));
             return 1;
         });
         finish();
         return measured;
     }
 
-    Measurement batches(Duration most) {
+    Rate batches(Duration most) {
         Runs.Expected expected = runs.expect(MOST_IN_A_PHASE);
-        Measurement measured = timed(1, most, () -> {
+        Rate measured = timed(1, most, () -> {
             int first = expected.taken.getAndAdd(BATCH);
             if (first + BATCH > expected.most) {
                 expected.taken.set(expected.most);
@@ -84,64 +109,88 @@ final class TaskMeasures {
     private Drained drain(Runs.Expected expected) {
         int tasks = expected.tasks();
         expected.noteTenths();
-        long cpu = Phase.processCpuNanos();
+        Meter.Running measuring = meter.start();
         long wall = System.nanoTime();
         contestant.start();
         runs.awaitAll(contestant);
         long end = System.nanoTime();
-        cpu = Phase.processCpuNanos() - cpu;
+        Meter.Use use = measuring.stop();
         contestant.stop();
         runs.verify();
         return new Drained(
-                tasks * 1e9 / (end - wall),
+                Rate.of(tasks, tasks * 1e9 / (end - wall), use),
+                tasks * 1e9 / (end - expected.firstNanos),
                 tasks / 10 * 1e9 / Math.max(1, expected.firstTenthNanos - expected.firstNanos),
                 tasks / 10 * 1e9 / Math.max(1, expected.lastNanos - expected.lastTenthNanos),
-                cpu / 1e3 / tasks,
                 (expected.firstNanos - wall) / 1e6);
     }
 
     /** Open loop: a task each so often, whether or not the one before has run. Each call's time is from the call to the start of its task. */
     Measurement latency(double perSecond, Duration most) {
+        return latency(perSecond, most, contestant::enqueue);
+    }
+
+    /** The same for calls in a transaction that goes on for a while. */
+    Measurement latencyInTransactions(double perSecond, Duration most, Duration transaction) {
+        return latency(perSecond, most, (id, text) -> contestant.enqueueInTransaction(id, text, transaction));
+    }
+
+    private Measurement latency(double perSecond, Duration most, TaskContestant.Handler call) {
         int tasks = (int) Math.max(1, perSecond * most.toMillis() / 1e3);
-        Runs.Expected expected = runs.expect(tasks);
-        long[] calledNanos = new long[tasks];
-        contestant.start();
+        long firstId = receive(tasks);
         LockSupport.parkNanos(BEFORE_LATENCY.toNanos());
-        long cpu = Phase.processCpuNanos();
+        return received(openLoop(firstId, tasks, perSecond, call));
+    }
+
+    /** Starts the workers for so many tasks that are going to be sent, here or from elsewhere; returns the number of the first. */
+    long receive(int tasks) {
+        Runs.Expected expected = runs.expect(tasks);
+        expected.taken.set(tasks);
+        contestant.start();
+        return expected.firstId;
+    }
+
+    /** Sends tasks for which the workers of another process wait; returns when each was called, by a clock that the processes of a machine share. */
+    long[] send(long firstId, int tasks, double perSecond) {
+        return openLoop(firstId, tasks, perSecond, contestant::enqueue);
+    }
+
+    /** Waits until all that were sent have run, and says how long each took to start. */
+    Measurement received(long[] calledNanos) {
+        runs.awaitAll(contestant);
+        contestant.stop();
+        runs.verify();
+        return runs.latency(calledNanos);
+    }
+
+    private static long[] openLoop(long firstId, int tasks, double perSecond, TaskContestant.Handler call) {
+        long[] calledNanos = new long[tasks];
         long begun = System.nanoTime();
         for (int i = 0; i < tasks; i++) {
-            expected.take();
             long due = begun + (long) (i * 1e9 / perSecond);
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
             calledNanos[i] = System.nanoTime();
-            contestant.enqueue(expected.firstId + i, Payload.of(expected.firstId + i));
+            call.run(firstId + i, Payload.of(firstId + i));
         }
-        long wall = System.nanoTime() - begun;
-        runs.awaitAll(contestant);
-        cpu = Phase.processCpuNanos() - cpu;
-        contestant.stop();
-        runs.verify();
-        long[] nanos = new long[tasks];
-        Arrays.setAll(nanos, i -> expected.startedNanos[i] - calledNanos[i]);
-        return Measurement.of(nanos, wall, cpu);
+        return calledNanos;
     }
 
-    /** The CPU time, in milliseconds per second, of a process that has nothing to do. */
-    double idle(Duration settling, Duration most) {
+    Idle idle(Duration settling, Duration most) {
         LockSupport.parkNanos(settling.toNanos());
-        long cpu = Phase.processCpuNanos();
-        long wall = System.nanoTime();
+        Meter.Running measuring = meter.start();
         LockSupport.parkNanos(most.toNanos());
-        return (Phase.processCpuNanos() - cpu) * 1e3 / (System.nanoTime() - wall);
+        Meter.Use use = measuring.stop();
+        double seconds = use.wall().toNanos() / 1e9;
+        return new Idle((use.jvmNanos() + use.serverNanos()) / 1e6 / seconds, use.statements() / seconds);
     }
 
-    double idleStarted(Duration settling, Duration most) {
+    Idle idleStarted(Duration settling, Duration most) {
         contestant.start();
-        double milliseconds = idle(settling, most);
+        Idle idle = idle(settling, most);
         contestant.stop();
-        return milliseconds;
+        return idle;
     }
 
     /** The heap in use, in MB after a collection, with so many tasks waiting, the numbers in ascending order; then drains them. */
@@ -187,51 +236,31 @@ final class TaskMeasures {
         int make();
     }
 
-    private static Measurement timed(int threads, Duration most, Call call) {
+    private Rate timed(int threads, Duration most, Call call) {
         System.gc();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            List<Future<long[]>> results = new ArrayList<>();
-            long[] tasks = new long[threads];
-            long cpu = Phase.processCpuNanos();
+            List<Future<Integer>> results = new ArrayList<>();
+            Meter.Running measuring = meter.start();
             long wall = System.nanoTime();
             long end = wall + most.toNanos();
             for (int thread = 0; thread < threads; thread++) {
-                int own = thread;
                 results.add(pool.submit(() -> {
-                    long[] nanos = new long[1_024];
-                    int calls = 0;
-                    for (long before = System.nanoTime(); calls == 0 || before < end; calls++) {
-                        int made = call.make();
-                        if (made == 0) {
-                            break;
-                        }
-                        tasks[own] += made;
-                        if (calls == nanos.length) {
-                            nanos = Arrays.copyOf(nanos, 2 * calls);
-                        }
-                        long after = System.nanoTime();
-                        nanos[calls] = after - before;
-                        before = after;
-                    }
-                    return Arrays.copyOf(nanos, calls);
+                    int tasks = 0;
+                    int made;
+                    do {
+                        made = call.make();
+                        tasks += made;
+                    } while (made > 0 && System.nanoTime() < end);
+                    return tasks;
                 }));
             }
-            List<long[]> nanos = new ArrayList<>();
-            for (Future<long[]> result : results) {
-                nanos.add(result.get());
+            int tasks = 0;
+            for (Future<Integer> result : results) {
+                tasks += result.get();
             }
             wall = System.nanoTime() - wall;
-            cpu = Phase.processCpuNanos() - cpu;
-            Measurement calls =
-                    Measurement.of(nanos.stream().flatMapToLong(Arrays::stream).toArray(), wall, cpu);
-            double each = (double) Arrays.stream(tasks).sum() / calls.calls();
-            return new Measurement(
-                    calls.calls(),
-                    calls.p50Micros(),
-                    calls.p99Micros(),
-                    calls.callsPerSecond() * each,
-                    calls.cpuMicrosPerCall() / each);
+            return Rate.of(tasks, tasks * 1e9 / wall, measuring.stop());
         } catch (ExecutionException e) {
             throw new IllegalStateException("A task could not be enqueued", e.getCause());
         } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 
 /** Runs the race of task queues and prints the tables. See {@code docs/performance.md}. */
 public final class TaskRace {
@@ -84,25 +85,50 @@ public final class TaskRace {
     }
 
     private void run(Path directory) throws IOException {
-        for (TaskEntrant entrant : options.entrants()) {
-            TaskLane lane = lanes.lane(entrant, Files.createDirectory(directory.resolve(entrant.title())));
-            open.put(entrant, lane);
-            say(
-                    "%s opens and warms up for %d s of CPU",
-                    entrant.title(), options.warmUp().toSeconds());
-            results.describe(entrant, lane.ask("open"));
-            lane.ask("warm-up " + options.warmUp().toMillis());
-        }
-        say("all are idle");
-        idle();
-        DiskProbe disk = new DiskProbe(directory.resolve("probe"));
-        for (int round = 0; round < options.rounds(); round++) {
-            say("round %d of %d", round + 1, options.rounds());
-            results.addDisk(disk.run());
-            round(round);
+        if (!options.onServer()) {
+            for (TaskEntrant entrant : options.entrants()) {
+                open(entrant, Files.createDirectory(directory.resolve(entrant.title())));
+            }
+            say("all are idle");
+            idle();
+            rounds(directory, this::round);
+        } else {
+            try (RaceServer server = RaceServer.start(directory);
+                    ServerCourse course = new ServerCourse(this, options)) {
+                results.setting(server.description());
+                for (TaskEntrant entrant : options.entrants()) {
+                    Path own = Files.createDirectory(directory.resolve(entrant.title()));
+                    server.admit(entrant.title(), own);
+                    open(entrant, own);
+                    course.open(entrant, lanes.lane(entrant, own));
+                }
+                say("one after the other is idle");
+                course.idle();
+                rounds(directory, course::round);
+                open.values().forEach(TaskLane::close);
+            }
         }
         if (!options.waiting().isEmpty()) {
             heap(options.entrants().get(0));
+        }
+    }
+
+    private void open(TaskEntrant entrant, Path own) {
+        TaskLane lane = lanes.lane(entrant, own);
+        open.put(entrant, lane);
+        say(
+                "%s opens and warms up for %d s of CPU",
+                entrant.title(), options.warmUp().toSeconds());
+        results.describe(entrant, lane.ask("open"));
+        lane.ask("warm-up " + options.warmUp().toMillis());
+    }
+
+    private void rounds(Path directory, IntConsumer round) throws IOException {
+        DiskProbe disk = new DiskProbe(directory.resolve("probe"));
+        for (int number = 0; number < options.rounds(); number++) {
+            say("round %d of %d", number + 1, options.rounds());
+            results.addDisk(disk.run());
+            round.accept(number);
         }
     }
 
@@ -167,32 +193,32 @@ public final class TaskRace {
         results.heap(new TaskResults.Heap(answer.subList(0, memory), answer.get(memory), answer.get(memory + 2)));
     }
 
-    private interface Step {
+    interface Step {
         void run(TaskEntrant entrant);
     }
 
-    private void each(int round, Step step) {
+    void each(int round, Step step) {
         List<TaskEntrant> order = new ArrayList<>(options.entrants());
         Collections.rotate(order, round);
         order.forEach(step::run);
     }
 
-    private void add(TaskEntrant entrant, String command, Figure... figures) {
+    void add(TaskEntrant entrant, String command, Figure... figures) {
         add(entrant, numbers(lane(entrant).ask(command)), figures);
     }
 
-    private void add(TaskEntrant entrant, List<Double> numbers, Figure... figures) {
+    void add(TaskEntrant entrant, List<Double> numbers, Figure... figures) {
         for (int i = 0; i < figures.length; i++) {
             results.add(entrant, figures[i], numbers.get(i));
             say("  %s: %s %.1f", entrant.title(), figures[i], numbers.get(i));
         }
     }
 
-    private TaskLane lane(TaskEntrant entrant) {
+    TaskLane lane(TaskEntrant entrant) {
         return Objects.requireNonNull(open.get(entrant));
     }
 
-    private static List<Double> numbers(String answer) {
+    static List<Double> numbers(String answer) {
         return Arrays.stream(answer.split(" ")).map(Double::valueOf).toList();
     }
 

@@ -34,13 +34,14 @@ record TaskRaceOptions(
     static final String USAGE = """
             Options:
               --rounds=3                       rounds to take the median of
-              --tasks=100000                   tasks to drain; slow contestants drain a part
+              --server                         those race whose store is on a PostgreSQL server, which is started for it
+              --tasks=100000                   tasks to drain; slow contestants drain a part. 50000 on a server
               --contestants=a,b                who takes part: %s
               --phase-millis=1000              how long tasks are enqueued in each way
               --latency-millis=20000           how long tasks are enqueued at 10 a second; at other rates a quarter of it
               --idle-millis=15000              how long idle processes are watched, once
               --warm-up-seconds=15             CPU time each contestant spends before the first round
-              --waiting=10000,100000,1000000   tasks that wait while the first contestant's heap is looked at; 0 for none
+              --waiting=10000,100000,1000000   tasks that wait while the first contestant's heap is looked at; 0 for none, as on a server
               --directory=target/race          where the stores are made, on the disk to be measured
               --quick                          1 round, 1000 tasks, short phases: does it run at all?
             """.formatted(String.join(
@@ -49,24 +50,38 @@ record TaskRaceOptions(
     static TaskRaceOptions parse(String... args) {
         CommandLine given = new CommandLine(args);
         boolean quick = given.has("--quick");
+        List<TaskEntrant> entrants = entrants(given.text("--contestants"), given.has("--server"));
+        boolean onServer = entrants.get(0).isOnServer();
         TaskRaceOptions options = new TaskRaceOptions(
                 given.number("--rounds", quick ? 1 : 3),
-                given.number("--tasks", quick ? 1_000 : 100_000),
-                entrants(given.text("--contestants")),
+                given.number("--tasks", quick ? 1_000 : onServer ? 50_000 : 100_000),
+                entrants,
                 Duration.ofMillis(given.number("--phase-millis", quick ? 50 : 1_000)),
                 Duration.ofMillis(given.number("--latency-millis", quick ? 200 : 20_000)),
                 Duration.ofMillis(given.number("--idle-millis", quick ? 50 : 15_000)),
                 Duration.ofSeconds(given.number("--warm-up-seconds", quick ? 0 : 15)),
-                waiting(given.text("--waiting", quick ? "100,1000" : "10000,100000,1000000")),
+                waiting(given.text("--waiting", onServer ? "0" : quick ? "100,1000" : "10000,100000,1000000")),
                 Path.of(given.text("--directory", "target/race")));
         given.refuseRest(USAGE);
         return options;
     }
 
-    private static List<TaskEntrant> entrants(@Nullable String names) {
-        return names == null
-                ? List.of(TaskEntrant.values())
-                : Arrays.stream(names.split(",")).map(TaskEntrant::named).toList();
+    /** Whether they share a server. */
+    boolean onServer() {
+        return entrants.get(0).isOnServer();
+    }
+
+    private static List<TaskEntrant> entrants(@Nullable String names, boolean onServer) {
+        if (names == null) {
+            return TaskEntrant.all(onServer);
+        }
+        List<TaskEntrant> named =
+                Arrays.stream(names.split(",")).map(TaskEntrant::named).toList();
+        if (named.stream().map(TaskEntrant::isOnServer).distinct().count() > 1) {
+            throw new IllegalArgumentException(
+                    "Those with a store of their own and those on a server do not race each other: " + names);
+        }
+        return named;
     }
 
     private static List<Integer> waiting(String numbers) {

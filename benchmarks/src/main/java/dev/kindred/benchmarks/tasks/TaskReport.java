@@ -27,9 +27,11 @@ final class TaskReport {
         row("", entrants.stream().map(TaskEntrant::heading).toList());
         row("---", entrants.stream().map(entrant -> "---:").toList());
         for (Figure figure : Figure.values()) {
-            row(
-                    figure.title(),
-                    entrants.stream().map(entrant -> cell(entrant, figure)).toList());
+            if (entrants.stream().anyMatch(entrant -> results.has(entrant, figure))) {
+                row(
+                        figure.title(),
+                        entrants.stream().map(entrant -> cell(entrant, figure)).toList());
+            }
         }
         heap();
         return text.toString();
@@ -47,6 +49,9 @@ final class TaskReport {
         line(
                 "%s. Bare append + fdatasync of 768 bytes: %s µs.",
                 Machine.describe(), Report.figure(results.diskMicros()));
+        if (!results.setting().isEmpty()) {
+            line("%s.", results.setting());
+        }
         line("");
         for (TaskEntrant entrant : entrants) {
             line(
@@ -56,6 +61,9 @@ final class TaskReport {
     }
 
     private String cell(TaskEntrant entrant, Figure figure) {
+        if (!results.has(entrant, figure)) {
+            return "–";
+        }
         Spread spread = results.spread(entrant, figure);
         String values = Report.figure(spread.median());
         if (spread.lowest() < spread.highest()) {

@@ -15,6 +15,7 @@ final class TaskResults {
     private final Map<TaskEntrant, Map<Figure, List<Double>>> figures = new EnumMap<>(TaskEntrant.class);
     private final List<Measurement> disk = new ArrayList<>();
     private @Nullable Heap heap;
+    private String setting = "";
 
     /**
      * Memory with many tasks waiting.
@@ -34,6 +35,19 @@ final class TaskResults {
 
     TaskRaceOptions options() {
         return options;
+    }
+
+    /** What is to be said of the server that all share. */
+    void setting(String description) {
+        setting = description;
+    }
+
+    String setting() {
+        return setting;
+    }
+
+    boolean has(TaskEntrant entrant, Figure figure) {
+        return figures.getOrDefault(entrant, Map.of()).containsKey(figure);
     }
 
     void describe(TaskEntrant entrant, String description) {

@@ -20,12 +20,14 @@ final class TaskWorker implements TaskLane {
     private final TaskContestant contestant;
     private final Path directory;
     private final Runs runs = new Runs();
+    private final Meter meter;
     private final TaskMeasures measures;
 
     TaskWorker(TaskContestant contestant, Path directory) {
         this.contestant = contestant;
         this.directory = directory;
-        this.measures = new TaskMeasures(contestant, runs);
+        this.meter = Meter.of(directory);
+        this.measures = new TaskMeasures(contestant, runs, meter);
     }
 
     /** Arguments: the name of the contestant and its directory. */
@@ -64,13 +66,28 @@ final class TaskWorker implements TaskLane {
             case "enqueue" -> format(measures.enqueue(Integer.parseInt(words[1]), millis(words[2])));
             case "batch" -> format(measures.batches(millis(words[1])));
             case "drain" -> format(measures.drain(Integer.parseInt(words[1])));
-            case "latency" -> {
-                Measurement measured = measures.latency(Double.parseDouble(words[1]), millis(words[2]));
-                yield measured.p50Micros() / 1e3 + " " + measured.p99Micros() / 1e3;
-            }
+            case "transactions" -> format(measures.enqueueInTransactions(Integer.parseInt(words[1]), millis(words[2])));
+            case "latency" -> format(measures.latency(Double.parseDouble(words[1]), millis(words[2])));
+            case "latency-in-transactions" ->
+                format(measures.latencyInTransactions(
+                        Double.parseDouble(words[1]), millis(words[2]), millis(words[3])));
+            case "receive" -> Long.toString(measures.receive(Integer.parseInt(words[1])));
+            case "send" ->
+                Arrays.stream(measures.send(
+                                Long.parseLong(words[1]), Integer.parseInt(words[2]), Double.parseDouble(words[3])))
+                        .mapToObj(Long::toString)
+                        .collect(Collectors.joining(" "));
+            case "received" ->
+                format(measures.received(
+                        Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray()));
             case "idle" ->
-                measures.idle(millis(words[1]), millis(words[2])) + " "
-                        + measures.idleStarted(millis(words[1]), millis(words[2]));
+                measures.idle(millis(words[1]), millis(words[2])).cpuMillis() + " "
+                        + measures.idleStarted(millis(words[1]), millis(words[2]))
+                                .cpuMillis();
+            case "idle-started" -> {
+                TaskMeasures.Idle idle = measures.idleStarted(millis(words[1]), millis(words[2]));
+                yield idle.cpuMillis() + " " + idle.statements();
+            }
             case "heap" ->
                 heap(Arrays.stream(words).skip(1).map(Integer::valueOf).sorted().toList());
             default -> throw new IllegalArgumentException("Unknown command \"" + command + "\"");
@@ -90,16 +107,24 @@ final class TaskWorker implements TaskLane {
     }
 
     private static String format(Measurement measured) {
-        return measured.callsPerSecond() + " " + measured.cpuMicrosPerCall();
+        return measured.p50Micros() / 1e3 + " " + measured.p99Micros() / 1e3;
+    }
+
+    private static String format(TaskMeasures.Rate rate) {
+        return rate.perSecond() + " " + rate.cpuMicros() + " " + rate.statements() + " " + rate.walBytes() + " "
+                + rate.serverMicros();
     }
 
     private static String format(TaskMeasures.Drained drained) {
-        return drained.perSecond() + " " + drained.cpuMicros() + " " + drained.lastTenth() / drained.firstTenth() + " "
-                + drained.startMillis();
+        TaskMeasures.Rate whole = drained.whole();
+        return whole.perSecond() + " " + whole.cpuMicros() + " " + drained.lastTenth() / drained.firstTenth() + " "
+                + drained.startMillis() + " " + drained.fromFirstPerSecond() + " " + whole.serverMicros() + " "
+                + whole.statements() + " " + whole.walBytes();
     }
 
     @Override
     public void close() {
         contestant.close();
+        meter.close();
     }
 }

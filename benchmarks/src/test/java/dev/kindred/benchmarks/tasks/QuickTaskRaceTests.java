@@ -19,14 +19,14 @@ class QuickTaskRaceTests {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*_SERVER")
     void everyContestantRunsEachTaskOnceAndHasNoneLeft(TaskEntrant entrant) {
         try (TaskWorker worker = new TaskWorker(entrant.contestant(), directory)) {
             assertThat(worker.ask("open")).isNotBlank();
 
             String[] drained = worker.ask("drain 40").split(" ");
 
-            assertThat(drained).hasSize(4);
+            assertThat(drained).hasSize(8);
             assertThat(Double.parseDouble(drained[0])).isPositive();
             assertThat(worker.ask("latency 50 100").split(" ")).hasSize(2);
         }
@@ -41,8 +41,11 @@ class QuickTaskRaceTests {
 
         String report = new TaskReport(results).markdown();
         for (Figure figure : Figure.values()) {
-            assertThat(report).contains("| " + figure.title() + " |");
+            if (results.has(TaskEntrant.KINDRED, figure)) {
+                assertThat(report).contains("| " + figure.title() + " |");
+            }
         }
+        assertThat(report).contains("drain, tasks/s", "enqueue to start at 10/s, p50, ms", "workers started, ms/s");
         assertThat(report).contains("| tasks waiting | 0 | 100 | 1,000 | 0, all have run |");
         assertThat(directory).isEmptyDirectory();
     }
@@ -52,7 +55,7 @@ class QuickTaskRaceTests {
         try (TaskLane lane = TaskRace.process(TaskEntrant.KINDRED, directory)) {
             lane.ask("open");
 
-            assertThat(lane.ask("enqueue 2 10").split(" ")).hasSize(2);
+            assertThat(lane.ask("enqueue 2 10").split(" ")).hasSize(5);
             assertThatIllegalStateException()
                     .isThrownBy(() -> lane.ask("dance"))
                     .withMessageContaining("kindred")
