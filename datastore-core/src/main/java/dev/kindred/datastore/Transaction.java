@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of one snapshot, taken at the beginning, and writes that become visible to others all at once with the commit. The transaction sees its own writes,
+ * Reads of one snapshot, taken at the beginning or, by an engine on a server, with the first read, and writes that become visible to others all at once with the commit. The transaction sees its own writes,
  * by key and in queries. Serializable: if anything it read, by key or by query, was changed by others before it commits, the commit fails with
  * {@link ConcurrentTransactionException}, unless it wrote nothing.
  *

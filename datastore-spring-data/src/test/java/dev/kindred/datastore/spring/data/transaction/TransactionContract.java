@@ -44,11 +44,13 @@ abstract class TransactionContract {
 
     record Counter(@Id String id, long value) {}
 
+    private final TestEngine engine;
     private final LocalDatastore datastore;
     private final DatastoreTransactionManager manager;
     private final DatastoreTemplate template;
 
     TransactionContract(TestEngine engine) {
+        this.engine = engine;
         datastore = engine.open();
         manager = new DatastoreTransactionManager(datastore);
         template = new DatastoreTemplate(datastore, new MappingDatastoreConverter(new DatastoreMappingContext()));
@@ -231,6 +233,7 @@ abstract class TransactionContract {
         readOnly.setReadOnly(true);
 
         readOnly.executeWithoutResult(status -> {
+            engine.haveSnapshot(() -> template.existsById("other", Counter.class));
             in(Propagation.NOT_SUPPORTED, () -> template.save(new Counter("a", 2)));
             assertThat(template.getById("a", Counter.class).value()).isEqualTo(1);
         });

@@ -31,13 +31,19 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Spring Modulith's registry of event publications needs REQUIRES_NEW, suspension and work after the commit. Runs on memory only: no engine is concerned. */
-class ModulithRegistryTests {
+/** Spring Modulith's registry of event publications needs REQUIRES_NEW, suspension and work after the commit. */
+abstract class ModulithRegistryContract {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final TestEngine engine;
+
+    ModulithRegistryContract(TestEngine engine) {
+        this.engine = engine;
+    }
 
     @BeforeEach
     void start() {
+        context.registerBean(LocalDatastore.class, engine::open);
         context.register(Application.class);
         context.refresh();
     }
@@ -156,11 +162,6 @@ class ModulithRegistryTests {
     @EnableAsync(proxyTargetClass = true)
     @EnablePersistentDomainEvents
     static class Application {
-
-        @Bean
-        LocalDatastore datastore() {
-            return TestEngine.MEMORY.open();
-        }
 
         @Bean
         DatastoreTransactionManager datastoreTransactionManager(LocalDatastore datastore) {

@@ -1,0 +1,16 @@
+package dev.kindred.datastore.spring.data.repository;
+
+import dev.kindred.datastore.spring.data.TestEngine;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class PostgresGeneratedGqlQueryTests extends GqlQueryContract {
+
+    PostgresGeneratedGqlQueryTests() {
+        super(TestEngine.POSTGRES);
+    }
+
+    @Override
+    ConfigurableApplicationContext open(TestEngine engine) {
+        return GeneratedRepositories.start(engine::open);
+    }
+}
