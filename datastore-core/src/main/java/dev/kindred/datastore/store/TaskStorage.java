@@ -1,9 +1,13 @@
 package dev.kindred.datastore.store;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +15,21 @@ import org.jspecify.annotations.Nullable;
  * A task is waiting, running (claimed), or dead; a finished one is gone. All methods may be called by any thread; times are microseconds since 1970, by
  * the engine's clock where they are not given.
  *
+ * <p>Several processes may share a store. The listener of {@link #onReady} hears of what this process does, and as soon as can be of what others do, but not surely; so who claims looks
+ * for itself now and then ({@link #pollInterval}).
+ *
  * <p>Claims survive nothing: after a restart, or when a lease runs out, a running task waits again, due at once, with the begun run counted.
  */
 public interface TaskStorage {
+
+    /**
+     * The time by which tasks of this store are due: the same for all processes that share it, whatever their own clocks say. Whoever makes, claims and puts back tasks asks here for the
+     * time, unless a test has given a clock of its own.
+     *
+     * @return microseconds since 1970; costs no access to the store
+     * @throws StoreClosedException if the engine is closed
+     */
+    long now();
 
     /**
      * An id for a task to be added.
@@ -115,6 +131,23 @@ public interface TaskStorage {
      * @throws StoreClosedException if the engine is closed
      */
     long nextEta(String queue);
+
+    /**
+     * When the next waiting task is due of each queue that is not paused, all at once: what a dispatcher asks when nobody has told it anything for {@link #pollInterval}.
+     *
+     * @return the etas by queue; none for queues in which nothing waits
+     * @throws StoreClosedException if the engine is closed
+     */
+    default Map<String, Long> nextEtas() {
+        Map<String, Long> etas = new LinkedHashMap<>();
+        for (String queue : queues()) {
+            long eta = nextEta(queue);
+            if (eta >= 0) {
+                etas.put(queue, eta);
+            }
+        }
+        return etas;
+    }
 
     /**
      * The queues that have, or lately had, tasks.
@@ -384,10 +417,29 @@ public interface TaskStorage {
     String firstTag(String queue, long now);
 
     /**
-     * Whom to tell when tasks were added or put back: called after each such commit, on the committing thread, with the queues' names. It must be
-     * quick and must not throw. One listener; a new one replaces the old.
+     * Whom to tell when tasks were added or put back: called after each such commit, on the committing thread or, for what other processes did, on one of the engine's, with the
+     * queues' names. It must be quick and must not throw. One listener; a new one replaces the old.
      *
      * @param listener the listener
      */
     void onReady(Consumer<Set<String>> listener);
+
+    /**
+     * How often to look for tasks, by {@link #nextEtas}, although the listener was told nothing. An engine that several processes share cannot promise to hear of all that others add,
+     * and may hear of nothing; the answer changes with what it finds out about that. Processes should not all look at the same moment.
+     *
+     * @return the longest time between two looks
+     */
+    default Duration pollInterval() {
+        return Duration.ofSeconds(30);
+    }
+
+    /**
+     * Whom to tell when this process has lost what it had claimed, because it was silent for so long, paused or cut off, that others took it for dead and its tasks over. Called on a thread
+     * of the engine's; it must be quick and must not throw. One listener; a new one replaces the old. What was claimed and has not begun must not begin, and what runs need not go
+     * on: its end will not be counted, and a commit that would finish it fails.
+     *
+     * @param listener gets a token: the leases with lesser ones, and no others, are void
+     */
+    default void onLeasesLost(LongConsumer listener) {}
 }

@@ -41,6 +41,11 @@ final class OrderedTaskStorage implements TaskStorage {
     }
 
     @Override
+    public long now() {
+        return open.get().now();
+    }
+
+    @Override
     public long nextId() {
         return open.get().ids().next();
     }

@@ -7,8 +7,10 @@ import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,8 @@ final class Claims {
                                     + " t where t.queue = ? and t.state = 0 and t.priority = p.priority and t.eta <= ?"
                                     + " order by t.eta, t.id limit ? for update skip locked) d"
                                     + " where p.priority is not null and not exists (select 1 from " + table.schema()
-                                    + ".queue_pause where queue = ?) limit ?)"
+                                    + ".queue_pause where queue = ?) and exists (select 1 from " + table.schema()
+                                    + ".node where id = ? and epoch = ? and alive_until >= " + Node.NOW + ") limit ?)"
                                     + " update " + table.name()
                                     + " t set state = 1, attempts = t.attempts + 1, first_attempt ="
                                     + " case when t.first_attempt = 0 then ? else t.first_attempt end,"
@@ -55,6 +58,8 @@ final class Claims {
                             now,
                             max,
                             queue,
+                            node.id(),
+                            node.epoch(),
                             max,
                             now,
                             token,
@@ -205,5 +210,35 @@ final class Claims {
                 queue,
                 queue,
                 queue);
+    }
+
+    /** Leaps from queue to queue, and within each from priority to priority. */
+    Map<String, Long> nextEtas() {
+        Map<String, Long> found = new LinkedHashMap<>();
+        table.server().run("Looking for the next tasks", () -> {
+            found.clear();
+            return new Script()
+                    .query(
+                            "with recursive q(queue) as ((select queue from " + table.name()
+                                    + " where state = 0 order by queue limit 1) union all select (select t.queue from "
+                                    + table.name()
+                                    + " t where t.state = 0 and t.queue > q.queue order by t.queue limit 1) from q"
+                                    + " where q.queue is not null) select q.queue, e.eta from q cross join lateral"
+                                    + " (with recursive p(priority) as ((select priority from " + table.name()
+                                    + " where queue = q.queue and state = 0 order by priority desc limit 1) union all"
+                                    + " select (select t.priority from " + table.name() + " t where t.queue = q.queue"
+                                    + " and t.state = 0 and t.priority < p.priority order by t.priority desc limit 1)"
+                                    + " from p where p.priority is not null) select min((select t.eta from "
+                                    + table.name() + " t where t.queue = q.queue and t.state = 0"
+                                    + " and t.priority = p.priority order by t.eta limit 1)) eta from p) e"
+                                    + " where q.queue is not null and e.eta is not null and not exists (select 1 from "
+                                    + table.schema() + ".queue_pause x where x.queue = q.queue)",
+                            rows -> {
+                                while (rows.next()) {
+                                    found.put(rows.getString(1), rows.getLong(2));
+                                }
+                            });
+        });
+        return found;
     }
 }

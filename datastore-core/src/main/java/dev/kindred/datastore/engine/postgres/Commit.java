@@ -315,6 +315,7 @@ final class Commit {
         for (int attempt = 0; attempt < ATTEMPTS_TO_RESOLVE; attempt++) {
             try (Connection connection = server.connect()) {
                 long[] found = {0};
+                boolean[] ours = new boolean[1];
                 // Waits for the commit if it is under way, for it holds the row.
                 new Script()
                         .add("begin isolation level read committed")
@@ -328,12 +329,21 @@ final class Commit {
                                     found[0] = rows.getLong(1);
                                 },
                                 slot.id())
+                        .query(
+                                "select 1 from " + schema + ".node where id = ? and epoch = ?",
+                                rows -> ours[0] = rows.next(),
+                                slot.owner().id(),
+                                slot.owner().epoch())
                         .add(
                                 "update " + schema + ".commit_slot set seq = greatest(seq, ?) where id = ?",
                                 fence,
                                 slot.id())
                         .add("commit")
                         .run(connection);
+                if (found[0] != sequence && !ours[0]) {
+                    // Others may have counted on in this row since they took our number over.
+                    return new CommitResult.Unknown(cause);
+                }
                 return found[0] == sequence
                         // Its own number is not known; that of a later transaction is greater than it, as it must be
                         // for all that came before.

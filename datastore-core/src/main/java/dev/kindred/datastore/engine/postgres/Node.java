@@ -2,6 +2,7 @@ package dev.kindred.datastore.engine.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,21 @@ final class Node {
 
     private static final int ATTEMPTS = 20;
 
+    /** The lowest bits of the ids of tasks. */
+    private static final int MOST = (1 << TaskIds.NODE_BITS) - 1;
+
     private final int id;
     private final long epoch;
+    private final long since;
     private final ConcurrentLinkedDeque<Slot> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger slots = new AtomicInteger();
+    private volatile long aliveUntil;
 
-    private Node(int id, long epoch) {
+    private Node(int id, long epoch, long since, long aliveUntil) {
         this.id = id;
         this.epoch = epoch;
+        this.since = since;
+        this.aliveUntil = aliveUntil;
     }
 
     /**
@@ -36,12 +44,19 @@ final class Node {
      */
     static final class Slot {
 
+        private final Node owner;
         private final long id;
         private long sequence;
 
-        private Slot(long id, long sequence) {
+        private Slot(Node owner, long id, long sequence) {
+            this.owner = owner;
             this.id = id;
             this.sequence = sequence;
+        }
+
+        /** Whose it is; no other uses it as long as the owner's row has the owner's epoch. */
+        Node owner() {
+            return owner;
         }
 
         long id() {
@@ -60,10 +75,11 @@ final class Node {
             try {
                 Node reused = run(
                         connection,
-                        "with free as (select id from " + schema + ".node where alive_until < " + NOW
+                        "with free as (select id, alive_until from " + schema + ".node where alive_until < " + NOW
                                 + " order by id limit 1 for update skip locked) update " + schema
                                 + ".node n set epoch = n.epoch + 1, alive_until = " + NOW
-                                + " + ?, name = ? from free where n.id = free.id returning n.id, n.epoch",
+                                + " + ?, name = ? from free where n.id = free.id returning n.id, n.epoch, greatest(free.alive_until, "
+                                + lastOfThoseWhoLeft(schema) + "), n.alive_until",
                         leaseMicros,
                         name);
                 Node made = reused != null
@@ -72,10 +88,13 @@ final class Node {
                                 connection,
                                 "insert into " + schema + ".node (id, epoch, alive_until, name)"
                                         + " select coalesce(max(id), 0) + 1, 1, " + NOW + " + ?, ? from " + schema
-                                        + ".node returning id, epoch",
+                                        + ".node returning id, epoch, " + lastOfThoseWhoLeft(schema) + ", alive_until",
                                 leaseMicros,
                                 name);
                 if (made != null) {
+                    if (made.id > MOST) {
+                        throw new SQLException("More than " + MOST + " processes share the schema \"" + schema + "\"");
+                    }
                     return made;
                 }
             } catch (SQLException e) {
@@ -88,6 +107,11 @@ final class Node {
         throw last == null ? new SQLException("No number could be found for this process") : last;
     }
 
+    /** The ids of those who crashed are past for whoever gets their number; of those who left, for everybody. */
+    private static String lastOfThoseWhoLeft(String schema) {
+        return "(select coalesce(max(alive_until), 0) from " + schema + ".node where name = '')";
+    }
+
     private static @Nullable Node run(Connection connection, String statement, long leaseMicros, String name)
             throws SQLException {
         Node[] found = new Node[1];
@@ -96,7 +120,7 @@ final class Node {
                         statement,
                         rows -> {
                             if (rows.next()) {
-                                found[0] = new Node(rows.getInt(1), rows.getLong(2));
+                                found[0] = new Node(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
                             }
                         },
                         leaseMicros,
@@ -105,19 +129,9 @@ final class Node {
         return found[0];
     }
 
-    /** Says that this process lives. */
-    Script beat(String schema, long leaseMicros) {
-        return new Script()
-                .add(
-                        "update " + schema + ".node set alive_until = " + NOW + " + ? where id = ? and epoch = ?",
-                        leaseMicros,
-                        id,
-                        epoch);
-    }
-
-    /** Says that this process is no more, so that its number can be given to another. */
-    Script leave(String schema) {
-        return new Script().add("update " + schema + ".node set alive_until = 0 where id = ? and epoch = ?", id, epoch);
+    /** For who looks at the table. */
+    static String processName() {
+        return ProcessHandle.current().pid() + "@" + Objects.requireNonNullElse(System.getenv("HOSTNAME"), "localhost");
     }
 
     int id() {
@@ -126,6 +140,20 @@ final class Node {
 
     long epoch() {
         return epoch;
+    }
+
+    /** Before which time the number may have been another's, in microseconds since 1970 by the server's clock. */
+    long since() {
+        return since;
+    }
+
+    /** Until when nobody can take the number away, in microseconds since 1970 by the server's clock. */
+    long aliveUntil() {
+        return aliveUntil;
+    }
+
+    void aliveUntil(long time) {
+        aliveUntil = time;
     }
 
     Slot takeSlot() {
@@ -137,10 +165,11 @@ final class Node {
         if (number >= SLOTS) {
             throw new IllegalStateException("More than " + SLOTS + " commits at the same time");
         }
-        return new Slot((long) id * SLOTS + number, epoch << 40);
+        return new Slot(this, (long) id * SLOTS + number, epoch << 40);
     }
 
+    /** To its owner, which may be what this process was before it had to begin anew. */
     void giveBack(Slot slot) {
-        idle.addFirst(slot);
+        slot.owner.idle.addFirst(slot);
     }
 }

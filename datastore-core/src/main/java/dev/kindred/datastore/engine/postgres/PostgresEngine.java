@@ -12,10 +12,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,27 +29,26 @@ public final class PostgresEngine implements StorageEngine {
 
     private static final Logger logger = LoggerFactory.getLogger(PostgresEngine.class);
 
-    private static final Duration BEAT = Duration.ofSeconds(10);
-    private static final Duration LEASE = Duration.ofSeconds(30);
-
     private final DataSource source;
     private final Schema schema;
     private final SchemaMode mode;
     private final ReadyQueues ready = new ReadyQueues();
+    private final LostLeases lost = new LostLeases();
+    private final ServerClock serverClock = new ServerClock();
     private final TaskClock clock;
     private final PostgresTaskStorage tasks;
     private final Object lifecycle = new Object();
     private volatile @Nullable Open current;
     private volatile boolean wasClosed;
 
-    private record Open(Server server, PostgresTasks tasks, ScheduledExecutorService beat) {}
+    private record Open(Server server, PostgresTasks tasks, Membership membership, Heartbeat heartbeat) {}
 
     private PostgresEngine(Builder builder) {
         source = builder.source;
         schema = new Schema(builder.schema);
         mode = builder.mode;
-        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready);
-        clock = new TaskClock(builder.clock, builder.nameTombstone);
+        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost);
+        clock = new TaskClock(builder.clock == null ? serverClock : builder.clock, builder.nameTombstone);
     }
 
     /**
@@ -72,7 +67,7 @@ public final class PostgresEngine implements StorageEngine {
         private final DataSource source;
         private String schema = "kindred";
         private SchemaMode mode = SchemaMode.CREATE;
-        private InstantSource clock = InstantSource.system();
+        private @Nullable InstantSource clock;
         private Duration nameTombstone = Duration.ofHours(24);
 
         private Builder(DataSource source) {
@@ -102,9 +97,9 @@ public final class PostgresEngine implements StorageEngine {
         }
 
         /**
-         * The time of day, for tasks.
+         * The time that tasks go by. By default it is the server's, so that processes whose clocks differ agree on what is due; another is for tests.
          *
-         * @param source the system's by default
+         * @param source the same for all processes on the store
          * @return this
          */
         public Builder clock(InstantSource source) {
@@ -157,41 +152,19 @@ public final class PostgresEngine implements StorageEngine {
     private Open opened() {
         try (Connection connection = Server.connect(source)) {
             schema.prepare(connection, mode);
-            Node node = Node.register(
-                    connection,
-                    schema.name(),
-                    ProcessHandle.current().pid() + "@" + hostName(),
-                    TimeUnit.MILLISECONDS.toMicros(LEASE.toMillis()));
-            Server server = new Server(source, schema.name(), node);
-            PostgresTasks open = new PostgresTasks(server, clock, ready);
-            open.recover();
-            return new Open(server, open, beat(server, open));
+            Server server = new Server(source, schema.name(), Membership.join(connection, schema.name(), serverClock));
+            Membership membership = new Membership(server, serverClock, ready, lost);
+            PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
+            membership.beat(0);
+            return new Open(server, open, membership, new Heartbeat(membership, serverClock));
         } catch (SQLException e) {
             throw Failures.storeFailure("Opening the datastore", e);
         }
     }
 
-    private static String hostName() {
-        return Objects.requireNonNullElse(System.getenv("HOSTNAME"), "localhost");
-    }
-
-    private static ScheduledExecutorService beat(Server server, PostgresTasks tasks) {
-        ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "kindred-postgres-beat");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Runnable once = () -> {
-            try {
-                server.run("Saying that this process is alive", () -> server.node()
-                        .beat(server.schema(), TimeUnit.MILLISECONDS.toMicros(LEASE.toMillis())));
-                tasks.recover();
-            } catch (RuntimeException e) {
-                logger.warn("This process could not say that it is alive; its tasks go to others in {}", LEASE, e);
-            }
-        };
-        beat.scheduleWithFixedDelay(once, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
-        return beat;
+    /** Says that this process lives, as a thread of its own does every ten seconds. */
+    void beat() {
+        inUse().heartbeat().now();
     }
 
     @Override
@@ -221,6 +194,7 @@ public final class PostgresEngine implements StorageEngine {
             return new EngineStatus("postgres", EngineStatus.State.CLOSED, 0, facts);
         }
         facts.put("node", open.server().node().id());
+        facts.put("epoch", open.server().node().epoch());
         facts.put("commits", open.server().commits());
         facts.put("openTransactions", open.server().openTransactions());
         return new EngineStatus(
@@ -234,13 +208,13 @@ public final class PostgresEngine implements StorageEngine {
             wasClosed = true;
             current = null;
             if (open != null) {
-                open.beat().shutdownNow();
+                open.heartbeat().stop();
                 try {
-                    open.tasks().leave();
+                    open.membership().leave();
                 } catch (RuntimeException e) {
                     logger.warn(
-                            "The tasks that this process ran could not be given back; others take them in {}",
-                            LEASE,
+                            "The tasks that this process ran could not be given back; others take them in {} s",
+                            Membership.LEASE.toSeconds(),
                             e);
                 }
                 open.server().close();

@@ -7,10 +7,13 @@ import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresTaskStorage implements TaskStorage {
 
+    private static final Duration POLL = Duration.ofSeconds(5);
+
     private final Supplier<PostgresTasks> open;
     private final ReadyQueues ready;
+    private final LostLeases lost;
 
-    PostgresTaskStorage(Supplier<PostgresTasks> open, ReadyQueues ready) {
+    PostgresTaskStorage(Supplier<PostgresTasks> open, ReadyQueues ready, LostLeases lost) {
         this.open = open;
         this.ready = ready;
+        this.lost = lost;
     }
 
     private Claims claims() {
@@ -50,6 +57,11 @@ final class PostgresTaskStorage implements TaskStorage {
 
     private TaskNames names() {
         return new TaskNames(open.get());
+    }
+
+    @Override
+    public long now() {
+        return open.get().clock().now();
     }
 
     @Override
@@ -90,6 +102,11 @@ final class PostgresTaskStorage implements TaskStorage {
     @Override
     public long nextEta(String queue) {
         return claims().nextEta(queue);
+    }
+
+    @Override
+    public Map<String, Long> nextEtas() {
+        return claims().nextEtas();
     }
 
     @Override
@@ -190,5 +207,15 @@ final class PostgresTaskStorage implements TaskStorage {
     @Override
     public void onReady(Consumer<Set<String>> listener) {
         ready.onReady(listener);
+    }
+
+    @Override
+    public void onLeasesLost(LongConsumer listener) {
+        lost.onLost(listener);
+    }
+
+    @Override
+    public Duration pollInterval() {
+        return POLL;
     }
 }

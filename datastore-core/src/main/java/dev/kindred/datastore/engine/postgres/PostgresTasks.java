@@ -13,21 +13,19 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The part of commits that changes tasks, and what happens to the claims of processes that come and go. */
+/** The tasks of the open store: the part of commits that changes them, and what the parts of the storage share. */
 final class PostgresTasks {
 
-    private final Server server;
     private final TaskClock clock;
     private final ReadyQueues ready;
     private final TaskIds ids;
     private final TaskTable table;
     private final String schema;
 
-    PostgresTasks(Server server, TaskClock clock, ReadyQueues ready) {
-        this.server = server;
+    PostgresTasks(Server server, TaskClock clock, ReadyQueues ready, TaskIds ids) {
         this.clock = clock;
         this.ready = ready;
-        this.ids = new TaskIds(server);
+        this.ids = ids;
         this.table = new TaskTable(server);
         this.schema = server.schema();
     }
@@ -308,34 +306,5 @@ final class PostgresTasks {
         if (ended.traits().concurrencyKey() != null) {
             queues.add(ended.queue());
         }
-    }
-
-    // Processes
-
-    /** Lets tasks wait again that ran in processes which are no more. */
-    void recover() {
-        Set<String> queues = new LinkedHashSet<>();
-        server.run("Taking over the tasks of processes that are gone", () -> {
-            queues.clear();
-            return new Script()
-                    .query(
-                            "with back as (update " + schema
-                                    + ".task t set state = 0, token = null, node = null, epoch = null where state = 1"
-                                    + " and not exists (select 1 from " + schema
-                                    + ".node n where n.id = t.node and n.epoch = t.epoch and n.alive_until >= "
-                                    + Node.NOW + ") returning t.queue) select distinct queue from back",
-                            rows -> {
-                                while (rows.next()) {
-                                    queues.add(rows.getString(1));
-                                }
-                            });
-        });
-        ready.tell(queues);
-    }
-
-    /** Lets the tasks wait again that this process has claimed, and says that it is gone. */
-    void leave() {
-        server.run("Leaving the store", () -> server.node().leave(schema));
-        recover();
     }
 }

@@ -28,7 +28,7 @@ final class Server {
 
     private final DataSource source;
     private final String schema;
-    private final Node node;
+    private volatile Node node;
     private final Set<PostgresTransaction> transactions =
             Collections.newSetFromMap(new ConcurrentHashMap<PostgresTransaction, Boolean>());
     private final AtomicLong lastVersion = new AtomicLong();
@@ -47,6 +47,11 @@ final class Server {
 
     Node node() {
         return node;
+    }
+
+    /** This process goes on as another. */
+    void node(Node fresh) {
+        node = fresh;
     }
 
     long lastVersion() {

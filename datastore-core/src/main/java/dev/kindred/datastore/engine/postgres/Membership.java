@@ -1,0 +1,163 @@
+package dev.kindred.datastore.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this process among those that share the store: says that it lives, takes over the tasks of those that do not say so any more, and begins anew under another number if it was
+ * itself silent for too long. Then everything it had claimed belongs to others, and it says so to who runs it.
+ *
+ * <p>One statement does all of it, by the server's clock.
+ */
+final class Membership {
+
+    /** How long a process counts as alive after it has said that it is. */
+    static final Duration LEASE = Duration.ofSeconds(30);
+
+    static final long LEASE_MICROS = LEASE.toSeconds() * 1_000_000;
+
+    private static final Logger logger = LoggerFactory.getLogger(Membership.class);
+
+    private final Server server;
+    private final ServerClock clock;
+    private final ReadyQueues ready;
+    private final TaskIds ids;
+    private final LongConsumer lost;
+
+    /** What the server said. */
+    private static final class Answer {
+        private long aliveUntil;
+        private long now;
+        private long nextExpiry;
+        private Set<String> queues = Set.of();
+    }
+
+    Membership(Server server, ServerClock clock, ReadyQueues ready, LongConsumer lost) {
+        this.server = server;
+        this.clock = clock;
+        this.ready = ready;
+        this.ids = new TaskIds(server, clock, this);
+        this.lost = lost;
+    }
+
+    TaskIds ids() {
+        return ids;
+    }
+
+    static Node join(Connection connection, String schema, ServerClock clock) throws SQLException {
+        long asked = System.nanoTime();
+        Node node = Node.register(connection, schema, Node.processName(), LEASE_MICROS);
+        clock.read(asked, System.nanoTime(), node.aliveUntil() - LEASE_MICROS);
+        return node;
+    }
+
+    /**
+     * Says that this process lives, and takes over from others.
+     *
+     * @param atLeastUntil how long it is to count as alive at least, in microseconds since 1970
+     * @return when the next of the others will count as dead unless it says something before; {@link Long#MAX_VALUE} if there is none
+     */
+    synchronized long beat(long atLeastUntil) {
+        Node node = server.node();
+        Answer answer = new Answer();
+        long[] asked = new long[1];
+        server.run("Saying that this process is alive", () -> {
+            asked[0] = System.nanoTime();
+            return beating(node, atLeastUntil, answer);
+        });
+        clock.read(asked[0], System.nanoTime(), answer.now);
+        if (answer.aliveUntil > 0) {
+            node.aliveUntil(answer.aliveUntil);
+        } else {
+            rejoin(node);
+        }
+        ready.tell(answer.queues);
+        return answer.nextExpiry;
+    }
+
+    private Script beating(Node node, long atLeastUntil, Answer answer) {
+        String nodes = server.schema() + ".node";
+        String task = server.schema() + ".task";
+        return new Script()
+                .query(
+                        "with me as (update " + nodes + " set alive_until = greatest(alive_until, " + Node.NOW
+                                + " + ?, ?) where id = ? and epoch = ? and alive_until >= " + Node.NOW
+                                + " returning alive_until), gone as (select t.id from " + task
+                                + " t where t.state = 1 and not exists (select 1 from " + nodes
+                                + " n where n.id = t.node and n.epoch = t.epoch and n.alive_until >= " + Node.NOW
+                                + ") for update of t skip locked), back as (update " + task + " t set state = 0, "
+                                + TaskTable.NOT_RUNNING + " from gone where t.id = gone.id returning t.queue)"
+                                + " select (select alive_until from me), " + Node.NOW
+                                + ", (select min(alive_until) from " + nodes + " where id <> ? and alive_until >= "
+                                + Node.NOW + "), array(select distinct queue from back)",
+                        rows -> {
+                            rows.next();
+                            answer.aliveUntil = rows.getLong(1);
+                            answer.now = rows.getLong(2);
+                            long expiry = rows.getLong(3);
+                            answer.nextExpiry = rows.wasNull() ? Long.MAX_VALUE : expiry;
+                            answer.queues = Set.of((String[]) rows.getArray(4).getArray());
+                        },
+                        LEASE_MICROS,
+                        atLeastUntil,
+                        node.id(),
+                        node.epoch(),
+                        node.id());
+    }
+
+    /** The statement that found us dead has given our tasks to others; what is in flight under the old number fails, or is undone. */
+    private void rejoin(Node old) {
+        Connection connection = null;
+        boolean done = false;
+        try {
+            connection = server.connect();
+            Node fresh = join(connection, server.schema(), clock);
+            done = true;
+            long boundary = ids.boundary();
+            server.node(fresh);
+            logger.warn(
+                    "This process said nothing for more than {} s, so that others took over what it ran. It goes on as node {} (epoch {}) instead of {} (epoch {}). Look for long pauses, or for a server or a network that was away",
+                    LEASE.toSeconds(),
+                    fresh.id(),
+                    fresh.epoch(),
+                    old.id(),
+                    old.epoch());
+            lost.accept(boundary);
+        } catch (SQLException e) {
+            throw Failures.storeFailure("Beginning anew", e);
+        } finally {
+            if (connection != null) {
+                if (done) {
+                    Server.handBack(connection);
+                } else {
+                    Server.release(connection);
+                }
+            }
+        }
+    }
+
+    /** Lets the tasks wait again that this process has claimed, and says that it is gone, so that its number can be given to another. */
+    synchronized void leave() {
+        Node node = server.node();
+        String schema = server.schema();
+        server.run("Leaving the store", () -> new Script()
+                .add("begin isolation level read committed")
+                .add(
+                        "update " + schema + ".task t set state = 0, " + TaskTable.NOT_RUNNING
+                                + " where t.state = 1 and t.node = ? and t.epoch = ?",
+                        node.id(),
+                        node.epoch())
+                .add(
+                        "update " + schema + ".node set alive_until = least(alive_until, greatest(" + Node.NOW
+                                + " - 1, ?)), name = '' where id = ? and epoch = ?",
+                        ids.lastMicros(),
+                        node.id(),
+                        node.epoch())
+                .add("commit"));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.kindred.datastore.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A schema of its own, and statements on its tables, in which {@code S} stands for its name. */
+final class TestTables {
+
+    private final String schema = TestServer.newSchema();
+
+    String schema() {
+        return schema;
+    }
+
+    private String text(String statement) {
+        return statement.replace("S.", schema + ".");
+    }
+
+    void run(String statement) {
+        try (Connection connection = TestServer.dataSource().getConnection();
+                Statement made = connection.createStatement()) {
+            made.execute(text(statement));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long number(String query) {
+        try (Connection connection = TestServer.dataSource().getConnection();
+                Statement made = connection.createStatement();
+                ResultSet rows = made.executeQuery(text(query))) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
