@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(DatastoreProperties.class)
 public final class DatastoreAutoConfiguration {
 
-    /** The name of the bean of type {@link Clock} by which the engine tells the time of day; the system's clock if there is none. */
+    /** The name of the bean of type {@link Clock} by which the engine tells the time of day; the system's clock, or that of its server, if there is none. */
     public static final String CLOCK = "kindredClock";
 
     DatastoreAutoConfiguration() {}
@@ -36,10 +36,13 @@ public final class DatastoreAutoConfiguration {
     // A user's Datastore may need no engine of ours: then there is none, and nothing opens a directory.
     @Bean
     @ConditionalOnMissingBean({StorageEngine.class, Datastore.class})
-    StorageEngine datastoreEngine(DatastoreProperties properties, @Qualifier(CLOCK) ObjectProvider<Clock> clock) {
+    StorageEngine datastoreEngine(
+            DatastoreProperties properties,
+            @Qualifier(CLOCK) ObjectProvider<Clock> clock,
+            ObjectProvider<PostgresConnections> connections) {
         // One bean that decides at run time: the conditions of an application that was processed ahead of time are
         // frozen.
-        return Engines.create(properties, clock.getIfAvailable(Clock::systemUTC));
+        return Engines.create(properties, clock.getIfAvailable(), connections.getIfAvailable());
     }
 
     @Bean

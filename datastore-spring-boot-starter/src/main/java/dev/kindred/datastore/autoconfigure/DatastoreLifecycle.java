@@ -56,6 +56,13 @@ final class DatastoreLifecycle implements SmartLifecycle {
         if (path != null) {
             text.append(" at ").append(path);
         }
+        Object schema = status.details().get("schema");
+        if (schema != null) {
+            text.append(", schema ")
+                    .append(schema)
+                    .append(", node ")
+                    .append(status.details().get("node"));
+        }
         Object durability = status.details().get("durability");
         if (durability != null) {
             text.append(", ").append(durability.toString().toLowerCase(Locale.ROOT));

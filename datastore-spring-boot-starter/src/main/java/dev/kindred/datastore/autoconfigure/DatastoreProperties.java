@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param appId Application id in every key. Part of what is stored; it must not change once there is data.
  * @param acceptedAppIds Other application ids whose keys mean the same path here, such as s~guestbook for keys from App Engine.
  * @param namespace Namespace that new keys and queries get by default; empty for the default one.
- * @param engine Storage engine that keeps entities and tasks.
+ * @param engine Storage engine that keeps entities and tasks. If not set, postgres where kindred.datastore.postgres says where the server is, and rocksdb otherwise.
  * @param embedded The engine embedded in the application.
  * @param transaction Transactions.
  * @param query Queries.
@@ -39,7 +39,7 @@ public record DatastoreProperties(
         @DefaultValue(Partition.DEFAULT_APP) String appId,
         @DefaultValue Set<String> acceptedAppIds,
         @DefaultValue("") String namespace,
-        @DefaultValue("rocksdb") String engine,
+        @Nullable String engine,
         @DefaultValue Embedded embedded,
         @DefaultValue Transaction transaction,
         @DefaultValue Query query,

@@ -3,11 +3,13 @@ package dev.kindred.datastore.autoconfigure;
 import dev.kindred.datastore.autoconfigure.DatastoreProperties.Embedded;
 import dev.kindred.datastore.engine.memory.MemoryEngine;
 import dev.kindred.datastore.engine.ordered.OrderedSettings;
+import dev.kindred.datastore.engine.postgres.PostgresEngine;
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.store.StorageEngine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
@@ -20,21 +22,49 @@ final class Engines {
     private Engines() {}
 
     static StorageEngine create(DatastoreProperties properties) {
-        return create(properties, InstantSource.system());
+        return create(properties, null, null);
     }
 
-    static StorageEngine create(DatastoreProperties properties, InstantSource clock) {
-        OrderedSettings settings = settings(properties).clocks(clock, OrderedSettings.DEFAULT.ticker());
-        return switch (properties.engine().trim().toLowerCase(Locale.ROOT)) {
+    static StorageEngine create(
+            DatastoreProperties properties, @Nullable InstantSource clock, @Nullable PostgresConnections connections) {
+        OrderedSettings settings = settings(properties)
+                .clocks(clock == null ? InstantSource.system() : clock, OrderedSettings.DEFAULT.ticker());
+        return switch (name(properties, connections)) {
             case "rocksdb" -> rocksDb(properties, settings);
             case "memory" -> new MemoryEngine(settings);
+            case "postgres" -> postgres(properties, clock, connections);
             default ->
                 throw new InvalidSettingException(
                         "kindred.datastore.engine",
-                        properties.engine(),
+                        String.valueOf(properties.engine()),
                         "There is no engine of this name.",
-                        "Set it to \"rocksdb\" (durable, the default) or \"memory\" (for tests), or declare a bean of type StorageEngine.");
+                        "Set it to \"rocksdb\" (durable, the default), \"postgres\" (for several processes) or \"memory\" (for tests), or declare a bean of type StorageEngine.");
         };
+    }
+
+    /** A DataSource alone chooses nothing: an application that stores its tables there has not asked for its entities to move. */
+    private static String name(DatastoreProperties properties, @Nullable PostgresConnections connections) {
+        String named = properties.engine();
+        if (named != null && !named.isBlank()) {
+            return named.trim().toLowerCase(Locale.ROOT);
+        }
+        return connections != null && connections.properties().sayWhere() ? "postgres" : "rocksdb";
+    }
+
+    private static StorageEngine postgres(
+            DatastoreProperties properties, @Nullable InstantSource clock, @Nullable PostgresConnections connections) {
+        if (connections == null) {
+            throw new FailureAnalyzedException(
+                    "The engine \"postgres\" is chosen, but the auto-configuration of its connections is excluded.",
+                    "Do not exclude \"" + DatastorePostgresAutoConfiguration.class.getName() + "\".");
+        }
+        DatastorePostgresProperties settings = connections.properties();
+        PostgresEngine.Builder engine = PostgresEngine.on(connections.dataSource())
+                .schema(settings.schemaName())
+                .schemaMode(settings.schema())
+                .nameTombstone(properties.taskNameTombstone());
+        // The server's own clock otherwise, so that processes agree.
+        return (clock == null ? engine : engine.clock(clock)).build();
     }
 
     static OrderedSettings settings(DatastoreProperties properties) {
@@ -54,8 +84,8 @@ final class Engines {
     private static StorageEngine rocksDb(DatastoreProperties properties, OrderedSettings settings) {
         if (!ClassUtils.isPresent(ROCKSDB_LIBRARY, Engines.class.getClassLoader())) {
             throw new FailureAnalyzedException(
-                    "The engine \"rocksdb\" is chosen by \"kindred.datastore.engine\", but its library is not on the class path.",
-                    "Do not exclude \"org.rocksdb:rocksdbjni\" from the starter, or set \"kindred.datastore.engine\" to \"memory\".");
+                    "The engine \"rocksdb\" is chosen by \"kindred.datastore.engine\" or its default, but its library is not on the class path.",
+                    "Do not exclude \"org.rocksdb:rocksdbjni\" from the starter, or set \"kindred.datastore.engine\" to \"postgres\" or \"memory\".");
         }
         Embedded embedded = properties.embedded();
         return RocksDbEngine.at(embedded.directory())

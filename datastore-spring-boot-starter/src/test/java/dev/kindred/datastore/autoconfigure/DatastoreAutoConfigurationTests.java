@@ -94,7 +94,7 @@ class DatastoreAutoConfigurationTests {
                     .satisfies(analysis -> {
                         assertThat(analysis.getDescription())
                                 .contains("\"kindred.datastore.engine\"", "\"postgress\"", "no engine of this name");
-                        assertThat(analysis.getAction()).contains("\"rocksdb\"", "\"memory\"");
+                        assertThat(analysis.getAction()).contains("\"rocksdb\"", "\"postgres\"", "\"memory\"");
                     });
         });
     }

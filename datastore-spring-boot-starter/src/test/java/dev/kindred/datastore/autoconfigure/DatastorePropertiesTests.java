@@ -26,7 +26,7 @@ class DatastorePropertiesTests {
         assertThat(properties.appId()).isEqualTo("app");
         assertThat(properties.acceptedAppIds()).isEmpty();
         assertThat(properties.namespace()).isEmpty();
-        assertThat(properties.engine()).isEqualTo("rocksdb");
+        assertThat(properties.engine()).isNull();
         assertThat(properties.embedded().directory())
                 .isEqualTo(Path.of("data/kindred").toAbsolutePath());
         assertThat(properties.embedded().durability()).isEqualTo(Durability.FSYNC);

@@ -55,10 +55,10 @@ class MetadataTests {
         Map<String, JsonNode> properties = properties();
 
         assertThat(properties
-                        .get("kindred.datastore.engine")
+                        .get("kindred.datastore.postgres.schema")
                         .path("defaultValue")
                         .asString())
-                .isEqualTo("rocksdb");
+                .isEqualTo("create");
         assertThat(properties
                         .get("kindred.datastore.embedded.path")
                         .path("defaultValue")
@@ -109,7 +109,7 @@ class MetadataTests {
         assertThat(analyzers)
                 .map(analyzer -> analyzer.getClass().getName())
                 .filteredOn(name -> name.startsWith("dev.kindred."))
-                .hasSize(6);
+                .hasSize(7);
     }
 
     private static Map<String, JsonNode> properties() {

@@ -4,6 +4,7 @@ import dev.kindred.datastore.store.EngineStatus;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreClosedException;
+import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TaskStorage;
 import dev.kindred.datastore.store.TransactionMode;
 import java.sql.Connection;
@@ -151,14 +152,17 @@ public final class PostgresEngine implements StorageEngine {
 
     private Open opened() {
         try (Connection connection = Server.connect(source)) {
+            Opening.refuseOthers(connection);
             schema.prepare(connection, mode);
             Server server = new Server(source, schema.name(), Membership.join(connection, schema.name(), serverClock));
             Membership membership = new Membership(server, serverClock, ready, lost);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
             membership.beat(0);
             return new Open(server, open, membership, new Heartbeat(membership, serverClock));
-        } catch (SQLException e) {
-            throw Failures.storeFailure("Opening the datastore", e);
+        } catch (StoreException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            throw Opening.failure(e, schema.name());
         }
     }
 

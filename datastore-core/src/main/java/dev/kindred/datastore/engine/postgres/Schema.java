@@ -1,6 +1,5 @@
 package dev.kindred.datastore.engine.postgres;
 
-import dev.kindred.datastore.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +21,8 @@ final class Schema {
 
     /** Two processes made the same thing at once: unique violation in the catalogue, duplicate table, duplicate object, duplicate schema. */
     private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42710", "42P06", "XX000");
+
+    private static final String NO_RIGHT = "42501";
 
     private static final int ATTEMPTS = 10;
 
@@ -63,14 +64,21 @@ final class Schema {
     }
 
     private boolean exists(Connection connection) throws SQLException {
+        return found(connection, "select to_regclass('" + name + ".setting') is not null");
+    }
+
+    private static boolean found(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select to_regclass('" + name + ".setting') is not null")) {
+                ResultSet found = statement.executeQuery(query)) {
             return found.next() && found.getBoolean(1);
         }
     }
 
     private void create(Connection connection) throws SQLException {
-        String ddl = "begin; create schema if not exists " + name + ";\n" + ddl(name) + "commit";
+        boolean schemaExists = found(connection, "select to_regnamespace('" + name + "') is not null");
+        // Making a schema that exists takes the right to make one.
+        String ddl =
+                "begin; " + (schemaExists ? "" : "create schema if not exists " + name + ";\n") + ddl(name) + "commit";
         SQLException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (Statement statement = connection.createStatement()) {
@@ -79,6 +87,9 @@ final class Schema {
             } catch (SQLException e) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("rollback");
+                }
+                if (NO_RIGHT.equals(e.getSQLState())) {
+                    throw Opening.noRightToCreate(name, connection.getMetaData().getUserName(), schemaExists, e);
                 }
                 if (!MADE_BY_ANOTHER.contains(e.getSQLState()) && !Failures.isConflict(e)) {
                     throw e;
@@ -91,17 +102,23 @@ final class Schema {
 
     private void check(Connection connection) throws SQLException {
         if (!exists(connection)) {
-            throw new StoreException("The database has no tables of a datastore in schema \"" + name
-                    + "\". Let them be made (schema: create), or run the file schema.sql of the library.");
+            throw new ServerNotUsableException(
+                    ServerNotUsableException.Reason.NO_TABLES,
+                    "The database has no tables of a datastore in schema \"" + name + "\".",
+                    "Let them be made (schema: create), or run the file schema.sql of the library.",
+                    null);
         }
         try (Statement statement = connection.createStatement();
                 ResultSet found =
                         statement.executeQuery("select value from " + name + ".setting where name = 'format'")) {
             String format = found.next() ? found.getString(1) : "none";
             if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > FORMAT) {
-                throw new StoreException("The tables in schema \"" + name + "\" have format " + format
-                        + "; this version of the library knows formats up to " + FORMAT
-                        + ". Use the version that made them, or a newer one.");
+                throw new ServerNotUsableException(
+                        ServerNotUsableException.Reason.NEWER_FORMAT,
+                        "The tables in schema \"" + name + "\" have format " + format
+                                + "; this version of the library knows formats up to " + FORMAT + ".",
+                        "Use the version that made them, or a newer one.",
+                        null);
             }
         }
     }

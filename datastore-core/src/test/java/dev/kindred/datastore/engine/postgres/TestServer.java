@@ -77,8 +77,14 @@ public final class TestServer {
         return EMPTY.lend(settings);
     }
 
-    static String newSchema() {
+    /** The name of a schema that nobody uses. */
+    public static String newSchema() {
         return "t" + RUN + "_" + SCHEMAS.incrementAndGet();
+    }
+
+    /** The server's address. */
+    public static String url() {
+        return POOL.getJdbcUrl();
     }
 
     /** Where connections come from. */
