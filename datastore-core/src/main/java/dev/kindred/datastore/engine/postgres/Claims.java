@@ -15,8 +15,29 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What workers do: they claim what is due, and say what became of it. */
+/**
+ * What workers do: they claim what is due, and say what became of it.
+ *
+ * <p>Statements that are about many tasks find them by {@code id = any(array(…))}: of an array that a subquery makes, the planner expects few elements and takes the index, whatever its
+ * statistics say. Those of a queue that fills and empties are never right, and by them it reads the whole table for each batch. A condition {@code in (…) is true} is looked up in a hash
+ * table rather than joined, for the same reason.
+ */
 final class Claims {
+
+    /**
+     * The claim need not wait for the disk: the tasks of a server that forgets it wait again, and the worker's lease turns out to be lost. In a statement of its own it would be another
+     * round trip.
+     */
+    private static final String NOT_WAITING_FOR_THE_DISK =
+            "(select set_config('synchronous_commit', 'off', true)) is not null";
+
+    /** A part of a statement: the leases x. Takes the ids and the tokens. */
+    private static final String LEASES =
+            "x as materialized (select * from unnest(?::bigint[], ?::bigint[]) u(id, token))";
+
+    /** Which tasks t have a lease of x. */
+    private static final String LEASED =
+            "t.id = any(array(select id from x)) and ((t.id, t.token) in (select id, token from x)) is true and t.state = 1";
 
     private final PostgresTasks tasks;
     private final TaskTable table;
@@ -41,11 +62,12 @@ final class Claims {
                                     + " order by t.eta, t.id limit ? for update skip locked) d"
                                     + " where p.priority is not null and not exists (select 1 from " + table.schema()
                                     + ".queue_pause where queue = ?) and exists (select 1 from " + table.schema()
-                                    + ".node where id = ? and epoch = ? and alive_until >= " + Node.NOW + ") limit ?)"
+                                    + ".node where id = ? and epoch = ? and alive_until >= " + Node.NOW + ") and "
+                                    + NOT_WAITING_FOR_THE_DISK + " limit ?)"
                                     + " update " + table.name()
                                     + " t set state = 1, attempts = t.attempts + 1, first_attempt ="
                                     + " case when t.first_attempt = 0 then ? else t.first_attempt end,"
-                                    + " token = ?, node = ?, epoch = ? from due where t.id = due.id returning "
+                                    + " token = ?, node = ?, epoch = ? where t.id = any(array(select id from due)) returning "
                                     + TaskColumns.ALL,
                             rows -> {
                                 while (rows.next()) {
@@ -95,8 +117,7 @@ final class Claims {
     private Script completing(List<TaskLease> leases, Set<Long> gone) {
         gone.clear();
         boolean named = leases.stream().anyMatch(lease -> lease.task().name() != null);
-        String delete = "delete from " + table.name() + " t using unnest(?::bigint[], ?::bigint[]) x(id, token)"
-                + " where t.id = x.id and t.token = x.token and t.state = 1 returning t.id";
+        String delete = "delete from " + table.name() + " t where " + LEASED + " returning t.id";
         Long[] ids = TaskColumns.longs(leases, lease -> lease.task().id());
         Long[] tokens = TaskColumns.longs(leases, TaskLease::token);
         Script.Rows reader = rows -> {
@@ -107,13 +128,13 @@ final class Claims {
         return named
                 ? new Script()
                         .query(
-                                "with gone as (" + delete + ", t.queue, t.name), " + tasks.releasedNames("gone")
-                                        + " select id from gone",
+                                "with " + LEASES + ", gone as (" + delete + ", t.queue, t.name), "
+                                        + tasks.releasedNames("gone") + " select id from gone",
                                 reader,
                                 ids,
                                 tokens,
                                 tasks.clock().tombstoneEnd())
-                : new Script().query(delete, reader, ids, tokens);
+                : new Script().query("with " + LEASES + " " + delete, reader, ids, tokens);
     }
 
     /** Ends the run of a task as the commit of its handler would, in one of its own; false if the lease was lost. */
@@ -174,10 +195,9 @@ final class Claims {
             ready.clear();
             return new Script()
                     .query(
-                            "update " + table.name() + " t set state = 0, " + TaskTable.NOT_RUNNING + ", "
-                                    + TaskTable.UNCOUNTED
-                                    + " from unnest(?::bigint[], ?::bigint[]) x(id, token)"
-                                    + " where t.id = x.id and t.token = x.token and t.state = 1 returning t.queue",
+                            "with " + LEASES + " update " + table.name() + " t set state = 0, "
+                                    + TaskTable.NOT_RUNNING + ", " + TaskTable.UNCOUNTED + " where " + LEASED
+                                    + " returning t.queue",
                             rows -> {
                                 while (rows.next()) {
                                     ready.add(rows.getString(1));
