@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.LinkedHashMap;
@@ -88,13 +89,25 @@ class ArchitectureTests {
         noClasses()
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage(
-                        ROOT + "..", "java..", "javax.sql", "org.jspecify..", "org.slf4j..", "org.rocksdb..")))
+                        ROOT + "..",
+                        "java..",
+                        "javax.sql",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "org.rocksdb..",
+                        "org.postgresql..")))
                 .check(CLASSES);
         noClasses()
                 .that(not(resideInAPackage(packageOf("engine.rocksdb"))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.rocksdb.."))
                 .because("it is optional: the rest must load without it")
+                .check(CLASSES);
+        noClasses()
+                .that(not(HasName.Predicates.name(packageOf("engine.postgres") + ".PgNotifications")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.postgresql.."))
+                .because("another driver may be there instead")
                 .check(CLASSES);
     }
 }

@@ -26,6 +26,7 @@ final class Membership {
     private final Server server;
     private final ServerClock clock;
     private final ReadyQueues ready;
+    private final Notifier notifier;
     private final TaskIds ids;
     private final LongConsumer lost;
 
@@ -34,13 +35,15 @@ final class Membership {
         private long aliveUntil;
         private long now;
         private long nextExpiry;
+        private boolean alone;
         private Set<String> queues = Set.of();
     }
 
-    Membership(Server server, ServerClock clock, ReadyQueues ready, LongConsumer lost) {
+    Membership(Server server, ServerClock clock, ReadyQueues ready, Notifier notifier, LongConsumer lost) {
         this.server = server;
         this.clock = clock;
         this.ready = ready;
+        this.notifier = notifier;
         this.ids = new TaskIds(server, clock, this);
         this.lost = lost;
     }
@@ -76,6 +79,7 @@ final class Membership {
         } else {
             rejoin(node);
         }
+        notifier.alone(answer.alone);
         ready.tell(answer.queues);
         return answer.nextExpiry;
     }
@@ -100,7 +104,8 @@ final class Membership {
                             answer.aliveUntil = rows.getLong(1);
                             answer.now = rows.getLong(2);
                             long expiry = rows.getLong(3);
-                            answer.nextExpiry = rows.wasNull() ? Long.MAX_VALUE : expiry;
+                            answer.alone = rows.wasNull();
+                            answer.nextExpiry = answer.alone ? Long.MAX_VALUE : expiry;
                             answer.queues = Set.of((String[]) rows.getArray(4).getArray());
                         },
                         LEASE_MICROS,

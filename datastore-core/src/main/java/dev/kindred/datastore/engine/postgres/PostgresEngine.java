@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * that read what another one changed does not conflict as long as it can be thought to have run before.
  *
  * <p>Opening makes the tables, unless it is told not to, and takes a number for this process. While the engine is open, a thread says every ten seconds that the process is alive; what
- * it claimed goes to others if that has been missing for thirty.
+ * it claimed goes to others if that has been missing for thirty. If somebody listens for tasks here, another thread listens for those that other processes add, on a connection that it
+ * holds.
  */
 public final class PostgresEngine implements StorageEngine {
 
@@ -36,19 +37,31 @@ public final class PostgresEngine implements StorageEngine {
     private final ReadyQueues ready = new ReadyQueues();
     private final LostLeases lost = new LostLeases();
     private final ServerClock serverClock = new ServerClock();
+    private final Notifications notifications;
+    private final DataSource listenerSource;
+    private final Duration forProbe;
     private final TaskClock clock;
     private final PostgresTaskStorage tasks;
     private final Object lifecycle = new Object();
     private volatile @Nullable Open current;
     private volatile boolean wasClosed;
 
-    private record Open(Server server, PostgresTasks tasks, Membership membership, Heartbeat heartbeat) {}
+    private record Open(
+            Server server,
+            PostgresTasks tasks,
+            Membership membership,
+            Heartbeat heartbeat,
+            Notifier notifier,
+            @Nullable Listener listener) {}
 
     private PostgresEngine(Builder builder) {
         source = builder.source;
+        notifications = builder.notifications;
+        forProbe = builder.forProbe;
+        listenerSource = builder.listenerSource == null ? builder.source : builder.listenerSource;
         schema = new Schema(builder.schema);
         mode = builder.mode;
-        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost);
+        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing);
         clock = new TaskClock(builder.clock == null ? serverClock : builder.clock, builder.nameTombstone);
     }
 
@@ -70,6 +83,10 @@ public final class PostgresEngine implements StorageEngine {
         private SchemaMode mode = SchemaMode.CREATE;
         private @Nullable InstantSource clock;
         private Duration nameTombstone = Duration.ofHours(24);
+
+        private Notifications notifications = Notifications.AUTO;
+        private @Nullable DataSource listenerSource;
+        private Duration forProbe = Duration.ofSeconds(5);
 
         private Builder(DataSource source) {
             this.source = source;
@@ -120,6 +137,36 @@ public final class PostgresEngine implements StorageEngine {
         }
 
         /**
+         * Whether processes tell each other of tasks. If so, one that runs tasks holds a connection on which it listens, and borrows another for a moment to tell others: a pool must have room for
+         * that beside what the application uses.
+         *
+         * @param mode {@link Notifications#AUTO} by default
+         * @return this
+         */
+        public Builder notifications(Notifications mode) {
+            this.notifications = mode;
+            return this;
+        }
+
+        /**
+         * Where the connection comes from that is held to listen on, if not from the pool: for a pool with no room to spare, or one behind a pooler that this connection has to go
+         * past.
+         *
+         * @param direct the same database
+         * @return this
+         */
+        public Builder listenOn(DataSource direct) {
+            this.listenerSource = direct;
+            return this;
+        }
+
+        /** How long to wait for the message to oneself. */
+        Builder waitForProbe(Duration duration) {
+            this.forProbe = duration;
+            return this;
+        }
+
+        /**
          * Makes the engine, closed; it touches nothing.
          *
          * @return an engine
@@ -155,15 +202,43 @@ public final class PostgresEngine implements StorageEngine {
             Opening.refuseOthers(connection);
             schema.prepare(connection, mode);
             Server server = new Server(source, schema.name(), Membership.join(connection, schema.name(), serverClock));
-            Membership membership = new Membership(server, serverClock, ready, lost);
+            Notifier notifier = new Notifier(server);
+            Membership membership = new Membership(server, serverClock, ready, notifier, lost);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
             membership.beat(0);
-            return new Open(server, open, membership, new Heartbeat(membership, serverClock));
+            return new Open(
+                    server,
+                    open,
+                    membership,
+                    new Heartbeat(membership, serverClock),
+                    notifier,
+                    listener(server, notifier, open));
         } catch (StoreException e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
             throw Opening.failure(e, schema.name());
         }
+    }
+
+    private @Nullable Listener listener(Server server, Notifier notifier, PostgresTasks open) {
+        if (notifications == Notifications.OFF) {
+            return null;
+        }
+        Listener listener =
+                new Listener(listenerSource, forProbe, server, notifier, ready, () -> new Queues(open).queues());
+        ready.others(notifier::add);
+        ready.onFirstListener(listener::start);
+        if (ready.isListenedTo()) {
+            listener.start();
+        }
+        return listener;
+    }
+
+    /** Whether this process hears of what others add. */
+    boolean isHearing() {
+        Open open = current;
+        Listener listener = open == null ? null : open.listener();
+        return listener != null && listener.isHearing();
     }
 
     /** Says that this process lives, as a thread of its own does every ten seconds. */
@@ -213,6 +288,12 @@ public final class PostgresEngine implements StorageEngine {
             current = null;
             if (open != null) {
                 open.heartbeat().stop();
+                ready.others(queues -> {});
+                Listener listener = open.listener();
+                if (listener != null) {
+                    listener.stop();
+                }
+                open.notifier().stop();
                 try {
                     open.membership().leave();
                 } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -23,16 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresTaskStorage implements TaskStorage {
 
-    private static final Duration POLL = Duration.ofSeconds(5);
+    /** Between two looks for tasks of others, if nobody tells us. */
+    static final Duration POLL = Duration.ofSeconds(5);
+
+    /** If they do: against what gets lost. */
+    private static final Duration POLL_WHILE_HEARING = Duration.ofSeconds(15);
 
     private final Supplier<PostgresTasks> open;
     private final ReadyQueues ready;
     private final LostLeases lost;
+    private final BooleanSupplier hearing;
 
-    PostgresTaskStorage(Supplier<PostgresTasks> open, ReadyQueues ready, LostLeases lost) {
+    PostgresTaskStorage(Supplier<PostgresTasks> open, ReadyQueues ready, LostLeases lost, BooleanSupplier hearing) {
         this.open = open;
         this.ready = ready;
         this.lost = lost;
+        this.hearing = hearing;
     }
 
     private Claims claims() {
@@ -216,6 +223,6 @@ final class PostgresTaskStorage implements TaskStorage {
 
     @Override
     public Duration pollInterval() {
-        return POLL;
+        return hearing.getAsBoolean() ? POLL_WHILE_HEARING : POLL;
     }
 }

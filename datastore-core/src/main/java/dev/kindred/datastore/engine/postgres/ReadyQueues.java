@@ -11,13 +11,43 @@ final class ReadyQueues {
     private static final Logger logger = LoggerFactory.getLogger(ReadyQueues.class);
 
     private volatile Consumer<Set<String>> listener = queues -> {};
+    private volatile boolean listenedTo;
+    private volatile Runnable firstListener = () -> {};
+    private volatile Consumer<Set<String>> others = queues -> {};
 
     void onReady(Consumer<Set<String>> changed) {
         listener = changed;
+        if (!listenedTo) {
+            listenedTo = true;
+            firstListener.run();
+        }
     }
 
-    /** What was committed is there whatever the listener does. */
+    /** Whether anybody here wants to know. */
+    boolean isListenedTo() {
+        return listenedTo;
+    }
+
+    /** What to do when somebody first wants to know. */
+    void onFirstListener(Runnable action) {
+        firstListener = action;
+    }
+
+    /** Who tells other processes. */
+    void others(Consumer<Set<String>> changed) {
+        others = changed;
+    }
+
+    /** Tells everybody of what this process has committed, which is there whatever they do. */
     void tell(Set<String> queues) {
+        if (!queues.isEmpty()) {
+            heard(queues);
+            others.accept(queues);
+        }
+    }
+
+    /** Tells this process alone. */
+    void heard(Set<String> queues) {
         if (queues.isEmpty()) {
             return;
         }

@@ -34,6 +34,7 @@ class PostgresMembershipTests {
     private PostgresEngine engine() {
         return PostgresEngine.on(connections.dataSource())
                 .schema(tables.schema())
+                .notifications(Notifications.OFF)
                 .build();
     }
 
