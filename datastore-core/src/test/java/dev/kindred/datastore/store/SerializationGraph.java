@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /**
  * Who must have run before whom, among transactions of which is known what they saw and wrote: who wrote a value before who saw it, who wrote a key before who wrote it next, who saw a value
- * before who overwrote it (Adya's serialization graph). They are serializable if it has no cycle. The writers of one key come in the order of their versions. Nothing is concluded from a key
- * that was seen empty if it was empty more than once.
+ * before who overwrote it (Adya's serialization graph). They are serializable if it has no cycle. The writers of one key come in the order of their versions; but who deletes a value comes next to who wrote it, since
+ * a transaction that began before may write the key anew without having seen either. Nothing is concluded from a key that was seen empty if it was empty more than once.
  */
 final class SerializationGraph {
 
@@ -39,9 +39,12 @@ final class SerializationGraph {
 
     private Map<Long, TreeSet<Long>> edges() {
         Map<String, List<Node>> writers = new TreeMap<>();
-        nodes.values().forEach(node -> node.written().keySet().forEach(key -> writers.computeIfAbsent(
-                        key, each -> new ArrayList<>())
-                .add(node)));
+        nodes.values().forEach(node -> node.written()
+                .forEach((key, value) -> place(
+                        writers.computeIfAbsent(key, each -> new ArrayList<>()),
+                        node,
+                        value.isEmpty() ? node.seen().getOrDefault(key, "") : "",
+                        key)));
         Map<Long, TreeSet<Long>> after = new HashMap<>();
         writers.forEach((key, all) -> {
             for (int i = 1; i < all.size(); i++) {
@@ -53,6 +56,17 @@ final class SerializationGraph {
                     .forEach((key, value) -> seen(after, reader, value, key, writers.getOrDefault(key, List.of())));
         }
         return after;
+    }
+
+    /** Puts a writer of a key behind all others, or behind the one whose value it deletes. */
+    private static void place(List<Node> writers, Node writer, String deleted, String key) {
+        for (int i = 0; i < writers.size() && !deleted.isEmpty(); i++) {
+            if (writers.get(i).written().get(key).equals(deleted)) {
+                writers.add(i + 1, writer);
+                return;
+            }
+        }
+        writers.add(writer);
     }
 
     private static void seen(
