@@ -7,6 +7,8 @@ import dev.kindred.datastore.store.CounterRow;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.JoinedRow;
+import dev.kindred.datastore.store.JoinedScan;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -48,6 +50,21 @@ final class ConflictTranslation implements StorageTransaction {
     @Override
     public long snapshotVersion() {
         return translated(storage::snapshotVersion);
+    }
+
+    @Override
+    public long versionAtLeast() {
+        return storage.versionAtLeast();
+    }
+
+    @Override
+    public boolean joins() {
+        return storage.joins();
+    }
+
+    @Override
+    public Scan<JoinedRow> scanJoined(JoinedScan scan) {
+        return new Translated<>(storage.scanJoined(scan));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.model.Partition;
 import dev.kindred.datastore.plan.Catalog;
 import dev.kindred.datastore.plan.Execution;
+import dev.kindred.datastore.plan.Execution.Snapshot;
 import dev.kindred.datastore.plan.Explainer;
 import dev.kindred.datastore.plan.MetadataQuery;
 import dev.kindred.datastore.plan.NormalQuery;
@@ -224,7 +225,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public List<@Nullable Entity> findAll(Collection<Key> keys) {
-        return read(DatastoreObserver.Operation.GET, snapshot -> read(names, snapshot, Overlay.NONE, keys));
+        return read(DatastoreObserver.Operation.GET, snapshot -> read(names, snapshot.apart(), Overlay.NONE, keys));
     }
 
     List<@Nullable Entity> read(Names dictionary, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
@@ -311,7 +312,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return observe(DatastoreObserver.Operation.QUERY, () -> {
             StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY);
             try {
-                return results(query, names, snapshot, Overlay.NONE, snapshot::close, () -> {})
+                return results(query, names, snapshot, Overlay.NONE, Snapshot.OWN, snapshot::close, () -> {})
                         .closedIfAbandoned(query);
             } catch (RuntimeException | Error e) {
                 snapshot.close();
@@ -322,17 +323,22 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public long count(Query query) {
-        return read(DatastoreObserver.Operation.COUNT, snapshot -> count(query, names, snapshot, Overlay.NONE));
+        return read(
+                DatastoreObserver.Operation.COUNT,
+                snapshot -> count(query, names, snapshot, Overlay.NONE, Snapshot.OWN));
     }
 
     @Override
     public AggregationResult aggregate(AggregationQuery query) {
-        return read(DatastoreObserver.Operation.COUNT, snapshot -> aggregate(query, names, snapshot, Overlay.NONE));
+        return read(
+                DatastoreObserver.Operation.COUNT,
+                snapshot -> aggregate(query, names, snapshot, Overlay.NONE, Snapshot.OWN));
     }
 
-    AggregationResult aggregate(AggregationQuery query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+    AggregationResult aggregate(
+            AggregationQuery query, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
         Aggregator aggregator = new Aggregator(query);
-        try (Execution execution = execute(aggregator.base(), dictionary, storage, overlay)) {
+        try (Execution execution = execute(aggregator.base(), dictionary, storage, overlay, snapshot)) {
             AggregationResult result = aggregator.take(execution);
             finished(query.query(), execution, storage);
             return result;
@@ -373,7 +379,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     private List<CompositeIndex> built(Query query, StorageTransaction storage) {
-        return query.kind() == null ? List.of() : composites.built(query.kind(), storage.snapshotVersion());
+        return query.kind() == null ? List.of() : composites.built(query.kind(), storage);
     }
 
     private IntPredicate severalIn(Query query) {
@@ -388,7 +394,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     Analysis analyze(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
         Explanation explanation = explain(query, storage);
-        try (Execution execution = execute(query, dictionary, storage, overlay)) {
+        try (Execution execution = execute(query, dictionary, storage, overlay, Snapshot.SHARED)) {
             execution.count();
             return new Analysis(explanation, execution.statistics(0));
         }
@@ -397,6 +403,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     /**
      * Runs a query.
      *
+     * @param snapshot whether somebody else reads {@code storage}, too
      * @param release what to do when the results are closed
      * @param used what to do whenever a result is looked for
      */
@@ -405,9 +412,10 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
             Names dictionary,
             StorageTransaction storage,
             Overlay overlay,
+            Snapshot snapshot,
             Runnable release,
             Runnable used) {
-        Execution execution = execute(query, dictionary, storage, overlay);
+        Execution execution = execute(query, dictionary, storage, overlay, snapshot);
         return new LocalQueryResults(
                 execution,
                 () -> {
@@ -431,16 +439,18 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         }
     }
 
-    private Execution execute(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+    private Execution execute(
+            Query query, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
         NormalQuery normal = normal(query);
         if (MetadataQuery.isOne(query)) {
             Overlay all = MetadataQuery.entities(normal, new Catalog(storage, dictionary));
-            return execute(normal, dictionary, storage, all);
+            return execute(normal, dictionary, storage, all, Snapshot.SHARED);
         }
-        return execute(normal, dictionary, storage, overlay);
+        return execute(normal, dictionary, storage, overlay, snapshot);
     }
 
-    private Execution execute(NormalQuery normal, Names dictionary, StorageTransaction storage, Overlay overlay) {
+    private Execution execute(
+            NormalQuery normal, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
         Query query = normal.query();
         if (!MetadataQuery.isOne(query)) {
             policy.check(query, () -> explainer(normal, storage).missing(declared(query)));
@@ -453,15 +463,17 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
                 built(query, storage),
                 overlay,
                 selectivity,
-                new SortLimit(maxSortRows, () -> explainer(normal, storage).advice()));
+                new SortLimit(maxSortRows, () -> explainer(normal, storage).advice()),
+                snapshot);
     }
 
-    long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+    long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
         try (Execution execution = execute(
                 query.selection() == Query.Selection.ENTITIES ? query.keysOnly() : query,
                 dictionary,
                 storage,
-                overlay)) {
+                overlay,
+                snapshot)) {
             long count = execution.count();
             finished(query, execution, storage);
             return count;

@@ -6,12 +6,14 @@ import dev.kindred.datastore.codec.RecordCodec;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.plan.Execution.Snapshot;
 import dev.kindred.datastore.plan.Overlay;
 import dev.kindred.datastore.query.AggregationQuery;
 import dev.kindred.datastore.query.AggregationResult;
 import dev.kindred.datastore.query.Analysis;
 import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.EntityRow;
@@ -281,7 +283,7 @@ final class LocalTransaction implements Transaction {
         LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.QUERY,
-                () -> datastore.results(query, names(), storage, overlay(), () -> {}, this::used));
+                () -> datastore.results(query, names(), storage, overlay(), Snapshot.SHARED, () -> {}, this::used));
     }
 
     @Override
@@ -289,7 +291,8 @@ final class LocalTransaction implements Transaction {
         checkActive();
         LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
-                DatastoreObserver.Operation.COUNT, () -> datastore.count(query, names(), storage, overlay()));
+                DatastoreObserver.Operation.COUNT,
+                () -> datastore.count(query, names(), storage, overlay(), Snapshot.SHARED));
     }
 
     @Override
@@ -311,7 +314,8 @@ final class LocalTransaction implements Transaction {
         checkActive();
         LocalMetadata.checkWithinTransaction(query.query());
         return datastore.observe(
-                DatastoreObserver.Operation.COUNT, () -> datastore.aggregate(query, names(), storage, overlay()));
+                DatastoreObserver.Operation.COUNT,
+                () -> datastore.aggregate(query, names(), storage, overlay(), Snapshot.SHARED));
     }
 
     @Override
@@ -375,9 +379,21 @@ final class LocalTransaction implements Transaction {
             } finally {
                 datastore.composites().endCommit();
             }
+        } else if (options.access() == TransactionOptions.Access.READ_WRITE) {
+            commitReads();
         }
         end(State.COMMITTED);
         afterCommit.forEach(this::runQuietly);
+    }
+
+    /** An engine may find only now that what was read is not to be relied on. */
+    private void commitReads() {
+        try {
+            failUnlessCommitted(storage.commit(Changes.NONE));
+        } catch (RuntimeException | Error e) {
+            end(State.FAILED);
+            throw e;
+        }
     }
 
     /** Works out what a commit would write, and drops it: for the exceptions. */

@@ -39,6 +39,11 @@ record EntityScan(ByteRange keys, PrefixScan.KeyOrder order) implements Plan {
     }
 
     @Override
+    public boolean readsOnce(ReadContext context) {
+        return true;
+    }
+
+    @Override
     public PlanNode describe(Wording words) {
         String keys = words.keys();
         return new PlanNode(

@@ -8,6 +8,7 @@ import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Cursor;
 import dev.kindred.datastore.query.ExecutionStatistics;
 import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.JoinedScan;
 import dev.kindred.datastore.store.StorageTransaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -51,7 +52,12 @@ public final class Execution implements AutoCloseable {
     private boolean exhausted;
     private long busyNanos;
 
-    private Execution(NormalQuery query, ReadContext context, List<CompositeIndex> composites, Overlay overlay) {
+    private Execution(
+            NormalQuery query,
+            ReadContext context,
+            List<CompositeIndex> composites,
+            Overlay overlay,
+            Snapshot snapshot) {
         long start = System.nanoTime();
         this.query = query;
         this.context = context;
@@ -62,35 +68,69 @@ public final class Execution implements AutoCloseable {
         this.left = query.query().limit() < 0 ? Long.MAX_VALUE : query.query().limit();
         this.batch = (int) Math.max(1, Math.min(left, FIRST_BATCH));
         Map<byte[], Optional<Entity>> writes = asOfNow(overlay);
-        List<RowSource> sources = new ArrayList<>();
-        boolean allExact = true;
-        ValueScan skippable = null;
-        if (left > 0 || toSkip > 0) {
-            Planner planner = new Planner(query, context.names(), evaluator, composites);
-            List<Conjunction> below = overlay instanceof Overlay.Alone ? List.of() : query.disjuncts();
-            for (Conjunction conjunction : below) {
-                Plan plan = planner.plan(conjunction);
-                allExact &= plan.isExact(context);
-                skippable = plan instanceof ValueScan scan && query.isDistinct() && scan.isSortedBy(query.group())
-                        ? scan
-                        : null;
-                RowSource rows = plan.open(context);
-                sources.add(writes.isEmpty() ? rows : new Hiding(rows, writes));
-            }
-            if (!writes.isEmpty()) {
-                sources.add(ownRows(writes));
-            }
-        }
+        List<Plan> plans = left > 0 || toSkip > 0 ? plans(composites, overlay) : List.of();
         // Several alternatives that share no constant order can give one entity several positions: only the smallest
         // counts, unless the query projects: then each is a row.
-        this.exact = allExact
+        this.exact = plans.stream().allMatch(plan -> plan.isExact(context))
                 && (query.isProjection()
                         || query.disjuncts().size() <= 1
                         || query.sort().isEmpty());
+        List<RowSource> sources = new ArrayList<>();
+        ReadContext reading = reading(plans, !writes.isEmpty(), snapshot);
+        for (Plan plan : plans) {
+            RowSource rows = plan.open(reading);
+            sources.add(writes.isEmpty() ? rows : new Hiding(rows, writes));
+        }
+        if (!writes.isEmpty() && (left > 0 || toSkip > 0)) {
+            sources.add(ownRows(writes));
+        }
         this.lastGroup = query.isDistinct() && position.length > 0 ? group(position) : null;
-        this.distinctScan = sources.size() == 1 && exact ? skippable : null;
+        this.distinctScan = sources.size() == 1 && exact ? skippable(plans) : null;
         this.source = sources.size() == 1 ? sources.get(0) : new Merged(sources);
         this.busyNanos = System.nanoTime() - start;
+    }
+
+    private List<Plan> plans(List<CompositeIndex> composites, Overlay overlay) {
+        Planner planner = new Planner(query, context.names(), evaluator, composites);
+        return overlay instanceof Overlay.Alone
+                ? List.of()
+                : query.disjuncts().stream().map(planner::plan).toList();
+    }
+
+    private @Nullable ValueScan skippable(List<Plan> plans) {
+        return query.isDistinct()
+                        && plans.size() == 1
+                        && plans.get(0) instanceof ValueScan scan
+                        && scan.isSortedBy(query.group())
+                ? scan
+                : null;
+    }
+
+    /** What the plans are told about how much of them will be taken. */
+    private ReadContext reading(List<Plan> plans, boolean written, Snapshot snapshot) {
+        boolean needsEntities = !exact || query.query().selection() == Query.Selection.ENTITIES;
+        // What is skipped needs no entities.
+        boolean withEntities = needsEntities && (!exact || toSkip == 0);
+        boolean bounded = exact && plans.size() == 1 && !written && !query.isDistinct();
+        ReadContext reading = context.taking(
+                bounded ? context.wanted() : Integer.MAX_VALUE,
+                withEntities ? JoinedScan.Content.ENTITIES : JoinedScan.Content.KEYS);
+        if (snapshot == Snapshot.OWN
+                && plans.size() == 1
+                && !query.isDistinct()
+                && withEntities == needsEntities
+                && plans.get(0).readsOnce(reading)) {
+            context.transaction().readApart();
+        }
+        return reading;
+    }
+
+    /** Whose the snapshot is that a run reads. */
+    public enum Snapshot {
+        /** The run's alone. */
+        OWN,
+        /** That of a transaction which may read more. */
+        SHARED
     }
 
     /**
@@ -104,6 +144,7 @@ public final class Execution implements AutoCloseable {
      * @param overlay the transaction's own writes
      * @param selectivity what earlier queries learned
      * @param sortLimit how much may be sorted in memory
+     * @param snapshot whether somebody else reads {@code transaction}, too
      * @return the run; close it
      */
     public static Execution start(
@@ -114,10 +155,11 @@ public final class Execution implements AutoCloseable {
             List<CompositeIndex> composites,
             Overlay overlay,
             Selectivity selectivity,
-            SortLimit sortLimit) {
+            SortLimit sortLimit,
+            Snapshot snapshot) {
         ReadContext context = ReadContext.of(
                 query, transaction, names, several, overlay.writes().size(), selectivity, sortLimit);
-        return new Execution(query, context, composites, overlay);
+        return new Execution(query, context, composites, overlay, snapshot);
     }
 
     /**

@@ -23,7 +23,7 @@ record GroupSorted(Plan scan, Evaluator evaluator, FirstValue firstLength) imple
 
     @Override
     public RowSource open(ReadContext context) {
-        RowSource source = scan.open(context.fromTheStart(1));
+        RowSource source = scan.open(context.fromTheStart(context.transaction().joins() ? context.wanted() : 1));
         return new RowSource() {
             private RowSource group = EMPTY;
             private @Nullable Row ahead = source.next();
@@ -95,6 +95,11 @@ record GroupSorted(Plan scan, Evaluator evaluator, FirstValue firstLength) imple
     @Override
     public boolean isExact(ReadContext context) {
         return true;
+    }
+
+    @Override
+    public boolean readsOnce(ReadContext context) {
+        return scan.readsOnce(context);
     }
 
     @Override

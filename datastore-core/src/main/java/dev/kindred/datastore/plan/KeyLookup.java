@@ -26,6 +26,11 @@ record KeyLookup(byte[] key, Evaluator evaluator) implements Plan {
     }
 
     @Override
+    public boolean readsOnce(ReadContext context) {
+        return true;
+    }
+
+    @Override
     public PlanNode describe(Wording words) {
         return Wording.node("look up one key", List.of("test the entity: " + words.everything()));
     }

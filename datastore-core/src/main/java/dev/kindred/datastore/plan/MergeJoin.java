@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Several equalities in key order, by one of two algorithms. If one of the scans is far sparser than the others it drives, and its rows are {@linkplain SkippingProbe probed} for the others: a probe costs
  * about as much as stepping over five rows, a seek as much as twenty. If the scans are about as dense as one another, they {@link Leapfrog}: side by side, each stepping to where
- * the leader stands, and seeking if that is far.
+ * the leader stands, and seeking if that is far. An engine that joins does so itself.
  *
  * <p>How dense a scan is shows in a sample: the further its first few rows reach, the sparser it is.
  */
@@ -30,6 +30,9 @@ record MergeJoin(List<byte[]> prefixes, ByteRange keys, PrefixScan.KeyOrder orde
         ByteRange rest = order.restAfter(context.after(), keys);
         if (rest == null) {
             return RowSource.EMPTY;
+        }
+        if (context.transaction().joins()) {
+            return context.joined(prefixes.get(0), prefixes.subList(1, prefixes.size()), rest, order);
         }
         List<byte[]> reached = new ArrayList<>(prefixes.size());
         for (int i = 0; i < prefixes.size(); i++) {

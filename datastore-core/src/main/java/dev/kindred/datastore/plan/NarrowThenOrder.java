@@ -1,6 +1,7 @@
 package dev.kindred.datastore.plan;
 
 import dev.kindred.datastore.query.PlanNode;
+import dev.kindred.datastore.store.JoinedScan.Content;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,7 @@ record NarrowThenOrder(Plan narrow, byte[] fingerprint, Evaluator evaluator, Pla
         }
         List<Row> matches = new ArrayList<>();
         int few = Math.min(FEW, context.transaction().maxSortRows());
-        try (RowSource source = narrow.open(context.fromTheStart(few + 1))) {
+        try (RowSource source = narrow.open(context.fromTheStart(few + 1).taking(few + 1, Content.ENTITIES))) {
             for (Row row = source.next(); row != null; row = source.next()) {
                 matches.add(row);
                 context.transaction().holds(matches.size());
@@ -49,6 +50,12 @@ record NarrowThenOrder(Plan narrow, byte[] fingerprint, Evaluator evaluator, Pla
     @Override
     public boolean isExact(ReadContext context) {
         return ordered.isExact(context);
+    }
+
+    /** The count of the matches decides between two ways that lead to the same rows: it need not be exact. */
+    @Override
+    public boolean readsOnce(ReadContext context) {
+        return narrow.readsOnce(context) && ordered.readsOnce(context);
     }
 
     @Override

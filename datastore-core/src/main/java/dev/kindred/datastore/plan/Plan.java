@@ -19,6 +19,11 @@ interface Plan {
         }
 
         @Override
+        public boolean readsOnce(ReadContext context) {
+            return true;
+        }
+
+        @Override
         public PlanNode describe(Wording words) {
             return Wording.node("nothing can match", List.of());
         }
@@ -32,6 +37,11 @@ interface Plan {
      * keeps the candidates whose position it confirms.
      */
     boolean isExact(ReadContext context);
+
+    /** Whether all its rows come from one call to the store, entities included if they are wanted, or from several that need not see the same state. */
+    default boolean readsOnce(ReadContext context) {
+        return context.transaction().joins();
+    }
 
     /** What it does, for people. */
     PlanNode describe(Wording words);

@@ -8,6 +8,7 @@ import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one index prefix, so of one value of a property or of a whole kind, in key order. */
@@ -18,6 +19,9 @@ record PrefixScan(byte[] prefix, ByteRange keys, KeyOrder order) implements Plan
         ByteRange rest = order.restAfter(context.after(), keys);
         if (rest == null) {
             return RowSource.EMPTY;
+        }
+        if (context.transaction().joins()) {
+            return context.joined(prefix, List.of(), rest, order);
         }
         Scan<IndexRow> scan = context.transaction()
                 .scanIndex(IndexRange.within(prefix, rest), order.direction(), Math.max(1, context.wanted()));

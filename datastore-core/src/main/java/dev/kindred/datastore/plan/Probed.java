@@ -19,6 +19,9 @@ record Probed(Plan driver, List<byte[]> prefixes) implements Plan {
 
     @Override
     public RowSource open(ReadContext context) {
+        if (driver instanceof ValueScan scan && context.transaction().joins()) {
+            return scan.joined(context, prefixes);
+        }
         RowSource source = driver.open(context);
         return new RowSource() {
             private final ArrayDeque<Row> found = new ArrayDeque<>();
@@ -79,6 +82,11 @@ record Probed(Plan driver, List<byte[]> prefixes) implements Plan {
     @Override
     public boolean isExact(ReadContext context) {
         return driver.isExact(context);
+    }
+
+    @Override
+    public boolean readsOnce(ReadContext context) {
+        return driver instanceof ValueScan && driver.readsOnce(context);
     }
 
     @Override

@@ -59,6 +59,11 @@ record Sorted(Plan candidates, Evaluator evaluator) implements Plan {
     }
 
     @Override
+    public boolean readsOnce(ReadContext context) {
+        return candidates.readsOnce(context);
+    }
+
+    @Override
     public PlanNode describe(Wording words) {
         return Wording.node(
                 "sort in memory", List.of("reads the entity of every candidate"), candidates.describe(words));

@@ -17,6 +17,11 @@ record Unverified(Plan plan) implements Plan {
     }
 
     @Override
+    public boolean readsOnce(ReadContext context) {
+        return plan.readsOnce(context);
+    }
+
+    @Override
     public PlanNode describe(Wording words) {
         return Wording.node("test each entity", List.of(words.everything()), plan.describe(words));
     }

@@ -8,6 +8,7 @@ import dev.kindred.datastore.query.PlanNode;
 import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.JoinedScan;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a range of an index, in order of value: of one property, or of the columns of a composite index behind those that are fixed. Rows are stored one way, so the opposite order is a reverse scan. Keys break ties in
  * ascending order even then (App Engine's rule): a group of equal values is read backwards and given out forwards; a group of more than 256 rows is read again
- * from its start instead of being held in memory.
+ * from its start instead of being held in memory. An engine that joins does all that itself.
  *
  * @param properties the numbers of the properties whose values vary
  * @param orders the orders by them, as many
@@ -49,6 +50,9 @@ record ValueScan(
 
     @Override
     public RowSource open(ReadContext context) {
+        if (context.transaction().joins()) {
+            return joined(context, List.of());
+        }
         return valueDirection == keyDirection ? straight(context) : new Turning(context);
     }
 
@@ -73,6 +77,48 @@ record ValueScan(
                     case NONE -> IndexRange.atPrefix(after.prefix());
                 };
         return new Straight(context, from, earlier(to, end));
+    }
+
+    /**
+     * The rows as the engine joins them, in whichever order.
+     *
+     * @param alsoUnder prefixes that the rows' keys must have rows under, too
+     */
+    RowSource joined(ReadContext context, List<byte[]> alsoUnder) {
+        Place after = placeOf(context.after());
+        if (after == null) {
+            boolean passesOver = context.after() != null;
+            return joined(
+                    passesOver ? context.taking(Integer.MAX_VALUE, context.content()) : context,
+                    alsoUnder,
+                    from,
+                    to,
+                    null);
+        }
+        boolean within = compare(from, IndexRange.atPrefix(after.prefix())) <= 0
+                && (to == null || compare(IndexRange.atPrefix(after.prefix()), to) < 0);
+        IndexRow behind = within && after.group() == Group.REST ? new IndexRow(after.prefix(), after.key()) : null;
+        IndexRow before = IndexRange.atPrefix(after.prefix());
+        IndexRow beyond = IndexRange.after(after.prefix());
+        return valueDirection == ScanDirection.ASCENDING
+                ? joined(context, alsoUnder, later(from, after.group() == Group.NONE ? beyond : before), to, behind)
+                : joined(context, alsoUnder, from, earlier(to, after.group() == Group.NONE ? before : beyond), behind);
+    }
+
+    private RowSource joined(
+            ReadContext context,
+            List<byte[]> alsoUnder,
+            IndexRow start,
+            @Nullable IndexRow end,
+            @Nullable IndexRow behind) {
+        return end != null && compare(start, end) >= 0
+                ? RowSource.EMPTY
+                : context.joined(
+                        new IndexRange(start, end),
+                        keys,
+                        alsoUnder,
+                        new JoinedScan.Order(valueDirection, keyDirection, behind),
+                        this::position);
     }
 
     /** Whether the values are all that decides the order ahead of the key, and whether they are read in one go. */

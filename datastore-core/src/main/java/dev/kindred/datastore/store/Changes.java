@@ -20,6 +20,9 @@ public record Changes(
         List<TaskChange> tasks,
         List<CounterChange> counters) {
 
+    /** No changes: committing them ends a transaction that only read, and tells whether what it read can be relied on. */
+    public static final Changes NONE = new Changes(List.of(), List.of(), List.of(), List.of(), List.of());
+
     /**
      * Changes of no counters.
      *

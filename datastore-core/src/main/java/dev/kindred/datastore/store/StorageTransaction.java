@@ -20,6 +20,46 @@ public interface StorageTransaction extends AutoCloseable {
     long snapshotVersion();
 
     /**
+     * A version that the snapshot has at the least, at no cost: where asking for the snapshot's own means a way to a server, one that was learned before.
+     *
+     * @return at most what {@link #snapshotVersion()} would return; negative if nothing is known
+     */
+    default long versionAtLeast() {
+        return snapshotVersion();
+    }
+
+    /**
+     * The same for calls that need not agree: each of them, a scan being one, may read a state of its own, committed and whole and no older than this transaction. For a caller that makes just
+     * one: the way to a server that ends a transaction is saved.
+     *
+     * @return reads that end with this transaction, and are not closed; the transaction itself if there is nothing to save, and always in {@link TransactionMode#READ_WRITE}
+     */
+    default StorageTransaction apart() {
+        return this;
+    }
+
+    /**
+     * Whether the engine answers a {@link JoinedScan}. If not, the caller scans, probes and gets.
+     *
+     * @return false for an engine in this process, where a call costs nothing
+     */
+    default boolean joins() {
+        return false;
+    }
+
+    /**
+     * Scans index rows joined with others and with entities. All that is read joins the read set as if it had been read by the other methods.
+     *
+     * @param scan what to read
+     * @return a scan for this thread; close it before the transaction
+     * @throws StoreClosedException if the engine is closed, now or during the scan
+     * @throws UnsupportedOperationException unless {@link #joins()}
+     */
+    default Scan<JoinedRow> scanJoined(JoinedScan scan) {
+        throw new UnsupportedOperationException("This engine joins nothing.");
+    }
+
+    /**
      * Reads one entity row.
      *
      * @param key the encoded key; not to be changed any more, since the row may keep it

@@ -83,6 +83,11 @@ public final class CompositeIndexes {
             this.index = index;
         }
 
+        /** What is known of the snapshot at no cost mostly suffices. */
+        boolean isSeenBy(StorageTransaction snapshot) {
+            return builtAt <= snapshot.versionAtLeast() || builtAt <= snapshot.snapshotVersion();
+        }
+
         Progress progress() {
             boolean built = builtAt != NEVER;
             return new Progress(index, built, built ? null : problem);
@@ -166,17 +171,17 @@ public final class CompositeIndexes {
      * The indexes that a query may use.
      *
      * @param kind the kind it asks for
-     * @param snapshotVersion the version of the snapshot it runs on; an index that was built later has no rows for some of its entities
+     * @param snapshot what it runs on, asked for its version only if need be; an index that was built later has no rows for some of its entities
      * @return in the order of their declaration
      */
-    public List<CompositeIndex> built(String kind, long snapshotVersion) {
+    public List<CompositeIndex> built(String kind, StorageTransaction snapshot) {
         load();
         if (declared.isEmpty()) {
             return List.of();
         }
         List<CompositeIndex> indexes = new ArrayList<>();
         for (Declared each : declared) {
-            if (each.builtAt <= snapshotVersion && each.index.kind().equals(kind)) {
+            if (each.builtAt != Declared.NEVER && each.index.kind().equals(kind) && each.isSeenBy(snapshot)) {
                 indexes.add(each.index);
             }
         }
@@ -394,7 +399,7 @@ public final class CompositeIndexes {
         byte[] reached = entityKeys.isEmpty() ? null : entityKeys.get(entityKeys.size() - 1);
         last.set(reached);
         List<IndexRow> rows = new ArrayList<>();
-        List<CompositeIndex> counted = new ArrayList<>(built(index.kind(), transaction.snapshotVersion()));
+        List<CompositeIndex> counted = new ArrayList<>(built(index.kind(), transaction));
         counted.add(index);
         for (EntityRow row : transaction.getAll(entityKeys)) {
             if (row != null) {

@@ -97,7 +97,7 @@ final class Commit {
             if (clean) {
                 Server.handBack(connection);
             } else {
-                Server.release(connection);
+                server.release(connection);
             }
         }
     }
@@ -113,7 +113,7 @@ final class Commit {
                 writing = new Script();
             }
             write(writing, slot, sequence);
-            writing.run(connection);
+            server.send(writing, connection);
             return new CommitResult.Committed(version);
         } catch (SQLException e) {
             if (Failures.isConflict(e)) {

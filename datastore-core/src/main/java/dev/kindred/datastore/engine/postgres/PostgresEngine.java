@@ -275,6 +275,7 @@ public final class PostgresEngine implements StorageEngine {
         facts.put("node", open.server().node().id());
         facts.put("epoch", open.server().node().epoch());
         facts.put("commits", open.server().commits());
+        facts.put("roundTrips", open.server().roundTrips());
         facts.put("openTransactions", open.server().openTransactions());
         return new EngineStatus(
                 "postgres", EngineStatus.State.OPEN, open.server().lastVersion(), facts);

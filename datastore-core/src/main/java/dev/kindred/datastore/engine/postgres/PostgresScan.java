@@ -9,53 +9,61 @@ import dev.kindred.datastore.store.ScanDirection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a range in blocks that grow: the first has as many rows as the caller expects to take. Each block begins behind the last row of the one before, so that nothing is held on
- * the server between two calls but the snapshot.
+ * Reads in blocks that grow: the first has as many rows as the caller expects to take. Each block begins behind the last row of the one before, so that nothing is held on
+ * the server between two calls but the snapshot. Blocks of large rows stay small.
+ *
+ * <p>A scan that need not agree with anything else reads its first block without a transaction. If there turn out to be more rows, that block is dropped, nobody having seen it, and
+ * read again in the transaction: all that is given out is of one state.
  */
 abstract class PostgresScan<T> implements Scan<T> {
 
     private static final int LARGEST_BLOCK = 4_096;
-    private static final int FIRST_BLOCK = 512;
+    private static final long LARGEST_BLOCK_BYTES = 4 << 20;
     private static final int GROWTH = 4;
 
     private final PostgresTransaction transaction;
-    private final List<String> columns;
-    private final List<byte[]> from;
-    private final @Nullable List<byte[]> to;
-    private final ScanDirection direction;
     private final ArrayDeque<T> block = new ArrayDeque<>();
+    private final int most;
+    private PostgresReads reads;
     private int size;
+    private long bytes;
+    private int taken;
     private boolean finished;
     private @Nullable T last;
 
-    /** Scans rows by some columns, from values of these, inclusive, to others, exclusive. */
-    PostgresScan(
-            PostgresTransaction transaction,
-            List<String> columns,
-            List<byte[]> from,
-            @Nullable List<byte[]> to,
-            ScanDirection direction,
-            int limit) {
-        this.transaction = transaction;
-        this.columns = columns;
-        this.from = from;
-        this.to = to;
-        this.direction = direction;
-        this.size = Math.max(1, Math.min(limit, FIRST_BLOCK));
+    /**
+     * Begins a scan.
+     *
+     * @param expected so many rows will be taken, about
+     * @param most never more than these are taken
+     * @param firstBlock the most that are read if nobody knows
+     */
+    PostgresScan(PostgresReads reads, int expected, int most, int firstBlock) {
+        this.transaction = reads.transaction();
+        this.most = most;
+        this.size = Math.max(1, Math.min(Math.min(expected, most), firstBlock));
+        boolean worthIt = most <= size || expected > size;
+        this.reads = worthIt ? reads : transaction;
     }
 
-    /** The columns to select and the table. */
-    abstract String source(String schema);
-
-    /** What a row has in the columns it is ordered by. */
-    abstract List<byte[]> place(T row);
+    /** The statement for the next rows, behind a row, or from the first on. */
+    abstract Sql statement(@Nullable T behind, int limit);
 
     abstract T row(ResultSet rows) throws SQLException;
+
+    /** Has the transaction know an entity that was read on its snapshot. */
+    final EntityRow noted(EntityRow row) {
+        if (!reads.isApart()) {
+            transaction.note(row);
+        }
+        return row;
+    }
+
+    /** About how much memory a row takes. */
+    abstract int bytes(T row);
 
     @Override
     public @Nullable T next() {
@@ -64,38 +72,41 @@ abstract class PostgresScan<T> implements Scan<T> {
             if (block.isEmpty() && !finished) {
                 fill();
             }
-            return block.pollFirst();
+            T row = block.pollFirst();
+            if (row != null && ++taken > most) {
+                throw new IllegalStateException("More than the " + most + " rows are taken that were to be");
+            }
+            return row;
         }
     }
 
     private void fill() {
-        List<byte[]> behind = last == null ? null : place(last);
-        boolean up = direction == ScanDirection.ASCENDING;
-        List<Object> arguments = new ArrayList<>(up && behind != null ? behind : from);
-        String condition = compared(up && behind != null ? ">" : ">=");
-        List<byte[]> end = !up && behind != null ? behind : to;
-        if (end != null) {
-            condition += " and " + compared("<");
-            arguments.addAll(end);
+        read();
+        if (reads.isApart() && block.size() == size && size < most) {
+            block.clear();
+            reads = transaction;
+            size = Math.min(LARGEST_BLOCK, size * GROWTH);
+            read();
         }
-        int wanted = size;
-        arguments.add(wanted);
-        transaction.read(
-                source(transaction.schema()) + " where " + condition + " order by "
-                        + String.join(up ? ", " : " desc, ", columns) + (up ? "" : " desc") + " limit ?",
-                rows -> {
-                    while (rows.next()) {
-                        block.add(row(rows));
-                    }
-                },
-                arguments.toArray());
-        finished = block.size() < wanted;
+        finished = block.size() < size;
         last = block.peekLast();
-        size = Math.min(LARGEST_BLOCK, size * GROWTH);
+        long each = Math.max(1, bytes / Math.max(1, block.size()));
+        size = (int) Math.max(1, Math.min(Math.min(LARGEST_BLOCK, (long) size * GROWTH), LARGEST_BLOCK_BYTES / each));
     }
 
-    private String compared(String operator) {
-        return "(" + String.join(", ", columns) + ") " + operator + " (?" + ", ?".repeat(columns.size() - 1) + ")";
+    private void read() {
+        bytes = 0;
+        Sql sql = statement(last, size);
+        reads.read(
+                sql.text(),
+                rows -> {
+                    while (rows.next()) {
+                        T row = row(rows);
+                        bytes += bytes(row);
+                        block.add(row);
+                    }
+                },
+                sql.arguments());
     }
 
     @Override
@@ -106,57 +117,80 @@ abstract class PostgresScan<T> implements Scan<T> {
 
     static final class Entities extends PostgresScan<EntityRow> {
 
-        Entities(PostgresTransaction transaction, ByteRange range, ScanDirection direction, int limit) {
-            super(transaction, List.of("k"), List.of(range.from()), key(range.to()), direction, limit);
-        }
+        private static final int FIRST_BLOCK = 256;
 
-        private static @Nullable List<byte[]> key(byte @Nullable [] key) {
-            return key == null ? null : List.of(key);
+        private final String schema;
+        private final ByteRange range;
+        private final boolean up;
+
+        Entities(PostgresReads reads, ByteRange range, ScanDirection direction, int limit) {
+            super(reads, limit, Integer.MAX_VALUE, FIRST_BLOCK);
+            this.schema = reads.schema;
+            this.range = range;
+            this.up = direction == ScanDirection.ASCENDING;
         }
 
         @Override
-        String source(String schema) {
-            return "select k, v, version from " + schema + ".entity";
-        }
-
-        @Override
-        List<byte[]> place(EntityRow row) {
-            return List.of(row.key());
+        Sql statement(@Nullable EntityRow behind, int limit) {
+            Sql sql = new Sql().add("select k, v, version from " + schema + ".entity where k ");
+            if (up && behind != null) {
+                sql.add("> ?", behind.key());
+            } else {
+                sql.add(">= ?", range.from());
+            }
+            byte[] end = !up && behind != null ? behind.key() : range.to();
+            if (end != null) {
+                sql.add(" and k < ?", end);
+            }
+            return sql.add(" order by k" + (up ? "" : " desc") + " limit ?", limit);
         }
 
         @Override
         EntityRow row(ResultSet rows) throws SQLException {
             return new EntityRow(rows.getBytes(1), rows.getBytes(2), rows.getLong(3));
         }
+
+        @Override
+        int bytes(EntityRow row) {
+            return row.key().length + row.record().length;
+        }
     }
 
     static final class Index extends PostgresScan<IndexRow> {
 
-        Index(PostgresTransaction transaction, IndexRange range, ScanDirection direction, int limit) {
-            super(transaction, List.of("p", "e"), columns(range.from()), end(range.to()), direction, limit);
-        }
+        private static final int FIRST_BLOCK = 512;
 
-        private static List<byte[]> columns(IndexRow row) {
-            return List.of(row.prefix(), row.key());
-        }
+        private final String schema;
+        private final IndexRange range;
+        private final boolean up;
 
-        private static @Nullable List<byte[]> end(@Nullable IndexRow row) {
-            return row == null ? null : columns(row);
-        }
-
-        @Override
-        String source(String schema) {
-            return "select p, e from " + schema + ".index_entry";
+        Index(PostgresReads reads, IndexRange range, ScanDirection direction, int limit) {
+            super(reads, limit, Integer.MAX_VALUE, FIRST_BLOCK);
+            this.schema = reads.schema;
+            this.range = range;
+            this.up = direction == ScanDirection.ASCENDING;
         }
 
         @Override
-        List<byte[]> place(IndexRow row) {
-            return columns(row);
+        Sql statement(@Nullable IndexRow behind, int limit) {
+            Sql sql = new Sql().add("select p, e from " + schema + ".index_entry where (p, e) ");
+            IndexRow from = up && behind != null ? behind : range.from();
+            sql.add(up && behind != null ? "> (?, ?)" : ">= (?, ?)", from.prefix(), from.key());
+            IndexRow end = !up && behind != null ? behind : range.to();
+            if (end != null) {
+                sql.add(" and (p, e) < (?, ?)", end.prefix(), end.key());
+            }
+            return sql.add(up ? " order by p, e limit ?" : " order by p desc, e desc limit ?", limit);
         }
 
         @Override
         IndexRow row(ResultSet rows) throws SQLException {
             return new IndexRow(rows.getBytes(1), rows.getBytes(2));
+        }
+
+        @Override
+        int bytes(IndexRow row) {
+            return row.prefix().length + row.key().length;
         }
     }
 }

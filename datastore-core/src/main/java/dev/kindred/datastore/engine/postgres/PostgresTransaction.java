@@ -5,17 +5,13 @@ import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.CounterRow;
 import dev.kindred.datastore.store.EntityRow;
-import dev.kindred.datastore.store.IndexRange;
-import dev.kindred.datastore.store.IndexRow;
-import dev.kindred.datastore.store.Scan;
-import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreConflictException;
+import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TransactionMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * are {@code REPEATABLE READ}, which is one snapshot that nobody disturbs and that disturbs nobody; writers are {@code SERIALIZABLE}. The monitor is held during each call, so
  * that closing the engine waits for it.
  */
-final class PostgresTransaction implements StorageTransaction {
+final class PostgresTransaction extends PostgresReads {
 
     private static final String BEGIN_READING = "begin isolation level repeatable read, read only";
 
@@ -43,13 +39,17 @@ final class PostgresTransaction implements StorageTransaction {
     /** Held from the snapshot on: nobody else may have changed its rows since. */
     private Node.@Nullable Slot slot;
 
+    private final @Nullable KnownRows rows;
     private State state = State.OPEN;
     private long snapshotVersion = -1;
+    private long seenAtBegin;
 
     PostgresTransaction(Server server, PostgresTasks tasks, TransactionMode mode) {
+        super(server.schema());
         this.server = server;
         this.tasks = tasks;
         this.mode = mode;
+        this.rows = mode == TransactionMode.READ_WRITE ? new KnownRows() : null;
     }
 
     /** Small tables would be read as a whole, and then conflict with everything; so they are not. */
@@ -64,78 +64,43 @@ final class PostgresTransaction implements StorageTransaction {
             read(
                     "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",
                     rows -> snapshotVersion = rows.next() ? rows.getLong(1) : 0);
+            server.seen(snapshotVersion);
         }
         return snapshotVersion;
     }
 
     @Override
-    public synchronized @Nullable EntityRow get(byte[] key) {
-        EntityRow[] found = new EntityRow[1];
-        read(
-                "select v, version from " + server.schema() + ".entity where k = ?",
-                rows -> found[0] = rows.next() ? new EntityRow(key, rows.getBytes(1), rows.getLong(2)) : null,
-                key);
-        return found[0];
+    public synchronized long versionAtLeast() {
+        return connection == null ? server.seenVersion() : Math.max(seenAtBegin, snapshotVersion);
     }
 
+    @Override
+    public StorageTransaction apart() {
+        return mode == TransactionMode.READ_ONLY ? new PostgresApart(schema, this) : this;
+    }
+
+    @Override
+    PostgresTransaction transaction() {
+        return this;
+    }
+
+    @Override
+    boolean isApart() {
+        return false;
+    }
+
+    @Override
+    public synchronized @Nullable EntityRow get(byte[] key) {
+        if (rows == null) {
+            return super.get(key);
+        }
+        return getAll(List.of(key)).get(0);
+    }
+
+    /** What the transaction has read before is not read again: its snapshot still says the same. The commit asks for all it overwrites. */
     @Override
     public synchronized List<@Nullable EntityRow> getAll(List<byte[]> keys) {
-        if (keys.isEmpty()) {
-            refuseUnlessOpen();
-            return List.of();
-        }
-        Map<Bytes, EntityRow> found = new HashMap<>(2 * keys.size());
-        read(
-                "select t.k, t.v, t.version from unnest(?::bytea[]) x(k) join " + server.schema()
-                        + ".entity t on t.k = x.k",
-                rows -> {
-                    while (rows.next()) {
-                        byte[] key = rows.getBytes(1);
-                        found.put(new Bytes(key), new EntityRow(key, rows.getBytes(2), rows.getLong(3)));
-                    }
-                },
-                (Object) keys.stream()
-                        .map(Bytes::new)
-                        .distinct()
-                        .map(Bytes::value)
-                        .toArray(byte[][]::new));
-        List<@Nullable EntityRow> all = new ArrayList<>(keys.size());
-        for (byte[] key : keys) {
-            all.add(found.get(new Bytes(key)));
-        }
-        return all;
-    }
-
-    @Override
-    public synchronized Scan<EntityRow> scanEntities(ByteRange range, ScanDirection direction, int limit) {
-        refuseUnlessOpen();
-        return new PostgresScan.Entities(this, range, direction, limit);
-    }
-
-    @Override
-    public synchronized Scan<IndexRow> scanIndex(IndexRange range, ScanDirection direction, int limit) {
-        refuseUnlessOpen();
-        return new PostgresScan.Index(this, range, direction, limit);
-    }
-
-    @Override
-    public synchronized boolean[] containsAll(List<IndexRow> rows) {
-        boolean[] contained = new boolean[rows.size()];
-        if (rows.isEmpty()) {
-            refuseUnlessOpen();
-            return contained;
-        }
-        read(
-                "select x.i from unnest(?::bytea[], ?::bytea[]) with ordinality x(p, e, i) join " + server.schema()
-                        + ".index_entry t on t.p = x.p and t.e = x.e",
-                found -> {
-                    while (found.next()) {
-                        contained[(int) found.getLong(1) - 1] = true;
-                    }
-                },
-                rows.stream().map(IndexRow::prefix).toArray(byte[][]::new),
-                rows.stream().map(IndexRow::key).toArray(byte[][]::new));
-        return contained;
+        return rows == null ? super.getAll(keys) : rows.getAll(keys, super::getAll);
     }
 
     @Override
@@ -206,23 +171,61 @@ final class PostgresTransaction implements StorageTransaction {
             if (mode == TransactionMode.READ_ONLY) {
                 throw new IllegalStateException("A read-only transaction cannot commit; begin it in READ_WRITE");
             }
+            boolean committed = false;
             try {
-                result = changes.isEmpty()
-                        ? new CommitResult.Committed(server.lastVersion())
-                        : commit.run(connection, slot);
+                result = changes.isEmpty() ? commitReads() : commit.run(connection, slot);
+                committed = result instanceof CommitResult.Committed;
             } finally {
-                end(State.OVER);
+                end(State.OVER, committed);
             }
         }
-        if (result instanceof CommitResult.Committed committed) {
+        if (result instanceof CommitResult.Committed committed && !changes.isEmpty()) {
             server.committed(committed.version());
             tasks.committed(changes.tasks(), commit.removals());
         }
         return result;
     }
 
+    /** Keeps an entity that a scan read, in case it is asked for by key. */
+    void note(EntityRow row) {
+        if (rows != null) {
+            rows.add(row);
+        }
+    }
+
+    /** What was read counts only if the transaction is let commit: before that the server may find that it saw what no order explains. */
+    private CommitResult commitReads() {
+        if (connection != null) {
+            try {
+                server.send(new Script().add("commit"), connection);
+            } catch (SQLException e) {
+                if (Failures.isConflict(e)) {
+                    return new CommitResult.Conflict("something it read was changed");
+                }
+                throw Failures.storeFailure("Committing", e);
+            }
+        }
+        return new CommitResult.Committed(server.lastVersion());
+    }
+
+    /** Runs one query by itself, unless there is a snapshot to read on. */
+    synchronized void readApart(String statement, Script.Rows reader, @Nullable Object... arguments) {
+        refuseUnlessOpen();
+        if (connection != null) {
+            read(statement, reader, arguments);
+            return;
+        }
+        try {
+            server.run("Reading", () -> new Script().query(statement, reader, arguments));
+        } catch (StoreException e) {
+            end(State.OVER, true);
+            throw e;
+        }
+    }
+
     /** Runs one query in the transaction, which begins with the first. */
-    void read(String statement, Script.Rows reader, @Nullable Object... arguments) {
+    @Override
+    synchronized void read(String statement, Script.Rows reader, @Nullable Object... arguments) {
         refuseUnlessOpen();
         Script script = new Script();
         try {
@@ -230,6 +233,7 @@ final class PostgresTransaction implements StorageTransaction {
             if (current == null) {
                 current = server.connect();
                 connection = current;
+                seenAtBegin = server.seenVersion();
                 if (mode == TransactionMode.READ_ONLY) {
                     script.add(BEGIN_READING);
                 } else {
@@ -237,9 +241,9 @@ final class PostgresTransaction implements StorageTransaction {
                     beginWriting(script);
                 }
             }
-            script.query(statement, reader, arguments).run(current);
+            server.send(script.query(statement, reader, arguments), current);
         } catch (SQLException e) {
-            end(State.OVER);
+            end(State.OVER, false);
             if (Failures.isConflict(e)) {
                 throw new StoreConflictException(Failures.text(e), e);
             }
@@ -250,24 +254,29 @@ final class PostgresTransaction implements StorageTransaction {
     @Override
     public synchronized void close() {
         if (state == State.OPEN) {
-            end(State.OVER);
+            end(State.OVER, false);
         }
     }
 
     /** Takes the connection away because the engine is going to be closed. */
     synchronized void detach() {
         if (state == State.OPEN) {
-            end(State.ENGINE_CLOSED);
+            end(State.ENGINE_CLOSED, false);
         }
     }
 
-    private void end(State how) {
+    /** The second says whether the connection is in no transaction any more. */
+    private void end(State how, boolean clean) {
         state = how;
         server.over(this);
         Connection current = connection;
         connection = null;
         if (current != null) {
-            Server.release(current);
+            if (clean) {
+                Server.handBack(current);
+            } else {
+                server.release(current);
+            }
         }
         Node.Slot held = slot;
         slot = null;
@@ -282,14 +291,10 @@ final class PostgresTransaction implements StorageTransaction {
         }
     }
 
-    private void refuseUnlessOpen() {
+    void refuseUnlessOpen() {
         refuseIfEngineClosed();
         if (state == State.OVER) {
             throw new IllegalStateException("The transaction is over: it was committed or closed, or it failed");
         }
-    }
-
-    String schema() {
-        return server.schema();
     }
 }

@@ -33,6 +33,8 @@ final class Server {
             Collections.newSetFromMap(new ConcurrentHashMap<PostgresTransaction, Boolean>());
     private final AtomicLong lastVersion = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong roundTrips = new AtomicLong();
+    private final AtomicLong seenVersion = new AtomicLong(-1);
     private volatile boolean closed;
 
     Server(DataSource source, String schema, Node node) {
@@ -68,6 +70,26 @@ final class Server {
         lastVersion.accumulateAndGet(version, Math::max);
     }
 
+    /** A version that every snapshot from now on has at the least; -1 if none is known. */
+    long seenVersion() {
+        return seenVersion.get();
+    }
+
+    void seen(long version) {
+        seenVersion.accumulateAndGet(version, Math::max);
+    }
+
+    /** How often this process has waited for an answer of the server. */
+    long roundTrips() {
+        return roundTrips.get();
+    }
+
+    /** Runs a script on a connection: one round trip. */
+    void send(Script script, Connection connection) throws SQLException {
+        roundTrips.incrementAndGet();
+        script.run(connection);
+    }
+
     int openTransactions() {
         return transactions.size();
     }
@@ -91,9 +113,9 @@ final class Server {
     }
 
     /** Ends what the connection is in, and hands it back. One that cannot be told to end it is not used again. */
-    static void release(Connection connection) {
+    void release(Connection connection) {
         try {
-            new Script().add("rollback").run(connection);
+            send(new Script().add("rollback"), connection);
         } catch (SQLException broken) {
             logger.debug("A connection is given up", broken);
             try {
@@ -161,7 +183,7 @@ final class Server {
         Connection connection = connect();
         boolean done = false;
         try {
-            script.run(connection);
+            send(script, connection);
             done = true;
         } finally {
             if (done) {
