@@ -33,8 +33,6 @@ final class Commit {
         return byPrefix != 0 ? byPrefix : Arrays.compareUnsigned(one.key(), other.key());
     };
 
-    private static final String VERSION = "pg_current_xact_id()::text::bigint";
-
     private static final int ATTEMPTS_TO_RESOLVE = 20;
 
     private final Server server;
@@ -73,6 +71,7 @@ final class Commit {
                 if (result != null) {
                     return result;
                 }
+                server.counts().repeated();
                 Server.pause(attempt);
             }
             return new CommitResult.Conflict("others wrote the same rows " + Server.ATTEMPTS + " times");
@@ -117,6 +116,7 @@ final class Commit {
             return new CommitResult.Committed(version);
         } catch (SQLException e) {
             if (Failures.isConflict(e)) {
+                server.counts().conflict(e);
                 return null;
             }
             if (Failures.isConnectionLost(e)) {
@@ -140,7 +140,7 @@ final class Commit {
         writeIndex(script);
         writeEntities(script);
         writeCounters(script, slot);
-        script.query("select " + VERSION, rows -> {
+        script.query("select " + server.versions().ofThisTransaction(), rows -> {
             rows.next();
             version = rows.getLong(1);
         });
@@ -195,8 +195,8 @@ final class Commit {
                         present.add(put);
                     }
                 });
-        String insert = "insert into " + schema + ".entity as t (k, v, version)" + " select k, v, " + VERSION
-                + " from unnest(?::bytea[], ?::bytea[]) x(k, v)";
+        String insert = "insert into " + schema + ".entity as t (k, v, version)" + " select k, v, "
+                + server.versions().ofThisTransaction() + " from unnest(?::bytea[], ?::bytea[]) x(k, v)";
         if (!absent.isEmpty()) {
             script.add(insert, keysOf(absent), recordsOf(absent));
         }
@@ -209,7 +209,8 @@ final class Commit {
         if (!present.isEmpty()) {
             script.add(
                     "with changed as (update " + schema
-                            + ".entity t set v = x.v, version = " + VERSION
+                            + ".entity t set v = x.v, version = "
+                            + server.versions().ofThisTransaction()
                             + " from unnest(?::bytea[], ?::bytea[], ?::bigint[]) x(k, v, expected)"
                             + " where t.k = x.k and (x.expected < 0 or t.version = x.expected) returning 1)"
                             + " select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
@@ -344,6 +345,7 @@ final class Commit {
                     // Others may have counted on in this row since they took our number over.
                     return new CommitResult.Unknown(cause);
                 }
+                server.counts().resolved();
                 return found[0] == sequence
                         // Its own number is not known; that of a later transaction is greater than it, as it must be
                         // for all that came before.
@@ -357,10 +359,10 @@ final class Commit {
         return new CommitResult.Unknown(cause);
     }
 
-    private static long versionOfNow(Connection connection) throws SQLException {
+    private long versionOfNow(Connection connection) throws SQLException {
         long[] now = new long[1];
         new Script()
-                .query("select " + VERSION, rows -> {
+                .query("select " + server.versions().ofThisTransaction(), rows -> {
                     rows.next();
                     now[0] = rows.getLong(1);
                 })

@@ -81,6 +81,7 @@ final class Membership {
         }
         notifier.alone(answer.alone);
         ready.tell(answer.queues);
+        server.versions().mark(server);
         return answer.nextExpiry;
     }
 
@@ -140,7 +141,7 @@ final class Membership {
                 if (done) {
                     Server.handBack(connection);
                 } else {
-                    Server.release(connection);
+                    server.release(connection);
                 }
             }
         }
@@ -150,6 +151,7 @@ final class Membership {
     synchronized void leave() {
         Node node = server.node();
         String schema = server.schema();
+        server.versions().mark(server);
         server.run("Leaving the store", () -> new Script()
                 .add("begin isolation level read committed")
                 .add(

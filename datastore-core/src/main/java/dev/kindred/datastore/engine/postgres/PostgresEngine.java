@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class PostgresEngine implements StorageEngine {
             PostgresTasks tasks,
             Membership membership,
             Heartbeat heartbeat,
+            Inquiry inquiry,
             Notifier notifier,
             @Nullable Listener listener) {}
 
@@ -201,7 +203,11 @@ public final class PostgresEngine implements StorageEngine {
         try (Connection connection = Server.connect(source)) {
             Opening.refuseOthers(connection);
             schema.prepare(connection, mode);
-            Server server = new Server(source, schema.name(), Membership.join(connection, schema.name(), serverClock));
+            Server server = new Server(
+                    source,
+                    schema.name(),
+                    Membership.join(connection, schema.name(), serverClock),
+                    Versions.read(connection, schema.name()));
             Notifier notifier = new Notifier(server);
             Membership membership = new Membership(server, serverClock, ready, notifier, lost);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
@@ -211,6 +217,7 @@ public final class PostgresEngine implements StorageEngine {
                     open,
                     membership,
                     new Heartbeat(membership, serverClock),
+                    new Inquiry(server),
                     notifier,
                     listener(server, notifier, open));
         } catch (StoreException e) {
@@ -277,8 +284,31 @@ public final class PostgresEngine implements StorageEngine {
         facts.put("commits", open.server().commits());
         facts.put("roundTrips", open.server().roundTrips());
         facts.put("openTransactions", open.server().openTransactions());
+        facts.put("heartbeatAgeMillis", age(open.server().node()));
+        open.server().counts().tell(facts);
         return new EngineStatus(
                 "postgres", EngineStatus.State.OPEN, open.server().lastVersion(), facts);
+    }
+
+    private long age(Node node) {
+        return Math.max(
+                0, TimeUnit.MICROSECONDS.toMillis(serverClock.micros() - node.aliveUntil() + Membership.LEASE_MICROS));
+    }
+
+    /**
+     * Asks the server about itself and the store, for health checks and meters. Not for every request: it is a round trip or two, and some of it looks through the server's list of sessions.
+     *
+     * @param limit how long to wait for the answer; longer than that, and the server counts as away
+     * @return what it tells
+     * @throws StoreException if the server does not answer in time, or cannot be reached
+     * @throws StoreClosedException if the engine is closed; asking does not open it
+     */
+    public ServerReport report(Duration limit) {
+        Open open = current;
+        if (open == null) {
+            throw new StoreClosedException("The PostgreSQL engine is closed");
+        }
+        return open.inquiry().ask(limit);
     }
 
     @Override

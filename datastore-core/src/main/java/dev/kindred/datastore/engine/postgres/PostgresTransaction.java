@@ -62,7 +62,7 @@ final class PostgresTransaction extends PostgresReads {
         refuseUnlessOpen();
         if (snapshotVersion < 0) {
             read(
-                    "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",
+                    "select " + server.versions().ofThisSnapshot(),
                     rows -> snapshotVersion = rows.next() ? rows.getLong(1) : 0);
             server.seen(snapshotVersion);
         }
@@ -245,6 +245,7 @@ final class PostgresTransaction extends PostgresReads {
         } catch (SQLException e) {
             end(State.OVER, false);
             if (Failures.isConflict(e)) {
+                server.counts().conflict(e);
                 throw new StoreConflictException(Failures.text(e), e);
             }
             throw Failures.storeFailure("Reading", e);

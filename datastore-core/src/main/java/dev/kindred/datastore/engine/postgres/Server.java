@@ -37,7 +37,11 @@ final class Server {
     private final AtomicLong seenVersion = new AtomicLong(-1);
     private volatile boolean closed;
 
-    Server(DataSource source, String schema, Node node) {
+    private final Versions versions;
+    private final Counts counts = new Counts();
+
+    Server(DataSource source, String schema, Node node, Versions versions) {
+        this.versions = versions;
         this.source = source;
         this.schema = schema;
         this.node = node;
@@ -54,6 +58,14 @@ final class Server {
     /** This process goes on as another. */
     void node(Node fresh) {
         node = fresh;
+    }
+
+    Versions versions() {
+        return versions;
+    }
+
+    Counts counts() {
+        return counts;
     }
 
     long lastVersion() {
