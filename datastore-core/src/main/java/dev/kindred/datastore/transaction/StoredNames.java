@@ -358,9 +358,10 @@ public final class StoredNames implements Names {
         Outcome run(StorageTransaction transaction);
     }
 
+    /** Alone, since it happens in the middle of transactions that need a number, and is not to disturb them. */
     static void commitUntilDone(StorageEngine engine, SystemWork work) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
+            try (StorageTransaction transaction = engine.begin(TransactionMode.ALONE)) {
                 Outcome outcome = work.run(transaction);
                 CommitResult result = transaction.commit(
                         new Changes(outcome.puts(), outcome.deletes(), List.of(), List.of(), List.of()));

@@ -284,6 +284,40 @@ public abstract class StorageEngineContract {
     }
 
     @Test
+    void whatIsDoneAloneMakesNoTransactionAroundItConflict() {
+        try (StorageTransaction around = engine.begin(TransactionMode.READ_WRITE)) {
+            around.get(bytes("a"));
+            try (StorageTransaction alone = engine.begin(TransactionMode.ALONE)) {
+                alone.get(bytes("n"));
+                assertThat(alone.commit(new Writes().put("n", "1").changes())).isInstanceOf(Committed.class);
+            }
+
+            assertThat(around.commit(new Writes().put("b", "1").changes())).isInstanceOf(Committed.class);
+        }
+        assertThat(get("n")).startsWith("1@");
+    }
+
+    @Test
+    void whatIsDoneAloneIsDoneOneAfterTheOther() {
+        int threads = 4;
+        int times = 25;
+        Together.call(threads, () -> {
+            for (int done = 0; done < times; ) {
+                try (StorageTransaction alone = engine.begin(TransactionMode.ALONE)) {
+                    EntityRow row = alone.get(bytes("n"));
+                    int next = row == null ? 1 : Integer.parseInt(text(row.record())) + 1;
+                    CommitResult result =
+                            alone.commit(new Writes().put("n", "" + next).changes());
+                    done += result instanceof Committed ? 1 : 0;
+                }
+            }
+            return null;
+        });
+
+        assertThat(get("n")).startsWith(threads * times + "@");
+    }
+
+    @Test
     void aRowThatAppearsInAScannedRangeConflicts() {
         committed(new Writes().put("a1", "x"));
         assertConflictAfterScan("a", "b", 100, new Writes().put("a2", "phantom"));

@@ -54,7 +54,8 @@ final class DeadLetters {
                     .add(
                             "with back as (update " + table.name()
                                     + " t set state = case when concurrency_key is null then 0 else 2 end, eta = ?,"
-                                    + " attempts = 0, first_attempt = 0, reason = null, died = null, unique_key = null"
+                                    + " attempts = 0, first_attempt = 0, last_error = null, reason = null, died = null,"
+                                    + " unique_key = null"
                                     + " where t.queue = ? and t.id = ? and t.state = 3 returning 1)"
                                     + " select 1 / (case when count(*) = 1 then 1 else 0 end) from back",
                             tasks.clock().now(),

@@ -57,6 +57,12 @@ final class PostgresTransaction extends PostgresReads {
         return script.add("begin isolation level serializable").add("set local enable_seqscan = off");
     }
 
+    /** One after the other, on a lock: so each reads what those before it have written, without the server's account of who has read what. */
+    private void beginAlone(Script script) {
+        script.add("begin isolation level read committed")
+                .add("select 1 from " + server.schema() + ".setting where name = 'format' for update");
+    }
+
     @Override
     public synchronized long snapshotVersion() {
         refuseUnlessOpen();
@@ -171,6 +177,9 @@ final class PostgresTransaction extends PostgresReads {
             if (mode == TransactionMode.READ_ONLY) {
                 throw new IllegalStateException("A read-only transaction cannot commit; begin it in READ_WRITE");
             }
+            if (mode == TransactionMode.ALONE && connection == null) {
+                read("select 1", rows -> {});
+            }
             boolean committed = false;
             try {
                 result = changes.isEmpty() ? commitReads() : commit.run(connection, slot);
@@ -238,7 +247,11 @@ final class PostgresTransaction extends PostgresReads {
                     script.add(BEGIN_READING);
                 } else {
                     slot = server.node().takeSlot();
-                    beginWriting(script);
+                    if (mode == TransactionMode.ALONE) {
+                        beginAlone(script);
+                    } else {
+                        beginWriting(script);
+                    }
                 }
             }
             server.send(script.query(statement, reader, arguments), current);

@@ -55,7 +55,7 @@ abstract class KeysContract {
                 StorageEngine.class.getClassLoader(),
                 new Class<?>[] {StorageEngine.class},
                 (proxy, method, arguments) -> {
-                    if (method.getName().equals("begin") && arguments[0] == TransactionMode.READ_WRITE) {
+                    if (method.getName().equals("begin") && arguments[0] != TransactionMode.READ_ONLY) {
                         written.incrementAndGet();
                     }
                     try {

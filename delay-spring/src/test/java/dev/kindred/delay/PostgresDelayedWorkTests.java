@@ -1,0 +1,13 @@
+package dev.kindred.delay;
+
+import dev.kindred.datastore.engine.postgres.TestServer;
+import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.delay.queue.MovableClock;
+
+class PostgresDelayedWorkTests extends DelayedWorkContract {
+
+    @Override
+    StorageEngine engine(MovableClock clock) {
+        return TestServer.emptyEngine(settings -> settings.clock(clock));
+    }
+}
