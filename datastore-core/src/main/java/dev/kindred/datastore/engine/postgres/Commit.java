@@ -136,7 +136,7 @@ final class Commit {
                         + " set seq = case when t.seq < excluded.seq then excluded.seq end",
                 slot.id(),
                 sequence);
-        tasks.write(script, changes.tasks(), removals);
+        tasks.write(script, slot, changes.tasks(), removals);
         writeIndex(script);
         writeEntities(script);
         writeCounters(script, slot);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public final class PostgresEngine implements StorageEngine {
     private final ReadyQueues ready = new ReadyQueues();
     private final LostLeases lost = new LostLeases();
     private final ServerClock serverClock = new ServerClock();
+    private volatile Set<String> known = Set.of();
     private final Notifications notifications;
     private final DataSource listenerSource;
     private final Duration forProbe;
@@ -52,6 +54,7 @@ public final class PostgresEngine implements StorageEngine {
             PostgresTasks tasks,
             Membership membership,
             Heartbeat heartbeat,
+            Sweeper sweeper,
             Inquiry inquiry,
             Notifier notifier,
             @Nullable Listener listener) {}
@@ -63,7 +66,7 @@ public final class PostgresEngine implements StorageEngine {
         listenerSource = builder.listenerSource == null ? builder.source : builder.listenerSource;
         schema = new Schema(builder.schema);
         mode = builder.mode;
-        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing);
+        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing, this::know);
         clock = new TaskClock(builder.clock == null ? serverClock : builder.clock, builder.nameTombstone);
     }
 
@@ -211,12 +214,15 @@ public final class PostgresEngine implements StorageEngine {
             Notifier notifier = new Notifier(server);
             Membership membership = new Membership(server, serverClock, ready, notifier, lost);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
+            Sweeper sweeper = new Sweeper(server, clock);
             membership.beat(0);
+            membership.know(known);
             return new Open(
                     server,
                     open,
                     membership,
-                    new Heartbeat(membership, serverClock),
+                    new Heartbeat(membership, serverClock, sweeper),
+                    sweeper,
                     new Inquiry(server),
                     notifier,
                     listener(server, notifier, open));
@@ -239,6 +245,20 @@ public final class PostgresEngine implements StorageEngine {
             listener.start();
         }
         return listener;
+    }
+
+    /** Takes away what nobody needs any more, as a thread of its own does every few minutes. */
+    void sweep() {
+        sweeper().sweep();
+    }
+
+    Sweeper sweeper() {
+        return inUse().sweeper();
+    }
+
+    private void know(Set<String> functions) {
+        known = Set.copyOf(functions);
+        inUse().membership().know(functions);
     }
 
     /** Whether this process hears of what others add. */
