@@ -13,6 +13,7 @@ import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreConflictException;
+import java.sql.Connection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,11 @@ final class ConflictTranslation implements StorageTransaction {
     @Override
     public List<CounterRow> counters(ByteRange range) {
         return translated(() -> storage.counters(range));
+    }
+
+    @Override
+    public Connection connection() {
+        return storage.connection();
     }
 
     @Override

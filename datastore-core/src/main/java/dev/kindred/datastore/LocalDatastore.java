@@ -24,6 +24,7 @@ import dev.kindred.datastore.query.Explanation;
 import dev.kindred.datastore.query.IndexDefinition;
 import dev.kindred.datastore.query.IndexYaml;
 import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.JoinedStorageTransaction;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TaskStorage;
@@ -496,6 +497,17 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     @Override
     public Transaction begin(TransactionOptions options) {
         return beginLocal(options);
+    }
+
+    /**
+     * Takes part in a transaction that somebody else commits.
+     *
+     * @param storage begun by the engine of this datastore; closed when the transaction ends
+     * @param options the access must be that of the storage's transaction
+     * @return a transaction for the owner's thread
+     */
+    public JoinedTransaction join(JoinedStorageTransaction storage, TransactionOptions options) {
+        return new JoinedLocalTransaction(this, options, storage, now());
     }
 
     private LocalTransaction beginLocal(TransactionOptions options) {

@@ -24,6 +24,7 @@ import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.transaction.WriteBuffer;
 import dev.kindred.datastore.transaction.WriteBuffer.Intent;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,20 +38,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A transaction of a {@link LocalDatastore}: one storage transaction for its reads and its commit, and a buffer for its writes. */
-final class LocalTransaction implements Transaction {
+class LocalTransaction implements Transaction {
 
     private static final Logger logger = LoggerFactory.getLogger(LocalTransaction.class);
 
-    private final LocalDatastore datastore;
+    final LocalDatastore datastore;
+    final StorageTransaction storage;
+    final WriteBuffer buffer;
     private final TransactionOptions options;
-    private final StorageTransaction storage;
     private final Instant deadline;
     private Instant lastUse;
-    private final WriteBuffer buffer;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<MutationResult> results = new ArrayList<>();
     private @Nullable Instant requestTime;
     private State state = State.ACTIVE;
+    private boolean lent;
 
     LocalTransaction(LocalDatastore datastore, TransactionOptions options, StorageTransaction storage, Instant begun) {
         this.datastore = datastore;
@@ -71,7 +73,7 @@ final class LocalTransaction implements Transaction {
         return options;
     }
 
-    private void checkActive() {
+    final void checkActive() {
         if (state != State.ACTIVE) {
             throw new IllegalStateException("The transaction is over: it is " + state + ". Begin a new one.");
         }
@@ -352,6 +354,29 @@ final class LocalTransaction implements Transaction {
         afterCommit.add(action);
     }
 
+    private record LocalMark(WriteBuffer.Mark writes, int afterCommit, int results) implements Mark {}
+
+    @Override
+    public Mark mark() {
+        return new LocalMark(buffer.mark(), afterCommit.size(), results.size());
+    }
+
+    @Override
+    public void backTo(Mark mark) {
+        LocalMark local = (LocalMark) mark;
+        buffer.backTo(local.writes());
+        afterCommit.subList(local.afterCommit(), afterCommit.size()).clear();
+        results.subList(local.results(), results.size()).clear();
+    }
+
+    @Override
+    public Connection connection() {
+        checkActive();
+        Connection connection = storage.connection();
+        lent = true;
+        return connection;
+    }
+
     @Override
     public void commit() {
         datastore.observe(DatastoreObserver.Operation.COMMIT, () -> {
@@ -363,16 +388,12 @@ final class LocalTransaction implements Transaction {
     /** Commits without telling the observer: for the datastore's own single calls. */
     void commitOnce() {
         checkActive();
-        if (!buffer.isEmpty()) {
+        if (!buffer.isEmpty() || lent && options.access() == TransactionOptions.Access.READ_WRITE) {
             datastore.composites().beginCommit();
             try {
                 WriteBuffer.Prepared prepared = buffer.prepare(storage);
-                CommitResult result = storage.commit(prepared.changes());
-                failUnlessCommitted(result);
+                applied(storage.commit(prepared.changes()));
                 prepared.committed();
-                if (result instanceof CommitResult.Committed committed) {
-                    results.forEach(each -> each.committed(committed.version()));
-                }
             } catch (RuntimeException | Error e) {
                 end(State.FAILED);
                 throw e;
@@ -383,6 +404,10 @@ final class LocalTransaction implements Transaction {
             commitReads();
         }
         end(State.COMMITTED);
+        runAfterCommit();
+    }
+
+    final void runAfterCommit() {
         afterCommit.forEach(this::runQuietly);
     }
 
@@ -393,6 +418,14 @@ final class LocalTransaction implements Transaction {
         } catch (RuntimeException | Error e) {
             end(State.FAILED);
             throw e;
+        }
+    }
+
+    /** Fails unless the changes are written, and tells the results their version. */
+    final void applied(CommitResult result) {
+        failUnlessCommitted(result);
+        if (result instanceof CommitResult.Committed committed) {
+            results.forEach(each -> each.committed(committed.version()));
         }
     }
 
@@ -456,7 +489,7 @@ final class LocalTransaction implements Transaction {
         rollback();
     }
 
-    private void end(State ended) {
+    void end(State ended) {
         state = ended;
         storage.close();
     }

@@ -4,6 +4,7 @@ import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import java.sql.Connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,39 @@ public interface Transaction extends EntityOperations, AutoCloseable {
      * @param action what to do once, if the transaction commits
      */
     void afterCommit(Runnable action);
+
+    /** How far the writes of a transaction had come. */
+    interface Mark {}
+
+    /**
+     * Remembers the writes and tasks so far, so that later ones can be given up alone.
+     *
+     * @return a mark of this transaction
+     */
+    default Mark mark() {
+        throw new UnsupportedOperationException("This transaction has no marks.");
+    }
+
+    /**
+     * Gives up what was written, added or registered after a mark. What was read stays read. Does nothing to a transaction that has ended.
+     *
+     * @param mark of this transaction; can be used again
+     */
+    default void backTo(Mark mark) {
+        throw new UnsupportedOperationException("This transaction has no marks.");
+    }
+
+    /**
+     * The JDBC connection that the transaction runs on, for statements of the application's own: they are part of the transaction, and are committed or rolled back with it. The caller neither
+     * commits nor rolls back nor closes the connection, and does not use it after the transaction.
+     *
+     * @return the connection, with auto-commit off
+     * @throws UnsupportedOperationException if the store is not in a database
+     * @throws IllegalStateException if the transaction is not active
+     */
+    default Connection connection() {
+        throw new UnsupportedOperationException("This transaction runs on no JDBC connection.");
+    }
 
     /**
      * Makes all writes visible and durable, or none.

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.store;
 
+import java.sql.Connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,18 @@ public interface StorageTransaction extends AutoCloseable {
      * @throws IllegalStateException in {@link TransactionMode#READ_ONLY}, or if the transaction is over
      */
     CommitResult commit(Changes changes);
+
+    /**
+     * The JDBC connection that the transaction runs on, for statements of the caller's own, which are part of it from now on: a commit without changes commits them. The caller neither
+     * commits nor rolls back nor closes it, and does not use it after the transaction.
+     *
+     * @return the connection, with auto-commit off
+     * @throws UnsupportedOperationException if the engine has none
+     * @throws StoreException if there is no connection to be had
+     */
+    default Connection connection() {
+        throw new UnsupportedOperationException("The transactions of this engine run on no JDBC connection.");
+    }
 
     /** Ends the transaction without changes, and frees its snapshot. Does nothing if it is over. */
     @Override

@@ -83,6 +83,46 @@ public final class WriteBuffer {
         return Collections.unmodifiableMap(overlay);
     }
 
+    /** What was in the buffer at some time. */
+    public static final class Mark {
+
+        private final Map<byte[], Write> writes;
+        private final List<TaskChange> tasks;
+
+        private Mark(Map<byte[], Write> writes, List<TaskChange> tasks) {
+            this.writes = writes;
+            this.tasks = tasks;
+        }
+    }
+
+    /**
+     * Remembers what there is.
+     *
+     * @return all writes and tasks so far
+     */
+    public Mark mark() {
+        return new Mark(new TreeMap<byte[], Write>(writes), List.copyOf(tasks));
+    }
+
+    /**
+     * Has what there was, and nothing else.
+     *
+     * @param mark of this buffer
+     */
+    public void backTo(Mark mark) {
+        clear();
+        writes.putAll(mark.writes);
+        writes.forEach((key, write) -> overlay.put(key, Optional.ofNullable(write.entity())));
+        tasks.addAll(mark.tasks);
+    }
+
+    /** Forgets everything, for it is written. */
+    public void clear() {
+        writes.clear();
+        overlay.clear();
+        tasks.clear();
+    }
+
     /**
      * Checks entities against all limits but the size of the whole, changing nothing.
      *

@@ -49,19 +49,24 @@ final class Commit {
         this.schema = server.schema();
     }
 
-    /** What was taken away for others, after the commit. */
-    List<PostgresTasks.Removal> removals() {
-        return removals;
+    /** Says that it is committed. */
+    void told() {
+        told(version);
+    }
+
+    void told(long committed) {
+        server.committed(committed);
+        tasks.committed(changes.tasks(), removals);
     }
 
     /** Commits what the connection is in; without one, in a transaction of its own, that is tried again as long as it meets with others. */
-    CommitResult run(@Nullable Connection joined, Node.@Nullable Slot held) {
+    CommitResult run(@Nullable Connection begun, Node.@Nullable Slot held, Script first) {
         CommitResult doubled = PostgresTasks.doubled(changes.tasks());
         if (doubled != null) {
             return doubled;
         }
-        if (joined != null && held != null) {
-            CommitResult result = attempt(joined, held, new Script());
+        if (begun != null && held != null) {
+            CommitResult result = attempt(begun, held, first);
             return result == null ? new CommitResult.Conflict("something it read was changed") : result;
         }
         Node.Slot slot = server.node().takeSlot();
@@ -101,18 +106,60 @@ final class Commit {
         }
     }
 
+    /** Writes everything in a transaction that somebody else commits. */
+    CommitResult write(Connection joined, Node.Slot slot, Script first) {
+        CommitResult doubled = PostgresTasks.doubled(changes.tasks());
+        if (doubled != null) {
+            return doubled;
+        }
+        try {
+            Script writing = withRemovals(joined, first);
+            writeRows(writing, slot);
+            server.send(PostgresTransaction.withTableScans(writing), joined);
+            return new CommitResult.Committed(version);
+        } catch (SQLException e) {
+            if (Failures.isConflict(e)) {
+                return new CommitResult.Conflict("something it read was changed");
+            }
+            if (Failures.isConnectionLost(e)) {
+                return new CommitResult.Conflict(
+                        "the connection was lost, and nothing was committed: " + Failures.text(e));
+            }
+            if (Failures.isRefusal(e)) {
+                return refusalElsewhere();
+            }
+            throw Failures.storeFailure("Writing", e);
+        }
+    }
+
+    /** The connection can tell nothing any more, for its transaction has failed. */
+    private CommitResult refusalElsewhere() {
+        CommitResult refusal;
+        try (Connection other = server.connect()) {
+            refusal = refusal(other);
+        } catch (SQLException e) {
+            throw Failures.storeFailure("Asking why a write was refused", e);
+        }
+        return refusal == null ? new CommitResult.Conflict("others wrote the same rows") : refusal;
+    }
+
+    private Script withRemovals(Connection connection, Script first) throws SQLException {
+        removals = List.of();
+        if (!PostgresTasks.replaces(changes.tasks())) {
+            return first;
+        }
+        removals = tasks.removals(connection, first, changes.tasks());
+        return new Script();
+    }
+
     /** Null for a conflict. */
     private @Nullable CommitResult attempt(Connection connection, Node.Slot slot, Script script) {
         long sequence = slot.next();
         try {
-            Script writing = script;
-            removals = List.of();
-            if (PostgresTasks.replaces(changes.tasks())) {
-                removals = tasks.removals(connection, script, changes.tasks());
-                writing = new Script();
-            }
-            write(writing, slot, sequence);
-            server.send(writing, connection);
+            Script writing = withRemovals(connection, script);
+            countOn(writing, slot, sequence);
+            writeRows(writing, slot);
+            server.send(writing.add("commit"), connection);
             return new CommitResult.Committed(version);
         } catch (SQLException e) {
             if (Failures.isConflict(e)) {
@@ -129,14 +176,17 @@ final class Commit {
         }
     }
 
-    private void write(Script script, Node.Slot slot, long sequence) {
+    private void countOn(Script script, Node.Slot slot, long sequence) {
         // Nobody else writes this row but who asks, later, what became of us.
         script.add(
                 "insert into " + schema + ".commit_slot as t (id, seq) values (?, ?) on conflict (id) do update"
                         + " set seq = case when t.seq < excluded.seq then excluded.seq end",
                 slot.id(),
                 sequence);
-        tasks.write(script, slot, changes.tasks(), removals);
+    }
+
+    private void writeRows(Script script, Node.Slot slot) {
+        tasks.write(script, changes.tasks(), removals);
         writeIndex(script);
         writeEntities(script);
         writeCounters(script, slot);
@@ -144,7 +194,6 @@ final class Commit {
             rows.next();
             version = rows.getLong(1);
         });
-        script.add("commit");
     }
 
     private void writeIndex(Script script) {

@@ -33,16 +33,21 @@ final class Failures {
 
     static StoreException storeFailure(String what, SQLException failure) {
         String state = state(failure);
-        String advice =
-                switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-                    case "08", "57" -> " Is the server up, and can it be reached?";
-                    case "28" -> " Check user name and password.";
-                    case "53" -> " The server has run out of disk, memory or connections.";
-                    case "42" -> " The tables are not as this version expects, or the role may not use them.";
-                    default -> "";
-                };
+        String advice = state.equals("25P02")
+                ? " A statement on this connection failed before, and its exception was caught: let it pass, so that the whole transaction is given up or repeated."
+                : advice(state);
         return new StoreException(
                 what + " failed on the PostgreSQL server (" + state + "): " + text(failure) + "." + advice, failure);
+    }
+
+    private static String advice(String state) {
+        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            case "08", "57" -> " Is the server up, and can it be reached?";
+            case "28" -> " Check user name and password.";
+            case "53" -> " The server has run out of disk, memory or connections.";
+            case "42" -> " The tables are not as this version expects, or the role may not use them.";
+            default -> "";
+        };
     }
 
     static String text(SQLException failure) {

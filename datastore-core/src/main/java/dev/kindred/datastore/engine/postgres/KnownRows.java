@@ -36,6 +36,12 @@ final class KnownRows {
         return row == null ? null : row.orElse(null);
     }
 
+    /** Knows nothing from now on, for the transaction writes. */
+    void close() {
+        rows.clear();
+        bytes = MAX_BYTES;
+    }
+
     /** The rows of some keys, of which those are read that are not known. */
     List<@Nullable EntityRow> getAll(List<byte[]> keys, Function<List<byte[]>, List<@Nullable EntityRow>> reads) {
         Set<Bytes> unknown = new LinkedHashSet<>();

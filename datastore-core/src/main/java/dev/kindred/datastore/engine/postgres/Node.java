@@ -47,6 +47,7 @@ final class Node {
         private final Node owner;
         private final long id;
         private long sequence;
+        private volatile long idleSinceNanos = System.nanoTime();
 
         private Slot(Node owner, long id, long sequence) {
             this.owner = owner;
@@ -77,7 +78,7 @@ final class Node {
                         connection,
                         "with free as (select id, alive_until from " + schema + ".node where alive_until < " + NOW
                                 + " order by id limit 1 for update skip locked) update " + schema
-                                + ".node n set epoch = n.epoch + 1, functions = '{}', alive_until = " + NOW
+                                + ".node n set epoch = n.epoch + 1, alive_until = " + NOW
                                 + " + ?, name = ? from free where n.id = free.id returning n.id, n.epoch, greatest(free.alive_until, "
                                 + lastOfThoseWhoLeft(schema) + "), n.alive_until",
                         leaseMicros,
@@ -158,9 +159,10 @@ final class Node {
 
     Slot takeSlot() {
         Slot slot = idle.pollFirst();
-        if (slot != null) {
-            return slot;
-        }
+        return slot != null ? slot : newSlot();
+    }
+
+    private Slot newSlot() {
         int number = slots.getAndIncrement();
         if (number >= SLOTS) {
             throw new IllegalStateException("More than " + SLOTS + " commits at the same time");
@@ -168,8 +170,21 @@ final class Node {
         return new Slot(this, (long) id * SLOTS + number, epoch << 40);
     }
 
+    /** A slot that nobody has used since a moment: for a transaction whose snapshot may be as old as that. */
+    Slot takeSlotIdleSince(long nanos) {
+        Slot oldest = idle.pollLast();
+        if (oldest != null) {
+            if (oldest.idleSinceNanos - nanos < 0) {
+                return oldest;
+            }
+            idle.addLast(oldest);
+        }
+        return newSlot();
+    }
+
     /** To its owner, which may be what this process was before it had to begin anew. */
     void giveBack(Slot slot) {
+        slot.idleSinceNanos = System.nanoTime();
         slot.owner.idle.addFirst(slot);
     }
 }

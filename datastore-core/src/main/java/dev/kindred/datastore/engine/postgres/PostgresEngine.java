@@ -1,7 +1,8 @@
 package dev.kindred.datastore.engine.postgres;
 
 import dev.kindred.datastore.store.EngineStatus;
-import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.JdbcEngine;
+import dev.kindred.datastore.store.JoinedStorageTransaction;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreClosedException;
 import dev.kindred.datastore.store.StoreException;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * it claimed goes to others if that has been missing for thirty. If somebody listens for tasks here, another thread listens for those that other processes add, on a connection that it
  * holds.
  */
-public final class PostgresEngine implements StorageEngine {
+public final class PostgresEngine implements JdbcEngine {
 
     private static final Logger logger = LoggerFactory.getLogger(PostgresEngine.class);
 
@@ -39,7 +39,6 @@ public final class PostgresEngine implements StorageEngine {
     private final ReadyQueues ready = new ReadyQueues();
     private final LostLeases lost = new LostLeases();
     private final ServerClock serverClock = new ServerClock();
-    private volatile Set<String> known = Set.of();
     private final Notifications notifications;
     private final DataSource listenerSource;
     private final Duration forProbe;
@@ -54,7 +53,6 @@ public final class PostgresEngine implements StorageEngine {
             PostgresTasks tasks,
             Membership membership,
             Heartbeat heartbeat,
-            Sweeper sweeper,
             Inquiry inquiry,
             Notifier notifier,
             @Nullable Listener listener) {}
@@ -66,7 +64,7 @@ public final class PostgresEngine implements StorageEngine {
         listenerSource = builder.listenerSource == null ? builder.source : builder.listenerSource;
         schema = new Schema(builder.schema);
         mode = builder.mode;
-        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing, this::know);
+        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing);
         clock = new TaskClock(builder.clock == null ? serverClock : builder.clock, builder.nameTombstone);
     }
 
@@ -214,15 +212,12 @@ public final class PostgresEngine implements StorageEngine {
             Notifier notifier = new Notifier(server);
             Membership membership = new Membership(server, serverClock, ready, notifier, lost);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
-            Sweeper sweeper = new Sweeper(server, clock);
             membership.beat(0);
-            membership.know(known);
             return new Open(
                     server,
                     open,
                     membership,
-                    new Heartbeat(membership, serverClock, sweeper),
-                    sweeper,
+                    new Heartbeat(membership, serverClock),
                     new Inquiry(server),
                     notifier,
                     listener(server, notifier, open));
@@ -245,20 +240,6 @@ public final class PostgresEngine implements StorageEngine {
             listener.start();
         }
         return listener;
-    }
-
-    /** Takes away what nobody needs any more, as a thread of its own does every few minutes. */
-    void sweep() {
-        sweeper().sweep();
-    }
-
-    Sweeper sweeper() {
-        return inUse().sweeper();
-    }
-
-    private void know(Set<String> functions) {
-        known = Set.copyOf(functions);
-        inUse().membership().know(functions);
     }
 
     /** Whether this process hears of what others add. */
@@ -284,6 +265,23 @@ public final class PostgresEngine implements StorageEngine {
         PostgresTransaction transaction = new PostgresTransaction(open.server(), open.tasks(), transactionMode);
         open.server().began(transaction);
         return transaction;
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return source;
+    }
+
+    @Override
+    public @Nullable JoinedStorageTransaction join(
+            Connection connection, TransactionMode transactionMode, long begunNanos) {
+        Open open = inUse();
+        PostgresPart join = new PostgresPart(open.server(), open.tasks(), transactionMode, connection, begunNanos);
+        if (!join.keepsItsSnapshot()) {
+            return null;
+        }
+        open.server().began(join);
+        return join;
     }
 
     @Override

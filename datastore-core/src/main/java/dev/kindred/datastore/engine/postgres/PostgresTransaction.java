@@ -22,24 +22,30 @@ import org.jspecify.annotations.Nullable;
  * are {@code REPEATABLE READ}, which is one snapshot that nobody disturbs and that disturbs nobody; writers are {@code SERIALIZABLE}. The monitor is held during each call, so
  * that closing the engine waits for it.
  */
-final class PostgresTransaction extends PostgresReads {
+class PostgresTransaction extends PostgresReads {
 
     private static final String BEGIN_READING = "begin isolation level repeatable read, read only";
 
-    private enum State {
+    /** Small tables would be read as a whole, and then conflict with everything; so they are not. */
+    private static final String NO_TABLE_SCANS = "set local enable_seqscan = off";
+
+    enum State {
         OPEN,
         OVER,
         ENGINE_CLOSED
     }
 
-    private final Server server;
+    final Server server;
+    final TransactionMode mode;
     private final PostgresTasks tasks;
-    private final TransactionMode mode;
     private @Nullable Connection connection;
     /** Held from the snapshot on: nobody else may have changed its rows since. */
     private Node.@Nullable Slot slot;
 
     private final @Nullable KnownRows rows;
+    /** The application runs statements on the connection, too, and theirs are planned as ever. */
+    private boolean lent;
+
     private State state = State.OPEN;
     private long snapshotVersion = -1;
     private long seenAtBegin;
@@ -52,9 +58,16 @@ final class PostgresTransaction extends PostgresReads {
         this.rows = mode == TransactionMode.READ_WRITE ? new KnownRows() : null;
     }
 
-    /** Small tables would be read as a whole, and then conflict with everything; so they are not. */
     static Script beginWriting(Script script) {
-        return script.add("begin isolation level serializable").add("set local enable_seqscan = off");
+        return withoutTableScans(script.add("begin isolation level serializable"));
+    }
+
+    static Script withoutTableScans(Script script) {
+        return script.add(NO_TABLE_SCANS);
+    }
+
+    static Script withTableScans(Script script) {
+        return script.add("set local enable_seqscan to default");
     }
 
     /** One after the other, on a lock: so each reads what those before it have written, without the server's account of who has read what. */
@@ -121,7 +134,7 @@ final class PostgresTransaction extends PostgresReads {
                 add(sums, new Bytes(rows.getBytes(1)), (Long[]) rows.getArray(2).getArray());
             }
         };
-        if (mode == TransactionMode.READ_ONLY) {
+        if (readsCountersItself()) {
             read(statement, reader, bounds);
         } else {
             readBeside(statement, reader, bounds);
@@ -136,6 +149,11 @@ final class PostgresTransaction extends PostgresReads {
             }
         });
         return found;
+    }
+
+    /** Whether counters may join the read set. */
+    boolean readsCountersItself() {
+        return mode == TransactionMode.READ_ONLY;
     }
 
     /** Reads the same snapshot in a transaction of its own, so that what is read joins no read set. */
@@ -182,15 +200,16 @@ final class PostgresTransaction extends PostgresReads {
             }
             boolean committed = false;
             try {
-                result = changes.isEmpty() ? commitReads() : commit.run(connection, slot);
+                result = changes.isEmpty() && !lent
+                        ? commitReads()
+                        : commit.run(connection, slot, lent ? withoutTableScans(new Script()) : new Script());
                 committed = result instanceof CommitResult.Committed;
             } finally {
                 end(State.OVER, committed);
             }
         }
         if (result instanceof CommitResult.Committed committed && !changes.isEmpty()) {
-            server.committed(committed.version());
-            tasks.committed(changes.tasks(), commit.removals());
+            commit.told(committed.version());
         }
         return result;
     }
@@ -199,6 +218,13 @@ final class PostgresTransaction extends PostgresReads {
     void note(EntityRow row) {
         if (rows != null) {
             rows.add(row);
+        }
+    }
+
+    /** What it has read before need not be so any more. */
+    void forgetRows() {
+        if (rows != null) {
+            rows.close();
         }
     }
 
@@ -238,23 +264,10 @@ final class PostgresTransaction extends PostgresReads {
         refuseUnlessOpen();
         Script script = new Script();
         try {
-            Connection current = connection;
-            if (current == null) {
-                current = server.connect();
-                connection = current;
-                seenAtBegin = server.seenVersion();
-                if (mode == TransactionMode.READ_ONLY) {
-                    script.add(BEGIN_READING);
-                } else {
-                    slot = server.node().takeSlot();
-                    if (mode == TransactionMode.ALONE) {
-                        beginAlone(script);
-                    } else {
-                        beginWriting(script);
-                    }
-                }
-            }
-            server.send(script.query(statement, reader, arguments), current);
+            Connection current = enter(script);
+            script.query(statement, reader, arguments);
+            leave(script);
+            server.send(script, current);
         } catch (SQLException e) {
             end(State.OVER, false);
             if (Failures.isConflict(e)) {
@@ -262,6 +275,58 @@ final class PostgresTransaction extends PostgresReads {
                 throw new StoreConflictException(Failures.text(e), e);
             }
             throw Failures.storeFailure("Reading", e);
+        }
+    }
+
+    /** The connection, and what has to be said on it before a statement of ours. */
+    Connection enter(Script script) throws SQLException {
+        Connection current = connection;
+        if (current == null) {
+            current = server.connect();
+            connection = current;
+            seenAtBegin = server.seenVersion();
+            if (mode == TransactionMode.READ_ONLY) {
+                script.add(BEGIN_READING);
+            } else {
+                slot = server.node().takeSlot();
+                if (mode == TransactionMode.ALONE) {
+                    beginAlone(script);
+                } else {
+                    beginWriting(script);
+                }
+            }
+        } else if (lent && mode == TransactionMode.READ_WRITE) {
+            withoutTableScans(script);
+        }
+        return current;
+    }
+
+    /** What has to be said after it. */
+    void leave(Script script) {
+        if (lent && mode == TransactionMode.READ_WRITE) {
+            withTableScans(script);
+        }
+    }
+
+    @Override
+    public synchronized Connection connection() {
+        refuseUnlessOpen();
+        try {
+            Script script = new Script();
+            Connection current = enter(script);
+            if (!lent) {
+                lent = true;
+                leave(script);
+                if (!script.isEmpty()) {
+                    server.send(script, current);
+                }
+                // The transaction is begun, so the driver begins none; to whoever looks it is one as they know it.
+                current.setAutoCommit(false);
+            }
+            return current;
+        } catch (SQLException e) {
+            end(State.OVER, false);
+            throw Failures.storeFailure("Beginning a transaction", e);
         }
     }
 
@@ -280,7 +345,7 @@ final class PostgresTransaction extends PostgresReads {
     }
 
     /** The second says whether the connection is in no transaction any more. */
-    private void end(State how, boolean clean) {
+    void end(State how, boolean clean) {
         state = how;
         server.over(this);
         Connection current = connection;
@@ -305,7 +370,7 @@ final class PostgresTransaction extends PostgresReads {
         }
     }
 
-    void refuseUnlessOpen() {
+    final void refuseUnlessOpen() {
         refuseIfEngineClosed();
         if (state == State.OVER) {
             throw new IllegalStateException("The transaction is over: it was committed or closed, or it failed");

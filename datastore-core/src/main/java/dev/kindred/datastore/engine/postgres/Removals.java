@@ -27,7 +27,6 @@ final class Removals {
             String condition,
             TaskFollowing following,
             ConcurrencyKeys keys,
-            TaskCounts counts,
             Object... arguments) {
         List<TaskRow> added = following.of(task);
         added.forEach(Removals::checkFollowing);
@@ -35,8 +34,7 @@ final class Removals {
         all[0] = task.id();
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[all.length - 1] = tasks.clock().tombstoneEnd();
-        added.forEach(each -> counts.live(each.queue(), 1));
-        boolean done = table.inSlot(slot -> table.server().runUnlessRefused(what, () -> {
+        boolean done = table.server().runUnlessRefused(what, () -> {
             Script script = new Script()
                     .add("begin isolation level read committed")
                     .add(
@@ -49,9 +47,8 @@ final class Removals {
                 TaskColumns.insert(script, table.schema(), added, each -> TaskColumns.WAITS);
             }
             keys.write(script, table.schema());
-            counts.write(script, table.schema(), slot);
             return script.add("commit");
-        }));
+        });
         if (done) {
             Set<String> ready = new LinkedHashSet<>();
             added.forEach(each -> ready.add(each.queue()));
@@ -85,8 +82,7 @@ final class Removals {
         // If the state changes between looking and deleting, look again, as long as the task is there.
         while (state >= 0) {
             ConcurrencyKeys keys = ConcurrencyKeys.leaving(state == TaskColumns.HELD ? List.of() : List.of(task));
-            TaskCounts counts = new TaskCounts().live(task.queue(), -1);
-            if (takeAway("Taking a task away", task, "t.state = ?", following, keys, counts, state)) {
+            if (takeAway("Taking a task away", task, "t.state = ?", following, keys, state)) {
                 return true;
             }
             state = state(task, condition);
@@ -122,16 +118,15 @@ final class Removals {
                     .filter(task -> task.traits().concurrencyKey() == null
                             && following.of(task).isEmpty())
                     .toList();
-            purged += table.inSlot(slot -> table.number(
+            purged += table.number(
                     "Purging a queue",
                     "with gone as (delete from " + table.name()
-                            + " t where t.id = any(?::bigint[]) and t.state = 0 returning t.queue, t.name), "
-                            + TaskCounts.counted(table.schema(), "gone", -1, 0) + ", " + tasks.releasedNames("gone")
-                            + " select count(*) from gone",
+                            + " t using unnest(?::bigint[]) x(id) where t.id = x.id and t.state = 0"
+                            + " returning t.queue, t.name), "
+                            + tasks.releasedNames("gone") + " select count(*) from gone",
                     0,
                     TaskColumns.longs(plain, TaskRow::id),
-                    slot.id(),
-                    tasks.clock().tombstoneEnd()));
+                    tasks.clock().tombstoneEnd());
             Set<TaskRow> done = new HashSet<>(plain);
             // From the last on, so that none is let in that is about to go.
             for (int i = page.size() - 1; i >= 0; i--) {
@@ -158,9 +153,7 @@ final class Removals {
         }
         List<TaskRow> added = following.of(waiting);
         added.forEach(Removals::checkFollowing);
-        TaskCounts counts = new TaskCounts();
-        added.forEach(each -> counts.live(each.queue(), 1));
-        boolean done = table.inSlot(slot -> table.server().runUnlessRefused("Replacing a task", () -> {
+        boolean done = table.server().runUnlessRefused("Replacing a task", () -> {
             Script script = new Script()
                     .add("begin isolation level read committed")
                     .add(
@@ -177,9 +170,8 @@ final class Removals {
             if (!added.isEmpty()) {
                 TaskColumns.insert(script, table.schema(), added, each -> TaskColumns.WAITS);
             }
-            counts.write(script, table.schema(), slot);
             return script.add("commit");
-        }));
+        });
         if (done) {
             Set<String> ready = new LinkedHashSet<>(Set.of(with.queue()));
             added.forEach(each -> ready.add(each.queue()));

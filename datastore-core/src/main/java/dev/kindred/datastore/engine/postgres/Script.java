@@ -39,6 +39,10 @@ final class Script {
         return this;
     }
 
+    boolean isEmpty() {
+        return readers.isEmpty();
+    }
+
     void run(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
             for (int i = 0; i < arguments.size(); i++) {

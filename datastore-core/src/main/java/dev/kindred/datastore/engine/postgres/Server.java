@@ -142,6 +142,13 @@ final class Server {
     /** Hands back a connection that is in no transaction. */
     static void handBack(Connection connection) {
         try {
+            if (!connection.getAutoCommit()) {
+                connection.setAutoCommit(true); // It was lent.
+            }
+        } catch (SQLException e) {
+            logger.debug("A connection is broken", e);
+        }
+        try {
             connection.close();
         } catch (SQLException e) {
             logger.debug("A connection could not be handed back", e);

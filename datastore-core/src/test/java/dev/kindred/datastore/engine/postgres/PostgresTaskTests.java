@@ -8,9 +8,6 @@ class PostgresTaskTests extends TaskStorageContract {
 
     @Override
     protected StorageEngine newEngine(InstantSource clock) {
-        return TestServer.engine()
-                .clock(clock)
-                .notifications(Notifications.OFF) // what is heard by another way is heard twice
-                .build();
+        return TestServer.engine().clock(clock).build();
     }
 }

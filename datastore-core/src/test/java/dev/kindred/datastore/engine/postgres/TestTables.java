@@ -14,29 +14,25 @@ final class TestTables {
         return schema;
     }
 
-    private String named(String statement) {
+    private String text(String statement) {
         return statement.replace("S.", schema + ".");
     }
 
     void run(String statement) {
         try (Connection connection = TestServer.dataSource().getConnection();
                 Statement made = connection.createStatement()) {
-            made.execute(named(statement));
+            made.execute(text(statement));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
     long number(String query) {
-        return Long.parseLong(text(query));
-    }
-
-    String text(String query) {
         try (Connection connection = TestServer.dataSource().getConnection();
                 Statement made = connection.createStatement();
-                ResultSet rows = made.executeQuery(named(query))) {
+                ResultSet rows = made.executeQuery(text(query))) {
             rows.next();
-            return rows.getString(1);
+            return rows.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -6,6 +6,7 @@ import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import java.sql.Connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,21 @@ final class ScopedTransaction extends ScopedEntities implements Transaction {
     @Override
     public void afterCommit(Runnable action) {
         transaction.afterCommit(action);
+    }
+
+    @Override
+    public Mark mark() {
+        return transaction.mark();
+    }
+
+    @Override
+    public void backTo(Mark mark) {
+        transaction.backTo(mark);
+    }
+
+    @Override
+    public Connection connection() {
+        return transaction.connection();
     }
 
     @Override

@@ -15,11 +15,15 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.transaction.support.SmartTransactionObject;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes {@code @Transactional} and {@code TransactionTemplate} work with a {@link Datastore}. All propagations but {@code NESTED} are supported, suspension
  * included; so are read-only, timeout and rollback rules. Transactions are serializable whatever isolation is asked for. Templates, repositories and deferred
  * calls of the same thread join the transaction; calls on the {@code Datastore} itself do not.
+ *
+ * <p>If the store is in the database of a {@code DataSource}, {@code JdbcClient} and {@code JdbcTemplate} on the same {@code DataSource} run in the same transaction, on the same connection. In
+ * a transaction of another manager on it, seen through a {@link JdbcTransactionJoiner}, this one takes part, as propagation says.
  *
  * <p>A commit that conflicts throws {@link TransactionConflictException}; {@link RetryOnConflict} repeats the method. A commit without an answer throws
  * {@link HeuristicCompletionException}.
@@ -27,9 +31,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class DatastoreTransactionManager extends AbstractPlatformTransactionManager
         implements ResourceTransactionManager {
 
+    private static final boolean JDBC_PRESENT = ClassUtils.isPresent(
+            "org.springframework.jdbc.datasource.ConnectionHolder", DatastoreTransactionManager.class.getClassLoader());
+
     private final Datastore datastore;
     private final TransactionOptions defaults;
     private final DatastoreExceptionTranslator translator = new DatastoreExceptionTranslator();
+    private volatile boolean lending = JDBC_PRESENT;
 
     /**
      * Manages the transactions of a datastore, with the datastore's default timeout.
@@ -51,6 +59,14 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
         this.defaults = defaults;
         // So that NESTED reaches doBegin, whose error says what to use instead.
         setNestedTransactionAllowed(true);
+    }
+
+    /**
+     * Keeps the connections of the transactions begun here to themselves: JDBC on the same {@code DataSource} is then no part of them. Needed beside {@code JpaTransactionManager}, which
+     * cannot begin its own transaction where the connection of another is bound.
+     */
+    public void keepConnections() {
+        lending = false;
     }
 
     /**
@@ -78,7 +94,8 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
     @Override
     protected boolean isExistingTransaction(Object transaction) {
         DatastoreTransactionHolder holder = ((Attempt) transaction).holder;
-        return holder != null && !DatastoreTransactions.isOver(holder.get());
+        Transaction visible = holder == null ? null : holder.get();
+        return visible != null && !DatastoreTransactions.isOver(visible);
     }
 
     @Override
@@ -113,26 +130,40 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
             attempt.completed = attempt.holder;
             TransactionSynchronizationManager.unbindResource(datastore);
         }
-        DatastoreTransactionHolder holder = new DatastoreTransactionHolder(begun, begunNanos);
+        JdbcShare share = lending ? JdbcLending.lend(datastore, begun, seconds) : JdbcShare.NONE;
+        DatastoreTransactionHolder holder = new DatastoreTransactionHolder(begun, begunNanos, share);
         TransactionSynchronizationManager.bindResource(datastore, holder);
         attempt.holder = holder;
     }
 
     @Override
+    protected void prepareSynchronization(DefaultTransactionStatus status, TransactionDefinition definition) {
+        super.prepareSynchronization(status, definition);
+        if (status.isNewSynchronization() && status.isNewTransaction()) {
+            attempt(status).required().share().registerSynchronization();
+        }
+    }
+
+    @Override
     protected Object doSuspend(Object transaction) {
-        ((Attempt) transaction).holder = null;
-        return TransactionSynchronizationManager.unbindResource(datastore);
+        Attempt attempt = (Attempt) transaction;
+        DatastoreTransactionHolder holder = attempt.required();
+        attempt.holder = null;
+        TransactionSynchronizationManager.unbindResource(datastore);
+        holder.share().unbind();
+        return holder;
     }
 
     @Override
     protected void doResume(@Nullable Object transaction, Object suspended) {
         TransactionSynchronizationManager.bindResource(datastore, suspended);
+        ((DatastoreTransactionHolder) suspended).share().bind();
     }
 
     @Override
     protected void doCommit(DefaultTransactionStatus status) {
         try {
-            attempt(status).required().get().commit();
+            attempt(status).required().transaction().commit();
         } catch (UnknownCommitException e) {
             throw new HeuristicCompletionException(HeuristicCompletionException.STATE_UNKNOWN, e);
         } catch (RuntimeException e) {
@@ -143,7 +174,7 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
     @Override
     protected void doRollback(DefaultTransactionStatus status) {
         try {
-            attempt(status).required().get().rollback();
+            attempt(status).required().transaction().rollback();
         } catch (RuntimeException e) {
             throw translator.translate(e);
         }
@@ -162,7 +193,8 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
         if (attempt.completed != null) {
             TransactionSynchronizationManager.bindResource(datastore, attempt.completed);
         }
-        holder.get().close();
+        holder.share().unbind();
+        holder.transaction().close();
         holder.clear();
     }
 

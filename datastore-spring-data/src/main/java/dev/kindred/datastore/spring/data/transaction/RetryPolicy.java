@@ -1,6 +1,8 @@
 package dev.kindred.datastore.spring.data.transaction;
 
 import dev.kindred.datastore.ConcurrentTransactionException;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -14,6 +16,9 @@ import org.springframework.dao.ConcurrencyFailureException;
  * @param maxBackoffMillis the greatest bound, 0 or more
  */
 public record RetryPolicy(int attempts, long backoffMillis, long maxBackoffMillis) {
+
+    /** Serialization failure, deadlock: the transaction is rolled back, and may be repeated. */
+    private static final List<@Nullable String> CONFLICT_STATES = List.of("40001", "40P01");
 
     /** Three attempts, pauses up to 20 milliseconds, then 40. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(3, 20, 1_000);
@@ -75,7 +80,10 @@ public record RetryPolicy(int attempts, long backoffMillis, long maxBackoffMilli
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.run();
-            } catch (ConcurrencyFailureException | ConcurrentTransactionException conflict) {
+            } catch (RuntimeException conflict) {
+                if (!isConflict(conflict)) {
+                    throw conflict;
+                }
                 if (attempt >= attempts) {
                     observer.conflicted(name, attempt, conflict, RetryObserver.Outcome.GIVEN_UP);
                     throw conflict;
@@ -89,6 +97,19 @@ public record RetryPolicy(int attempts, long backoffMillis, long maxBackoffMilli
                 }
             }
         }
+    }
+
+    /** Also one that the database found, and that a manager of JDBC or JPA transactions knows by no name of its own. */
+    private static boolean isConflict(RuntimeException exception) {
+        if (exception instanceof ConcurrencyFailureException || exception instanceof ConcurrentTransactionException) {
+            return true;
+        }
+        for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException failure && CONFLICT_STATES.contains(failure.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long boundBefore(int repetition) {
