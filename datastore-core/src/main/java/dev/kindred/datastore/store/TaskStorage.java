@@ -435,6 +435,26 @@ public interface TaskStorage {
     }
 
     /**
+     * Tells other processes which functions this one can run, as long as it lives: one that does not know the function of a task leaves it to another then
+     * ({@link #isKnownElsewhere}), as while a new version is rolled out. Replaces what was told before.
+     *
+     * @param functions names that mean something to the processes that share the store
+     * @throws StoreClosedException if the engine is closed
+     */
+    default void knows(Set<String> functions) {}
+
+    /**
+     * Whether another process that lives has told that it can run a function.
+     *
+     * @param function its name
+     * @return false also if the store is shared with nobody
+     * @throws StoreClosedException if the engine is closed
+     */
+    default boolean isKnownElsewhere(String function) {
+        return false;
+    }
+
+    /**
      * Whom to tell when this process has lost what it had claimed, because it was silent for so long, paused or cut off, that others took it for dead and its tasks over. Called on a thread
      * of the engine's; it must be quick and must not throw. One listener; a new one replaces the old. What was claimed and has not begun must not begin, and what runs need not go
      * on: its end will not be counted, and a commit that would finish it fails.

@@ -101,7 +101,10 @@ final class Claims {
         ConcurrencyKeys keys =
                 ConcurrencyKeys.leaving(all.stream().map(TaskLease::task).toList());
         if (keys.isEmpty()) {
-            table.server().run("Completing tasks", () -> completing(all, gone));
+            table.inSlot(slot -> {
+                table.server().run("Completing tasks", () -> completing(all, slot, gone));
+                return gone;
+            });
         } else {
             // One after the other: only those that were not lost free a place.
             for (TaskLease lease : all) {
@@ -114,10 +117,11 @@ final class Claims {
         return all.stream().filter(lease -> !gone.contains(lease.task().id())).toList();
     }
 
-    private Script completing(List<TaskLease> leases, Set<Long> gone) {
+    private Script completing(List<TaskLease> leases, Node.Slot slot, Set<Long> gone) {
         gone.clear();
         boolean named = leases.stream().anyMatch(lease -> lease.task().name() != null);
-        String delete = "delete from " + table.name() + " t where " + LEASED + " returning t.id";
+        String delete = "with " + LEASES + ", gone as (delete from " + table.name() + " t where " + LEASED
+                + " returning t.id, t.queue, t.name), " + TaskCounts.counted(table.schema(), "gone", -1, 0);
         Long[] ids = TaskColumns.longs(leases, lease -> lease.task().id());
         Long[] tokens = TaskColumns.longs(leases, TaskLease::token);
         Script.Rows reader = rows -> {
@@ -125,25 +129,26 @@ final class Claims {
                 gone.add(rows.getLong(1));
             }
         };
+        String select = " select id from gone";
         return named
                 ? new Script()
                         .query(
-                                "with " + LEASES + ", gone as (" + delete + ", t.queue, t.name), "
-                                        + tasks.releasedNames("gone") + " select id from gone",
+                                delete + ", " + tasks.releasedNames("gone") + select,
                                 reader,
                                 ids,
                                 tokens,
+                                slot.id(),
                                 tasks.clock().tombstoneEnd())
-                : new Script().query("with " + LEASES + " " + delete, reader, ids, tokens);
+                : new Script().query(delete + select, reader, ids, tokens, slot.id());
     }
 
     /** Ends the run of a task as the commit of its handler would, in one of its own; false if the lease was lost. */
     private boolean end(TaskChange change) {
-        return table.server().runUnlessRefused("Ending a task", () -> {
+        return table.inSlot(slot -> table.server().runUnlessRefused("Ending a task", () -> {
             Script script = new Script().add("begin isolation level read committed");
-            tasks.write(script, List.of(change), List.of());
+            tasks.write(script, slot, List.of(change), List.of());
             return script.add("commit");
-        });
+        }));
     }
 
     private void tellKeyed(List<TaskLease> leases, Set<Long> ended) {

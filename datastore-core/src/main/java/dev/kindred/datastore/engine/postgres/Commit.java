@@ -186,7 +186,7 @@ final class Commit {
     }
 
     private void writeRows(Script script, Node.Slot slot) {
-        tasks.write(script, changes.tasks(), removals);
+        tasks.write(script, slot, changes.tasks(), removals);
         writeIndex(script);
         writeEntities(script);
         writeCounters(script, slot);

@@ -4,6 +4,9 @@ import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -41,48 +44,96 @@ final class DeadLetters {
         return found;
     }
 
-    boolean redrive(String queue, long id) {
-        boolean done = table.server().runUnlessRefused("Redriving a dead letter", () -> {
-            TaskRow[] dead = table.rows(
-                            "select " + TaskColumns.ALL + " from " + table.name()
-                                    + " t where t.queue = ? and t.id = ? and t.state = 3",
-                            queue,
-                            id)
-                    .toArray(TaskRow[]::new);
-            Script script = new Script()
-                    .add("begin isolation level read committed")
-                    .add(
-                            "with back as (update " + table.name()
-                                    + " t set state = case when concurrency_key is null then 0 else 2 end, eta = ?,"
-                                    + " attempts = 0, first_attempt = 0, last_error = null, reason = null, died = null,"
-                                    + " unique_key = null"
-                                    + " where t.queue = ? and t.id = ? and t.state = 3 returning 1)"
-                                    + " select 1 / (case when count(*) = 1 then 1 else 0 end) from back",
-                            tasks.clock().now(),
-                            queue,
-                            id);
-            ConcurrencyKeys.coming(List.of(dead)).write(script, table.schema());
-            return script.add("commit");
-        });
-        if (done) {
-            tasks.ready().tell(Set.of(queue));
-        }
-        return done;
+    private List<TaskRow> dead(String queue, Collection<Long> ids) {
+        return table.rows(
+                "select " + TaskColumns.ALL + " from unnest(?::bigint[]) with ordinality x(id, at) join " + table.name()
+                        + " t on t.id = x.id where t.queue = ? and t.state = 3 order by x.at",
+                ids.stream().distinct().toArray(Long[]::new),
+                queue);
     }
 
-    boolean discard(String queue, long id, TaskFollowing following) {
-        TaskRow dead = TaskTable.one(table.rows(
-                "select " + TaskColumns.ALL + " from " + table.name()
-                        + " t where t.queue = ? and t.id = ? and t.state = 3",
-                queue,
-                id));
-        return dead != null
-                && new Removals(tasks)
-                        .takeAway(
-                                "Discarding a dead letter",
-                                dead,
-                                "t.state = 3",
-                                following,
-                                ConcurrencyKeys.leaving(List.of()));
+    /** In one transaction, whatever becomes of each. */
+    List<Long> redrive(String queue, Collection<Long> ids) {
+        List<TaskRow> dead = dead(queue, ids);
+        if (dead.isEmpty()) {
+            return List.of();
+        }
+        Set<Long> back = new HashSet<>();
+        table.inSlot(slot -> {
+            table.server().run("Redriving dead letters", () -> redriving(dead, slot, back));
+            return back;
+        });
+        if (!back.isEmpty()) {
+            tasks.ready().tell(Set.of(queue));
+        }
+        return dead.stream().map(TaskRow::id).filter(back::contains).toList();
+    }
+
+    private Script redriving(List<TaskRow> dead, Node.Slot slot, Set<Long> back) {
+        back.clear();
+        Script script = new Script()
+                .add("begin isolation level read committed")
+                .query(
+                        "with back as (update " + table.name()
+                                + " t set state = case when concurrency_key is null then 0 else 2 end, eta = ?,"
+                                + " attempts = 0, first_attempt = 0, last_error = null, reason = null, died = null,"
+                                + " unique_key = null"
+                                + " where t.id = any(?::bigint[]) and t.state = 3 returning t.id, t.queue), "
+                                + TaskCounts.counted(table.schema(), "back", 1, -1) + " select id from back",
+                        rows -> {
+                            while (rows.next()) {
+                                back.add(rows.getLong(1));
+                            }
+                        },
+                        tasks.clock().now(),
+                        TaskColumns.longs(dead, TaskRow::id),
+                        slot.id());
+        ConcurrencyKeys.coming(dead).write(script, table.schema());
+        return script.add("commit");
+    }
+
+    /** In one transaction; if others change some of them meanwhile, one by one. */
+    List<Long> discard(String queue, Collection<Long> ids, TaskFollowing following) {
+        List<TaskRow> dead = dead(queue, ids);
+        if (dead.isEmpty()) {
+            return List.of();
+        }
+        List<TaskRow> added = new ArrayList<>();
+        dead.forEach(task -> added.addAll(following.of(task)));
+        added.forEach(Removals::checkFollowing);
+        if (table.inSlot(slot ->
+                table.server().runUnlessRefused("Discarding dead letters", () -> discarding(dead, added, slot)))) {
+            Set<String> ready = new LinkedHashSet<>();
+            added.forEach(task -> ready.add(task.queue()));
+            tasks.ready().tell(ready);
+            return dead.stream().map(TaskRow::id).toList();
+        }
+        return dead.size() == 1
+                ? List.of()
+                : dead.stream()
+                        .map(TaskRow::id)
+                        .filter(id -> !discard(queue, List.of(id), following).isEmpty())
+                        .toList();
+    }
+
+    private Script discarding(List<TaskRow> dead, List<TaskRow> added, Node.Slot slot) {
+        Script script = new Script()
+                .add("begin isolation level read committed")
+                .add(
+                        "with gone as (delete from " + table.name()
+                                + " t where t.id = any(?::bigint[]) and t.state = 3 returning t.queue, t.name), "
+                                + tasks.releasedNames("gone")
+                                + " select 1 / (case when count(*) = ? then 1 else 0 end) from gone",
+                        TaskColumns.longs(dead, TaskRow::id),
+                        tasks.clock().tombstoneEnd(),
+                        dead.size());
+        TaskCounts counts = new TaskCounts();
+        dead.forEach(task -> counts.dead(task.queue(), -1));
+        if (!added.isEmpty()) {
+            TaskColumns.insert(script, table.schema(), added, each -> TaskColumns.WAITS);
+            added.forEach(task -> counts.live(task.queue(), 1));
+        }
+        counts.write(script, table.schema(), slot);
+        return script.add("commit");
     }
 }

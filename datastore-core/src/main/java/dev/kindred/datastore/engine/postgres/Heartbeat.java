@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,12 +25,17 @@ final class Heartbeat {
 
     private final Membership membership;
     private final ServerClock clock;
+    private final Sweeper sweeper;
     private final ScheduledExecutorService thread;
     private @Nullable ScheduledFuture<?> next;
+    /** The thread's. */
+    private long nextSweep;
 
-    Heartbeat(Membership membership, ServerClock clock) {
+    Heartbeat(Membership membership, ServerClock clock, Sweeper sweeper) {
         this.membership = membership;
         this.clock = clock;
+        this.sweeper = sweeper;
+        this.nextSweep = clock.micros() + ThreadLocalRandom.current().nextLong(Sweeper.INTERVAL_MICROS);
         thread = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread made = new Thread(work, "kindred-postgres-beat");
             made.setDaemon(true);
@@ -49,9 +55,22 @@ final class Heartbeat {
         }
     }
 
+    private void sweep() {
+        if (clock.micros() < nextSweep) {
+            return;
+        }
+        nextSweep = clock.micros() + Sweeper.INTERVAL_MICROS;
+        try {
+            sweeper.sweepIfDue();
+        } catch (RuntimeException e) {
+            logger.warn("What nobody needs any more could not be taken away; it is tried again in a few minutes", e);
+        }
+    }
+
     private void beat() {
         try {
             long nextExpiry = membership.beat(0);
+            sweep();
             long wait = nextExpiry == Long.MAX_VALUE ? Long.MAX_VALUE : nextExpiry - clock.micros() + MARGIN_MICROS;
             in(Math.max(1, Math.min(INTERVAL.toMillis(), TimeUnit.MICROSECONDS.toMillis(wait))));
         } catch (RuntimeException | Error e) { // this thread has to live

@@ -29,6 +29,7 @@ final class Membership {
     private final Notifier notifier;
     private final TaskIds ids;
     private final LongConsumer lost;
+    private Set<String> known = Set.of();
 
     /** What the server said. */
     private static final class Answer {
@@ -134,6 +135,7 @@ final class Membership {
                     old.id(),
                     old.epoch());
             lost.accept(boundary);
+            tellKnown();
         } catch (SQLException e) {
             throw Failures.storeFailure("Beginning anew", e);
         } finally {
@@ -144,6 +146,25 @@ final class Membership {
                     server.release(connection);
                 }
             }
+        }
+    }
+
+    /** Tells others which functions are known here, as long as this process lives. */
+    synchronized void know(Set<String> functions) {
+        known = Set.copyOf(functions);
+        tellKnown();
+    }
+
+    private void tellKnown() {
+        if (!known.isEmpty()) {
+            Node node = server.node();
+            String[] names = known.stream().sorted().toArray(String[]::new);
+            server.run("Telling what is known", () -> new Script()
+                    .add(
+                            "update " + server.schema() + ".node set functions = ? where id = ? and epoch = ?",
+                            names,
+                            node.id(),
+                            node.epoch()));
         }
     }
 

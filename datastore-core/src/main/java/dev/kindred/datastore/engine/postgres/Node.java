@@ -78,7 +78,7 @@ final class Node {
                         connection,
                         "with free as (select id, alive_until from " + schema + ".node where alive_until < " + NOW
                                 + " order by id limit 1 for update skip locked) update " + schema
-                                + ".node n set epoch = n.epoch + 1, alive_until = " + NOW
+                                + ".node n set epoch = n.epoch + 1, functions = '{}', alive_until = " + NOW
                                 + " + ?, name = ? from free where n.id = free.id returning n.id, n.epoch, greatest(free.alive_until, "
                                 + lastOfThoseWhoLeft(schema) + "), n.alive_until",
                         leaseMicros,

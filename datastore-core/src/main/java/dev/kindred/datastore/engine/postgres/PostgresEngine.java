@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class PostgresEngine implements JdbcEngine {
     private final ReadyQueues ready = new ReadyQueues();
     private final LostLeases lost = new LostLeases();
     private final ServerClock serverClock = new ServerClock();
+    private volatile Set<String> known = Set.of();
     private final Notifications notifications;
     private final DataSource listenerSource;
     private final Duration forProbe;
@@ -53,6 +55,7 @@ public final class PostgresEngine implements JdbcEngine {
             PostgresTasks tasks,
             Membership membership,
             Heartbeat heartbeat,
+            Sweeper sweeper,
             Inquiry inquiry,
             Notifier notifier,
             @Nullable Listener listener) {}
@@ -64,7 +67,7 @@ public final class PostgresEngine implements JdbcEngine {
         listenerSource = builder.listenerSource == null ? builder.source : builder.listenerSource;
         schema = new Schema(builder.schema);
         mode = builder.mode;
-        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing);
+        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing, this::know);
         clock = new TaskClock(builder.clock == null ? serverClock : builder.clock, builder.nameTombstone);
     }
 
@@ -212,12 +215,15 @@ public final class PostgresEngine implements JdbcEngine {
             Notifier notifier = new Notifier(server);
             Membership membership = new Membership(server, serverClock, ready, notifier, lost);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
+            Sweeper sweeper = new Sweeper(server, clock);
             membership.beat(0);
+            membership.know(known);
             return new Open(
                     server,
                     open,
                     membership,
-                    new Heartbeat(membership, serverClock),
+                    new Heartbeat(membership, serverClock, sweeper),
+                    sweeper,
                     new Inquiry(server),
                     notifier,
                     listener(server, notifier, open));
@@ -240,6 +246,20 @@ public final class PostgresEngine implements JdbcEngine {
             listener.start();
         }
         return listener;
+    }
+
+    /** Takes away what nobody needs any more, as a thread of its own does every few minutes. */
+    void sweep() {
+        sweeper().sweep();
+    }
+
+    Sweeper sweeper() {
+        return inUse().sweeper();
+    }
+
+    private void know(Set<String> functions) {
+        known = Set.copyOf(functions);
+        inUse().membership().know(functions);
     }
 
     /** Whether this process hears of what others add. */

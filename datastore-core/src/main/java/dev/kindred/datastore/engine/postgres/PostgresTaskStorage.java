@@ -34,12 +34,19 @@ final class PostgresTaskStorage implements TaskStorage {
     private final ReadyQueues ready;
     private final LostLeases lost;
     private final BooleanSupplier hearing;
+    private final Consumer<Set<String>> known;
 
-    PostgresTaskStorage(Supplier<PostgresTasks> open, ReadyQueues ready, LostLeases lost, BooleanSupplier hearing) {
+    PostgresTaskStorage(
+            Supplier<PostgresTasks> open,
+            ReadyQueues ready,
+            LostLeases lost,
+            BooleanSupplier hearing,
+            Consumer<Set<String>> known) {
         this.open = open;
         this.ready = ready;
         this.lost = lost;
         this.hearing = hearing;
+        this.known = known;
     }
 
     private Claims claims() {
@@ -153,12 +160,22 @@ final class PostgresTaskStorage implements TaskStorage {
 
     @Override
     public boolean redrive(String queue, long id) {
-        return deadLetters().redrive(queue, id);
+        return !redrive(queue, List.of(id)).isEmpty();
+    }
+
+    @Override
+    public List<Long> redrive(String queue, Collection<Long> ids) {
+        return deadLetters().redrive(queue, ids);
     }
 
     @Override
     public boolean discard(String queue, long id, TaskFollowing following) {
-        return deadLetters().discard(queue, id, following);
+        return !discard(queue, List.of(id), following).isEmpty();
+    }
+
+    @Override
+    public List<Long> discard(String queue, Collection<Long> ids, TaskFollowing following) {
+        return deadLetters().discard(queue, ids, following);
     }
 
     @Override
@@ -214,6 +231,16 @@ final class PostgresTaskStorage implements TaskStorage {
     @Override
     public void onReady(Consumer<Set<String>> listener) {
         ready.onReady(listener);
+    }
+
+    @Override
+    public void knows(Set<String> functions) {
+        known.accept(functions);
+    }
+
+    @Override
+    public boolean isKnownElsewhere(String function) {
+        return operator().isKnownElsewhere(function);
     }
 
     @Override

@@ -99,7 +99,7 @@ final class PostgresTasks {
                 .write(script, schema);
     }
 
-    void write(Script script, List<TaskChange> changes, List<Removal> removals) {
+    void write(Script script, Node.Slot slot, List<TaskChange> changes, List<Removal> removals) {
         if (changes.isEmpty()) {
             return;
         }
@@ -124,6 +124,19 @@ final class PostgresTasks {
         complete(script, completed);
         bury(script, buried);
         add(script, added);
+        count(added, completed, buried, removals).write(script, schema, slot);
+    }
+
+    /** The commit fails if any of it does not happen. */
+    private static TaskCounts count(
+            List<TaskRow> added, List<TaskLease> completed, List<TaskChange.Bury> buried, List<Removal> removals) {
+        TaskCounts counts = new TaskCounts();
+        added.forEach(task -> counts.live(task.queue(), 1));
+        completed.forEach(lease -> counts.live(lease.task().queue(), -1));
+        removals.forEach(removal -> counts.live(removal.task().queue(), -1));
+        buried.forEach(bury -> counts.live(bury.lease().task().queue(), -1)
+                .dead(bury.lease().task().queue(), 1));
+        return counts;
     }
 
     private static void check(TaskRow task) {

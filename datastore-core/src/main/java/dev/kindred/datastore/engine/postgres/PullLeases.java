@@ -81,18 +81,21 @@ final class PullLeases {
     private TaskRow giveUp(TaskRow row) {
         int before = row.attempts() - 1;
         String error = "It was leased " + before + " times and never deleted.";
-        table.server().run("Giving a task up", () -> new Script()
-                .add(
-                        "update " + table.name()
-                                + " t set state = 3, attempts = ?, eta = ?, reason = ?, died = ?, last_error = ?"
-                                + " where t.id = ? and t.state = 0 and t.attempts = ?",
-                        before,
-                        row.eta(),
-                        DeadTask.Reason.RETRIES_EXHAUSTED.name(),
-                        tasks.clock().now(),
-                        error,
-                        row.id(),
-                        row.attempts()));
+        table.inSlot(slot -> table.number(
+                "Giving a task up",
+                "with gone as (update " + table.name()
+                        + " t set state = 3, attempts = ?, eta = ?, reason = ?, died = ?, last_error = ?"
+                        + " where t.id = ? and t.state = 0 and t.attempts = ? returning t.queue), "
+                        + TaskCounts.counted(table.schema(), "gone", -1, 1) + " select count(*) from gone",
+                0,
+                before,
+                row.eta(),
+                DeadTask.Reason.RETRIES_EXHAUSTED.name(),
+                tasks.clock().now(),
+                error,
+                row.id(),
+                row.attempts(),
+                slot.id()));
         return with(row, row.eta(), before, error);
     }
 
@@ -139,6 +142,7 @@ final class PullLeases {
                         "t.state = 0 and t.attempts = ? and t.attempts > 0 and t.eta = ?",
                         following,
                         ConcurrencyKeys.leaving(List.of(lease.task())),
+                        new TaskCounts().live(lease.task().queue(), -1),
                         (int) lease.token(),
                         lease.task().eta());
     }

@@ -20,16 +20,11 @@ final class Queues {
     Set<String> queues() {
         Set<String> names = new LinkedHashSet<>();
         table.server().run("Listing queues", () -> new Script()
-                .query(
-                        "with recursive q(queue) as ((select queue from " + table.name()
-                                + " order by queue limit 1) union all select (select t.queue from " + table.name()
-                                + " t where t.queue > q.queue order by t.queue limit 1) from q where q.queue is not null)"
-                                + " select queue from q where queue is not null",
-                        rows -> {
-                            while (rows.next()) {
-                                names.add(rows.getString(1));
-                            }
-                        }));
+                .query("select distinct queue from " + table.schema() + ".task_count order by queue", rows -> {
+                    while (rows.next()) {
+                        names.add(rows.getString(1));
+                    }
+                }));
         return names;
     }
 
@@ -37,17 +32,36 @@ final class Queues {
         QueueStatistics[] found = new QueueStatistics[1];
         table.server().run("Counting tasks", () -> new Script()
                 .query(
-                        "select count(*) filter (where state in (0, 2)), count(*) filter (where state = 1),"
-                                + " count(*) filter (where state = 3), coalesce(min(eta) filter (where state = 0), -1) from "
-                                + table.name()
-                                + " where queue = ?",
+                        "with recursive p(priority) as (" + table.priorities()
+                                + "), r(n) as (select count(*) from " + table.name()
+                                + " where queue = ? and state = 1) select c.live - r.n, r.n, c.dead, (select coalesce(min("
+                                + "(select t.eta from " + table.name() + " t where t.queue = ? and t.state = 0"
+                                + " and t.priority = p.priority order by t.eta limit 1)), -1) from p"
+                                + " where p.priority is not null) from r, (select coalesce(sum(live), 0) live,"
+                                + " coalesce(sum(dead), 0) dead from " + table.schema()
+                                + ".task_count where queue = ?) c",
                         rows -> {
                             rows.next();
                             found[0] = new QueueStatistics(
                                     rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
                         },
+                        queue,
+                        queue,
+                        queue,
+                        queue,
                         queue));
         return found[0];
+    }
+
+    boolean isKnownElsewhere(String function) {
+        return table.number(
+                        "Looking for who knows a function",
+                        "select count(*) from " + table.schema() + ".node where id <> ? and alive_until >= " + Node.NOW
+                                + " and ?::text = any(functions)",
+                        0,
+                        table.server().node().id(),
+                        function)
+                > 0;
     }
 
     List<TaskRow> list(String queue, long afterId, int limit) {

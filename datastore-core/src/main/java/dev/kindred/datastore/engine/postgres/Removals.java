@@ -27,6 +27,7 @@ final class Removals {
             String condition,
             TaskFollowing following,
             ConcurrencyKeys keys,
+            TaskCounts counts,
             Object... arguments) {
         List<TaskRow> added = following.of(task);
         added.forEach(Removals::checkFollowing);
@@ -34,7 +35,8 @@ final class Removals {
         all[0] = task.id();
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[all.length - 1] = tasks.clock().tombstoneEnd();
-        boolean done = table.server().runUnlessRefused(what, () -> {
+        added.forEach(each -> counts.live(each.queue(), 1));
+        boolean done = table.inSlot(slot -> table.server().runUnlessRefused(what, () -> {
             Script script = new Script()
                     .add("begin isolation level read committed")
                     .add(
@@ -47,8 +49,9 @@ final class Removals {
                 TaskColumns.insert(script, table.schema(), added, each -> TaskColumns.WAITS);
             }
             keys.write(script, table.schema());
+            counts.write(script, table.schema(), slot);
             return script.add("commit");
-        });
+        }));
         if (done) {
             Set<String> ready = new LinkedHashSet<>();
             added.forEach(each -> ready.add(each.queue()));
@@ -82,7 +85,8 @@ final class Removals {
         // If the state changes between looking and deleting, look again, as long as the task is there.
         while (state >= 0) {
             ConcurrencyKeys keys = ConcurrencyKeys.leaving(state == TaskColumns.HELD ? List.of() : List.of(task));
-            if (takeAway("Taking a task away", task, "t.state = ?", following, keys, state)) {
+            TaskCounts counts = new TaskCounts().live(task.queue(), -1);
+            if (takeAway("Taking a task away", task, "t.state = ?", following, keys, counts, state)) {
                 return true;
             }
             state = state(task, condition);
@@ -118,15 +122,16 @@ final class Removals {
                     .filter(task -> task.traits().concurrencyKey() == null
                             && following.of(task).isEmpty())
                     .toList();
-            purged += table.number(
+            purged += table.inSlot(slot -> table.number(
                     "Purging a queue",
                     "with gone as (delete from " + table.name()
-                            + " t using unnest(?::bigint[]) x(id) where t.id = x.id and t.state = 0"
-                            + " returning t.queue, t.name), "
-                            + tasks.releasedNames("gone") + " select count(*) from gone",
+                            + " t where t.id = any(?::bigint[]) and t.state = 0 returning t.queue, t.name), "
+                            + TaskCounts.counted(table.schema(), "gone", -1, 0) + ", " + tasks.releasedNames("gone")
+                            + " select count(*) from gone",
                     0,
                     TaskColumns.longs(plain, TaskRow::id),
-                    tasks.clock().tombstoneEnd());
+                    slot.id(),
+                    tasks.clock().tombstoneEnd()));
             Set<TaskRow> done = new HashSet<>(plain);
             // From the last on, so that none is let in that is about to go.
             for (int i = page.size() - 1; i >= 0; i--) {
@@ -153,7 +158,9 @@ final class Removals {
         }
         List<TaskRow> added = following.of(waiting);
         added.forEach(Removals::checkFollowing);
-        boolean done = table.server().runUnlessRefused("Replacing a task", () -> {
+        TaskCounts counts = new TaskCounts();
+        added.forEach(each -> counts.live(each.queue(), 1));
+        boolean done = table.inSlot(slot -> table.server().runUnlessRefused("Replacing a task", () -> {
             Script script = new Script()
                     .add("begin isolation level read committed")
                     .add(
@@ -170,8 +177,9 @@ final class Removals {
             if (!added.isEmpty()) {
                 TaskColumns.insert(script, table.schema(), added, each -> TaskColumns.WAITS);
             }
+            counts.write(script, table.schema(), slot);
             return script.add("commit");
-        });
+        }));
         if (done) {
             Set<String> ready = new LinkedHashSet<>(Set.of(with.queue()));
             added.forEach(each -> ready.add(each.queue()));

@@ -4,6 +4,7 @@ import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The table of tasks, as the parts of the task storage use it: each call is a round trip, in a transaction of its own. */
@@ -32,6 +33,17 @@ final class TaskTable {
 
     String schema() {
         return server.schema();
+    }
+
+    /** Does something with a row of counts that nobody else changes meanwhile. */
+    <T> T inSlot(Function<Node.Slot, T> work) {
+        Node node = server.node();
+        Node.Slot slot = node.takeSlot();
+        try {
+            return work.apply(slot);
+        } finally {
+            node.giveBack(slot);
+        }
     }
 
     String name() {

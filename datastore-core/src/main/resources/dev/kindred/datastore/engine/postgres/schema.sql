@@ -22,8 +22,9 @@ create table if not exists kindred.counter (
 create table if not exists kindred.node (
   id integer primary key,
   epoch bigint not null,
-  alive_until bigint not null,
-  name text not null
+  alive_until bigint not null,      -- microseconds since 1970, by this server's clock
+  name text not null,
+  functions text[] not null default '{}'
 ) with (fillfactor = 50);
 create table if not exists kindred.commit_slot (
   id bigint primary key,
@@ -53,12 +54,19 @@ create table if not exists kindred.task (
   died bigint
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 create index if not exists task_ready on kindred.task (queue, priority desc, eta, id) where state = 0;
-create index if not exists task_running on kindred.task (node, epoch) where state = 1;
+create index if not exists task_running on kindred.task (queue) where state = 1;
 create index if not exists task_held on kindred.task (queue, concurrency_key, id) where state = 2;
 create index if not exists task_tag on kindred.task (queue, tag, eta, id) where tag is not null and state = 0;
 create index if not exists task_dead on kindred.task (queue, id) where state = 3;
 create index if not exists task_listed on kindred.task (queue, id);
 create unique index if not exists task_unique on kindred.task (queue, unique_key) where unique_key is not null and state <> 3;
+create table if not exists kindred.task_count (
+  queue text,
+  slot bigint,
+  live bigint not null,             -- tasks that wait or run; the sum of all slots counts
+  dead bigint not null,
+  primary key (queue, slot)
+) with (fillfactor = 50);
 create table if not exists kindred.task_name (
   queue text,
   name text,

@@ -212,6 +212,36 @@ class PostgresMembershipTests {
     }
 
     @Test
+    void processesKnowWhatOthersKnowAsLongAsTheyLive() {
+        one.open();
+        other.tasks().knows(Set.of("mail.send", "mail.read"));
+
+        assertThat(one.tasks().isKnownElsewhere("mail.send")).isTrue();
+        assertThat(one.tasks().isKnownElsewhere("mail")).isFalse();
+        assertThat(other.tasks().isKnownElsewhere("mail.send")).isFalse();
+
+        endLease(other);
+        assertThat(one.tasks().isKnownElsewhere("mail.send")).isFalse();
+        other.beat();
+        assertThat(one.tasks().isKnownElsewhere("mail.send")).isTrue();
+        other.close();
+        assertThat(one.tasks().isKnownElsewhere("mail.send")).isFalse();
+        other.open();
+        assertThat(one.tasks().isKnownElsewhere("mail.send")).isTrue();
+    }
+
+    @Test
+    void whoIsGivenANumberKnowsNothingOfWhatItsFormerOwnerKnew() {
+        other.tasks().knows(Set.of("mail.send"));
+        other.close();
+        try (PostgresEngine next = engine()) {
+            next.open();
+
+            assertThat(one.tasks().isKnownElsewhere("mail.send")).isFalse();
+        }
+    }
+
+    @Test
     void theTimeOfTasksIsTheServers() {
         one.open();
 

@@ -14,25 +14,29 @@ final class TestTables {
         return schema;
     }
 
-    private String text(String statement) {
+    private String named(String statement) {
         return statement.replace("S.", schema + ".");
     }
 
     void run(String statement) {
         try (Connection connection = TestServer.dataSource().getConnection();
                 Statement made = connection.createStatement()) {
-            made.execute(text(statement));
+            made.execute(named(statement));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
     long number(String query) {
+        return Long.parseLong(text(query));
+    }
+
+    String text(String query) {
         try (Connection connection = TestServer.dataSource().getConnection();
                 Statement made = connection.createStatement();
-                ResultSet rows = made.executeQuery(text(query))) {
+                ResultSet rows = made.executeQuery(named(query))) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
