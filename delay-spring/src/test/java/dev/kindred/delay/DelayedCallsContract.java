@@ -23,7 +23,6 @@ import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskDispatcher;
-import dev.kindred.delay.queue.TaskQueues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,12 +34,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -56,42 +53,23 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Delayed methods in a Spring application: what is stored when, and how it runs. Each engine adds a class that makes one. */
-abstract class DelayedCallsContract {
+abstract class DelayedCallsContract extends DelayedScenario {
 
     private static final Key USER = Key.of("User", "ada");
 
-    private AnnotationConfigApplicationContext context;
     private Log log;
     private Mailer mailer;
     private Orders orders;
-    private DelayOperations delay;
-    private TaskQueues queues;
-    private TaskDispatcher dispatcher;
-    private Datastore datastore;
 
     /** A fresh, empty engine. */
     abstract StorageEngine engine();
 
     @BeforeEach
     void start() {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                LocalDatastore.class, () -> LocalDatastore.on(engine()).build());
-        context.register(Application.class);
-        context.refresh();
+        start(this::engine, application -> application.register(Application.class));
         log = context.getBean(Log.class);
         mailer = context.getBean(Mailer.class);
         orders = context.getBean(Orders.class);
-        delay = context.getBean("delay", DelayOperations.class);
-        queues = context.getBean(TaskQueues.class);
-        datastore = context.getBean(Datastore.class);
-        dispatcher = context.getBean(TaskDispatcher.class);
-        dispatcher.stop(Duration.ZERO); // the tests say when tasks run
-    }
-
-    @AfterEach
-    void stop() {
-        context.close();
     }
 
     @Test

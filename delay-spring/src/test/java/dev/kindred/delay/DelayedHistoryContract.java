@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.Expiry;
-import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
 import dev.kindred.datastore.store.StorageEngine;
@@ -15,9 +14,7 @@ import dev.kindred.delay.queue.MovableClock;
 import dev.kindred.delay.queue.PullQueue;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.Task;
-import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskHistory;
-import dev.kindred.delay.queue.TaskQueues;
 import dev.kindred.delay.queue.TaskRecord;
 import dev.kindred.delay.queue.TaskRecord.Outcome;
 import dev.kindred.delay.queue.TaskRetention;
@@ -25,10 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -37,17 +32,11 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What is known of tasks that have ended: how each of them ended, found by queue, function and time, until it expires. On a clock that the test moves. */
-abstract class DelayedHistoryContract {
+abstract class DelayedHistoryContract extends DelayedScenario {
 
     private static final String KIND = "KindredTaskRecord";
 
-    private final MovableClock clock = new MovableClock();
-    private AnnotationConfigApplicationContext context;
     private Worker worker;
-    private DelayOperations delay;
-    private TaskQueues queues;
-    private TaskDispatcher dispatcher;
-    private Datastore datastore;
 
     /** A fresh, empty engine. */
     abstract StorageEngine engine(MovableClock clock);
@@ -58,24 +47,12 @@ abstract class DelayedHistoryContract {
     }
 
     private void start(TaskRetention retention) {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                LocalDatastore.class, () -> LocalDatastore.on(engine(clock)).build());
-        context.registerBean(DelayConfiguration.CLOCK, MovableClock.class, () -> clock);
-        context.registerBean(TaskRetention.class, () -> retention);
-        context.register(Application.class);
-        context.refresh();
+        start(() -> engine(clock), application -> {
+            application.registerBean(DelayConfiguration.CLOCK, MovableClock.class, () -> clock);
+            application.registerBean(TaskRetention.class, () -> retention);
+            application.register(Application.class);
+        });
         worker = context.getBean(Worker.class);
-        delay = context.getBean("delay", DelayOperations.class);
-        queues = context.getBean(TaskQueues.class);
-        dispatcher = context.getBean(TaskDispatcher.class);
-        datastore = context.getBean(Datastore.class);
-        dispatcher.stop(Duration.ZERO); // the tests say when tasks run
-    }
-
-    @AfterEach
-    void stop() {
-        context.close();
     }
 
     @Test

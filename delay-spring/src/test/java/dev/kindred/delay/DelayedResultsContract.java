@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.Expiry;
-import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.query.Query;
@@ -16,10 +15,8 @@ import dev.kindred.datastore.spring.data.transaction.DatastoreTransactions;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.queue.MovableClock;
-import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskLimits;
 import dev.kindred.delay.queue.TaskOutcome.State;
-import dev.kindred.delay.queue.TaskQueues;
 import dev.kindred.delay.queue.TaskRetention;
 import dev.kindred.delay.queue.TaskRun;
 import java.time.Duration;
@@ -27,10 +24,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -40,17 +35,11 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Results of tasks: stored with the end of the task, never without it, read by handle or name until they expire. On a clock that the test moves. */
-abstract class DelayedResultsContract {
+abstract class DelayedResultsContract extends DelayedScenario {
 
     private static final String KIND = "KindredTaskResult";
 
-    private final MovableClock clock = new MovableClock();
-    private AnnotationConfigApplicationContext context;
     private Worker worker;
-    private DelayOperations delay;
-    private TaskQueues queues;
-    private TaskDispatcher dispatcher;
-    private Datastore datastore;
 
     /** A fresh, empty engine. */
     abstract StorageEngine engine(MovableClock clock);
@@ -61,24 +50,12 @@ abstract class DelayedResultsContract {
     }
 
     private void start(TaskRetention retention) {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                LocalDatastore.class, () -> LocalDatastore.on(engine(clock)).build());
-        context.registerBean(DelayConfiguration.CLOCK, MovableClock.class, () -> clock);
-        context.registerBean(TaskRetention.class, () -> retention);
-        context.register(Application.class);
-        context.refresh();
+        start(() -> engine(clock), application -> {
+            application.registerBean(DelayConfiguration.CLOCK, MovableClock.class, () -> clock);
+            application.registerBean(TaskRetention.class, () -> retention);
+            application.register(Application.class);
+        });
         worker = context.getBean(Worker.class);
-        delay = context.getBean("delay", DelayOperations.class);
-        queues = context.getBean(TaskQueues.class);
-        dispatcher = context.getBean(TaskDispatcher.class);
-        datastore = context.getBean(Datastore.class);
-        dispatcher.stop(Duration.ZERO); // the tests say when tasks run
-    }
-
-    @AfterEach
-    void stop() {
-        context.close();
     }
 
     @Test

@@ -12,7 +12,6 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.EntityExistsException;
-import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.Transaction;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
@@ -30,7 +29,6 @@ import dev.kindred.delay.queue.PullQueue;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.Task;
-import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskQueues;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,11 +39,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -55,40 +51,24 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What a task carries beside its call: retries and deadline of its own, what follows it, its group; and functions that are no methods. On a clock that the test moves. */
-abstract class DelayedWorkContract {
+abstract class DelayedWorkContract extends DelayedScenario {
 
     private static final String KINDRED_GROUPS = "kindred-groups";
 
-    private final MovableClock clock = new MovableClock();
-    private AnnotationConfigApplicationContext context;
     private Log log;
     private Worker worker;
-    private DelayOperations delay;
-    private TaskQueues queues;
-    private TaskDispatcher dispatcher;
 
     /** A fresh, empty engine. */
     abstract StorageEngine engine(MovableClock clock);
 
     @BeforeEach
     void start() {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                LocalDatastore.class, () -> LocalDatastore.on(engine(clock)).build());
-        context.registerBean(MovableClock.class, () -> clock);
-        context.register(Application.class);
-        context.refresh();
+        start(() -> engine(clock), application -> {
+            application.registerBean(MovableClock.class, () -> clock);
+            application.register(Application.class);
+        });
         log = context.getBean(Log.class);
         worker = context.getBean(Worker.class);
-        delay = context.getBean("delay", DelayOperations.class);
-        queues = context.getBean(TaskQueues.class);
-        dispatcher = context.getBean(TaskDispatcher.class);
-        dispatcher.stop(Duration.ZERO); // the tests say when tasks run
-    }
-
-    @AfterEach
-    void stop() {
-        context.close();
     }
 
     // Retries
@@ -546,18 +526,18 @@ abstract class DelayedWorkContract {
 
         dispatcher.runDue();
         queues.cancel("default", waiting().get(0).id());
-        runFor(Duration.ofMinutes(90));
+        runFor(Duration.ofMinutes(90), Duration.ofMinutes(1));
 
         assertThat(log.lines).contains("old, done", "old, late");
         assertThat(queues.group("g")).as("none of its own is over").isEqualTo(new GroupStatus("g", 4, 0, 0));
-        runFor(Duration.ofMinutes(31));
+        runFor(Duration.ofMinutes(31), Duration.ofMinutes(1));
         assertThat(log.lines).endsWith("4 of 4 done, 0 failed").doesNotContain("never");
         assertThat(everything()).isEmpty();
     }
 
     @Test
     void r33_lastOfManyConcurrentMembersIsFollowedExactlyOnce() {
-        int members = 600;
+        int members = Integer.getInteger("kindred.group.members", 150);
         dispatcher.start();
         delay.group("many", () -> IntStream.range(0, members).forEach(n -> {
                     if (n % 2 == 0) {
@@ -638,13 +618,6 @@ abstract class DelayedWorkContract {
                 .isThrownBy(
                         () -> DelayedFunction.of("x", Runnable.class, () -> {}).deferred())
                 .withMessageContaining("not known");
-    }
-
-    private void runFor(Duration time) {
-        for (long second = 0; second <= time.toSeconds(); second++) {
-            dispatcher.runDue();
-            clock.advance(Duration.ofSeconds(1));
-        }
     }
 
     private List<TaskRow> waiting() {

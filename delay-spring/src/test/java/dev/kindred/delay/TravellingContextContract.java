@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.DuplicateTaskException;
-import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.delay.observation.ObservationTaskContext;
@@ -14,7 +13,6 @@ import dev.kindred.delay.queue.InvalidTaskException;
 import dev.kindred.delay.queue.MovableClock;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.Task;
-import dev.kindred.delay.queue.TaskDispatcher;
 import dev.kindred.delay.queue.TaskLimits;
 import dev.kindred.delay.queue.TaskQueues;
 import io.micrometer.common.KeyValue;
@@ -43,14 +41,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.i18n.LocaleContextHolder;
 
 /** Rows 60 and 61 of the matrix: what goes with a call from its caller to its run, and what is observed of both. */
-abstract class TravellingContextContract {
+abstract class TravellingContextContract extends DelayedScenario {
 
     private record Seen(
             String name,
@@ -58,40 +55,30 @@ abstract class TravellingContextContract {
             Map<String, String> keys,
             @Nullable Throwable error) {}
 
-    private final MovableClock clock = new MovableClock();
     private final ObservationRegistry registry = ObservationRegistry.create();
     private final SimpleTracer tracer = new SimpleTracer();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private AnnotationConfigApplicationContext context;
     private Log log;
     private Worker worker;
-    private DelayOperations delay;
-    private TaskQueues queues;
-    private TaskDispatcher dispatcher;
 
     /** A fresh, empty engine. */
     abstract StorageEngine engine(MovableClock clock);
 
     @BeforeEach
     void start() {
-        context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                LocalDatastore.class, () -> LocalDatastore.on(engine(clock)).build());
-        context.registerBean(MovableClock.class, () -> clock);
-        context.registerBean(ObservationRegistry.class, () -> registry);
-        context.register(Application.class);
-        context.refresh();
+        start(() -> engine(clock), application -> {
+            application.registerBean(MovableClock.class, () -> clock);
+            application.registerBean(ObservationRegistry.class, () -> registry);
+            application.register(Application.class);
+        });
         log = context.getBean(Log.class);
         worker = context.getBean(Worker.class);
-        delay = context.getBean("delay", DelayOperations.class);
-        queues = context.getBean(TaskQueues.class);
-        dispatcher = context.getBean(TaskDispatcher.class);
-        dispatcher.stop(Duration.ZERO); // the tests say when tasks run
     }
 
+    @Override
     @AfterEach
     void stop() {
-        context.close();
+        super.stop();
         MDC.clear();
         LocaleContextHolder.resetLocaleContext();
     }
@@ -186,7 +173,7 @@ abstract class TravellingContextContract {
     void r60_eachRunOfAScheduleBeginsATraceOfItsOwn() {
         trace();
 
-        runFor(Duration.ofMinutes(130));
+        runFor(Duration.ofMinutes(130), Duration.ofMinutes(1));
 
         List<SimpleSpan> runs = spans("delay execute hourly");
         assertThat(runs).hasSizeGreaterThanOrEqualTo(2);
@@ -530,13 +517,6 @@ abstract class TravellingContextContract {
         return tracer.getSpans().stream()
                 .filter(span -> span.getName().equals(name))
                 .toList();
-    }
-
-    private void runFor(Duration time) {
-        for (long second = 0; second <= time.toSeconds(); second++) {
-            dispatcher.runDue();
-            clock.advance(Duration.ofSeconds(1));
-        }
     }
 
     /** The header {@code traceparent}, without its checks. */

@@ -107,7 +107,7 @@ class DelayRowsTests {
     }
 
     @Test
-    void everyContractRunsInMemoryAndOnRocksDb() throws IOException {
+    void everyContractRunsInMemoryAndOnRocksDbAndPostgres() throws IOException {
         CompiledTests tests =
                 CompiledTests.of(Path.of("..").toAbsolutePath().normalize().resolve("delay-spring"));
         List<String> contracts = tests.named("Contract");
@@ -115,6 +115,7 @@ class DelayRowsTests {
         assertThat(contracts).hasSizeGreaterThan(8).allSatisfy(contract -> assertThat(tests.runningSubclasses(contract))
                 .as(contract)
                 .anyMatch(name -> name.startsWith("Memory"))
-                .anyMatch(name -> name.startsWith("RocksDb")));
+                .anyMatch(name -> name.startsWith("RocksDb"))
+                .anyMatch(name -> name.startsWith("Postgres")));
     }
 }
