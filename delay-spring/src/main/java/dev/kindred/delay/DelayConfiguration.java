@@ -51,10 +51,10 @@ public class DelayConfiguration {
             DelayedRegistry registry,
             @Qualifier(CLOCK) ObjectProvider<Clock> clock) {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
-                .clock(clock.getIfAvailable(Clock::systemUTC))
                 .retention(retention.getIfAvailable(() -> TaskRetention.NONE))
                 .functions(registry::functionOf)
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
+        clock.ifAvailable(queues::clock);
         settings.orderedStream().forEach(queues::queue);
         return queues.build();
     }

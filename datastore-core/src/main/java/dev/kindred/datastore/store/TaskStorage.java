@@ -51,6 +51,31 @@ public interface TaskStorage {
     List<TaskLease> claim(String queue, int max, long now);
 
     /**
+     * Takes due tasks as above, no more than the queue's limits let begin, and says when to look again. Only an engine that is {@linkplain #isShared shared} keeps to limits; the callers of
+     * others count for themselves.
+     *
+     * @param queue the queue
+     * @param max the most tasks to take, at least 1
+     * @param now tasks with a later eta stay
+     * @param limits what holds for all processes together; all should name the same
+     * @return what was taken, and when to look again
+     * @throws StoreClosedException if the engine is closed
+     */
+    default Claim claim(String queue, int max, long now, QueueLimits limits) {
+        List<TaskLease> leases = claim(queue, max, now);
+        return new Claim(leases, leases.size() == max ? now : nextEta(queue));
+    }
+
+    /**
+     * Whether other processes may use the store at the same time.
+     *
+     * @return false if this one has it for itself; does not change, and may be asked of a closed engine
+     */
+    default boolean isShared() {
+        return false;
+    }
+
+    /**
      * Removes tasks that are done. Those whose lease was lost are left alone.
      *
      * @param leases from {@link #claim}

@@ -90,11 +90,11 @@ public final class DelayAutoConfiguration {
             DelayedRegistry registry,
             @Qualifier(DelayConfiguration.CLOCK) ObjectProvider<Clock> clock) {
         TaskQueues.Builder queues = TaskQueues.on(datastore)
-                .clock(clock.getIfAvailable(Clock::systemUTC))
                 .maxDelay(properties.maxDelay())
                 .retention(properties.retention())
                 .functions(registry::functionOf)
                 .observer(TaskObserver.all(observers.orderedStream().toList()));
+        clock.ifAvailable(queues::clock);
         settings.orderedStream().forEach(queues::queue);
         QueueYaml.read(properties.queueYaml(), resources).forEach(queues::queue);
         // Later, so that what is configured beats what is written in code.

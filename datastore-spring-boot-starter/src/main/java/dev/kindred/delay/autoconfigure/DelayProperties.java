@@ -218,7 +218,7 @@ public record DelayProperties(
      * @param mode Who takes the tasks: push runs them here, pull leaves them for the application to lease.
      * @param rate How many tasks begin in a time, such as 20/s, 5/m, 0.5/s, 1000/h or 10000/d; 0 begins none. No limit if not set.
      * @param bucketSize How many tasks may begin at once after a pause, if there is a rate. 5 if not set.
-     * @param maxConcurrent How many tasks of the queue run at a time in this process. 64 if not set.
+     * @param maxConcurrent How many tasks of the queue run at a time, in all processes that share a store together. If not set, 64 in each process.
      * @param maxConcurrentRequests Another name of max-concurrent, as in App Engine's queue.yaml. One of them may be set.
      * @param maxConcurrentPerKey How many tasks with the same concurrency key run at a time. 1 if not set.
      * @param priority Priority of tasks that say none, 0 to 255; higher runs first.

@@ -86,7 +86,7 @@ final class ByHand {
         if (gate.pass(1, now) == 0) {
             return List.of();
         }
-        List<TaskLease> leases = storage.claim(queue, 1, now);
+        List<TaskLease> leases = storage.claim(queue, 1, now, gate.limits()).leases();
         gate.giveBack(1 - leases.size());
         return leases;
     }

@@ -3,12 +3,14 @@ package dev.kindred.delay.queue;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class Completions {
 
     private final TaskRunner runner;
     private final Runnable relieved;
+    private final Consumer<List<TaskLease>> removed;
     private final BlockingQueue<TaskLease> finished = new LinkedBlockingQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final Thread thread = new Thread(this::run, "delay-completer");
@@ -40,9 +43,11 @@ final class Completions {
 
     private long nextTry;
 
-    Completions(TaskRunner runner, Runnable relieved) {
+    /** The last is told of groups that are written. */
+    Completions(TaskRunner runner, Runnable relieved, Consumer<List<TaskLease>> removed) {
         this.runner = runner;
         this.relieved = relieved;
+        this.removed = removed;
         thread.setDaemon(true);
     }
 
@@ -123,7 +128,8 @@ final class Completions {
 
     /** Takes out of the group what is written; returns why something is left. */
     private @Nullable Throwable finish(List<TaskLease> group) {
-        int before = group.size();
+        List<TaskLease> all = List.copyOf(group);
+        int before = all.size();
         try {
             runner.finish(group);
             return null;
@@ -132,9 +138,18 @@ final class Completions {
         } finally {
             int written = before - group.size();
             // What it was at this moment, and not before the write: whoever found it full since then waits for us.
+            if (written > 0) {
+                removed.accept(written == before ? all : without(all, group));
+            }
             if (written > 0 && pending.getAndAdd(-written) >= MAX_PENDING) {
                 relieved.run();
             }
         }
+    }
+
+    private static List<TaskLease> without(List<TaskLease> all, Collection<TaskLease> some) {
+        List<TaskLease> rest = new ArrayList<>(all);
+        rest.removeAll(some);
+        return rest;
     }
 }

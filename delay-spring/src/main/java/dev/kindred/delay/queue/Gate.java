@@ -1,23 +1,38 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.store.QueueLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the tasks of one queue begin as often as its settings allow. Tokens are taken when tasks are claimed: what has a rate is claimed only for workers that are free, so
- * that to claim is to begin. Lives as long as the dispatcher, so that to stop and start it wins no tokens. Safe for all threads.
+ * that to claim is to begin. Lives as long as the dispatcher, so that to stop and start it wins no tokens. Where several processes share the store, it is the store that counts, and
+ * this only says to what. Safe for all threads.
  */
 final class Gate {
 
     private final QueueSettings settings;
     private final @Nullable TokenBucket bucket;
+    private final QueueLimits limits;
     private final boolean closed;
     private volatile long heldUntil = Long.MIN_VALUE;
 
+    /** For a store of this process alone. */
     Gate(QueueSettings settings, long now) {
+        this(settings, now, QueueLimits.NONE);
+    }
+
+    /** The limits are those that the store keeps to. */
+    Gate(QueueSettings settings, long now, QueueLimits limits) {
         this.settings = settings;
         Rate rate = settings.rate();
-        bucket = rate == null ? null : new TokenBucket(rate, settings.bucketSize(), now);
+        this.limits = limits;
+        bucket = rate == null || limits.hasRate() ? null : new TokenBucket(rate, settings.bucketSize(), now);
         closed = settings.isPaused() || settings.mode() == QueueMode.PULL;
+    }
+
+    /** What the store has to keep to when tasks are claimed; none where this process counts for itself. */
+    QueueLimits limits() {
+        return limits;
     }
 
     QueueSettings settings() {

@@ -16,6 +16,8 @@ final class Lane {
     final Gate gate;
     final Deque<TaskLease> ready = new ArrayDeque<>();
     int running;
+    /** Ended, but still running as far as the store knows; only of limited queues. */
+    int unwritten;
     /** Whether there may be more to claim. */
     boolean more = true;
     /** When to look again although nobody said so. */
@@ -41,6 +43,11 @@ final class Lane {
         return resting;
     }
 
+    /** Whether the store keeps to limits, by what it has as running: of these none is claimed before it can begin, and none has ended before it is written. */
+    boolean isLimited() {
+        return gate.limits().isAny();
+    }
+
     boolean runnable() {
         return !ready.isEmpty() && running < settings.maxConcurrent();
     }
@@ -52,10 +59,10 @@ final class Lane {
 
     /**
      * How many tasks to claim beyond those that can begin at once. None until a run was measured, and none for slow tasks: a claimed task that has not begun uses
-     * up an attempt if the process is killed, and can be overtaken by no other. None of a queue with a rate, which counts claims.
+     * up an attempt if the process is killed, and can be overtaken by no other. None of a queue with a limit that counts claims.
      */
     int ahead(int workers) {
-        if (averageNanos == 0 || settings.rate() != null) {
+        if (averageNanos == 0 || settings.rate() != null || isLimited()) {
             return 0;
         }
         long tasks = Math.min(workers, settings.maxConcurrent()) * AHEAD_NANOS / Math.max(1, averageNanos);

@@ -1,5 +1,6 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.store.QueueLimits;
 import dev.kindred.datastore.store.TaskRow;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public final class QueueSettings {
     private final @Nullable Rate rate;
     private final int bucketSize;
     private final int maxConcurrent;
+    private final int maxRunning;
     private final int maxConcurrentPerKey;
     private final int priority;
     private final boolean paused;
@@ -36,6 +38,7 @@ public final class QueueSettings {
         this.rate = draft.rate;
         this.bucketSize = draft.bucketSize;
         this.maxConcurrent = draft.maxConcurrent;
+        this.maxRunning = draft.maxRunning;
         this.maxConcurrentPerKey = draft.maxConcurrentPerKey;
         this.priority = draft.priority;
         this.paused = draft.paused;
@@ -64,7 +67,8 @@ public final class QueueSettings {
     }
 
     /**
-     * Limits how many of its tasks begin in a time, retries included, by a token bucket: after a pause as many as its size begin at once, then as many as the rate says.
+     * Limits how many of its tasks begin in a time, retries included, by a token bucket: after a pause as many as its size begin at once, then as many as the rate says. It holds for all
+     * processes that share a store together.
      *
      * @param changed the rate; {@link Rate#ZERO} to begin none
      * @return a changed copy
@@ -90,7 +94,8 @@ public final class QueueSettings {
     }
 
     /**
-     * Limits how many of its tasks run at a time in this process. The number of workers of the dispatcher is a limit as well.
+     * Limits how many of its tasks run at a time, in all processes that share a store together. The number of workers of the dispatcher is a limit as well. Where nothing is said, each process
+     * runs {@value #DEFAULT_MAX_CONCURRENT} at a time.
      *
      * @param changed at least 1
      * @return a changed copy
@@ -101,7 +106,10 @@ public final class QueueSettings {
             throw new IllegalArgumentException(
                     "Queue \"" + name + "\" must be allowed at least 1 task at a time, not " + changed + ".");
         }
-        return with(draft -> draft.maxConcurrent = changed);
+        return with(draft -> {
+            draft.maxConcurrent = changed;
+            draft.maxRunning = changed;
+        });
     }
 
     /**
@@ -253,12 +261,20 @@ public final class QueueSettings {
         return retry;
     }
 
+    /** What holds for all processes together. */
+    QueueLimits limits() {
+        return rate == null || rate.isZero()
+                ? new QueueLimits(maxRunning, 0, 0, 0)
+                : new QueueLimits(maxRunning, rate.tasks(), rate.micros(), bucketSize);
+    }
+
     private QueueSettings with(Consumer<Draft> change) {
         Draft draft = new Draft(name);
         draft.mode = mode;
         draft.rate = rate;
         draft.bucketSize = bucketSize;
         draft.maxConcurrent = maxConcurrent;
+        draft.maxRunning = maxRunning;
         draft.maxConcurrentPerKey = maxConcurrentPerKey;
         draft.priority = priority;
         draft.paused = paused;
@@ -283,6 +299,7 @@ public final class QueueSettings {
         private @Nullable Rate rate;
         private int bucketSize = DEFAULT_BUCKET_SIZE;
         private int maxConcurrent = DEFAULT_MAX_CONCURRENT;
+        private int maxRunning = Integer.MAX_VALUE;
         private int maxConcurrentPerKey = 1;
         private int priority = TaskRow.DEFAULT_PRIORITY;
         private boolean paused;

@@ -12,6 +12,7 @@ final class Running {
     private boolean over;
     private boolean broken;
     private boolean cancelled;
+    private boolean lost;
     private @Nullable Duration exceeded;
     private long endNanos;
 
@@ -41,6 +42,19 @@ final class Running {
         }
     }
 
+    /** Interrupts the handler, if it still runs; others have taken its task over. */
+    synchronized void lose() {
+        lost = true;
+        if (!over) {
+            thread.interrupt();
+        }
+    }
+
+    /** Whether others have taken the task over. */
+    synchronized boolean isLost() {
+        return lost;
+    }
+
     /** Sets the deadline to so long from now; false if the old one has passed. */
     synchronized boolean extend(Duration deadline) {
         if (exceeded != null) {
@@ -68,7 +82,7 @@ final class Running {
 
     /** Whether the handler was told to end. */
     synchronized boolean isToEnd() {
-        return broken || cancelled || exceeded != null;
+        return broken || cancelled || lost || exceeded != null;
     }
 
     synchronized boolean isBroken() {

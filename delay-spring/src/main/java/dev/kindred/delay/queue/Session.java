@@ -1,5 +1,6 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.store.Claim;
 import dev.kindred.datastore.store.StoreClosedException;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -20,13 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A dispatcher from one start to the next stop. Its thread claims what is due and sleeps until something is added, room comes free, or the next task is due. It asks
- * the store of its own accord only every {@link #SAFETY_MICROS}, against clocks that jump and listeners that were lost.
+ * the store of its own accord only as often as that says, for what other processes add, and against clocks that jump and listeners that were lost.
  */
 final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    private static final long SAFETY_MICROS = 30_000_000;
+    /** What is added to the interval at which the store is asked, at most: so that not all processes do it at the same time. */
+    private static final double JITTER = 0.2;
+
     private static final long PAUSE_MICROS = 1_000_000;
     /** How long a broken-off handler gets to notice. */
     private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
@@ -44,7 +48,7 @@ final class Session {
     private final AtomicBoolean awake = new AtomicBoolean();
     private volatile boolean claiming = true;
     private boolean over;
-    private long lastLook;
+    private long nextLook = Long.MIN_VALUE;
 
     Session(
             TaskStorage storage,
@@ -60,13 +64,14 @@ final class Session {
         this.observer = observer;
         this.threads = threads;
         this.configured = configured;
-        this.completions = new Completions(runner, this::wake);
+        this.completions = new Completions(runner, this::wake, this::written);
         this.workers = new Workers(max, threads, runner, completions, this::wake, gates);
         thread.setDaemon(true);
     }
 
     void start() {
         storage.onReady(this::signal);
+        storage.onLeasesLost(this::lose);
         lookEverywhere();
         completions.start();
         thread.start();
@@ -114,6 +119,7 @@ final class Session {
             try {
                 endRuns(grace);
             } finally {
+                storage.onLeasesLost(boundary -> {});
                 completions.stop();
                 threads.shutdown();
             }
@@ -168,16 +174,19 @@ final class Session {
     private long claimAll() {
         try {
             long now = Micros.now(clock);
-            if (Math.abs(now - lastLook) >= SAFETY_MICROS) {
-                lastLook = now;
-                lookEverywhere();
+            long poll = Micros.of(storage.pollInterval());
+            if (now >= nextLook || nextLook - now > 2 * poll) {
+                nextLook = now
+                        + poll
+                        + (long) (poll * JITTER * ThreadLocalRandom.current().nextDouble());
+                look();
             }
             takeSignals();
             long next = Long.MAX_VALUE;
             for (Lane lane : workers.lanes()) {
                 next = Math.min(next, look(lane, now));
             }
-            return Math.min(SAFETY_MICROS, Math.max(0, next - now));
+            return Math.max(0, Math.min(nextLook, next) - now);
         } catch (RuntimeException failure) {
             if (claiming) {
                 LOG.error("Cannot claim tasks; trying again in a second", failure);
@@ -187,6 +196,19 @@ final class Session {
             }
             return PAUSE_MICROS;
         }
+    }
+
+    /** Asks for the next task of each queue. What is paused elsewhere, or was resumed there, is seen here as well. */
+    private void look() {
+        long now = Micros.now(clock);
+        storage.nextEtas().forEach((queue, eta) -> {
+            if (eta <= now) {
+                signalled.add(queue);
+            } else {
+                Lane lane = workers.lane(queue);
+                lane.nextEta = Math.min(lane.nextEta, eta);
+            }
+        });
     }
 
     /** Claims what is due of one queue, and says when to look again. What fails there is no reason to leave the other queues alone. */
@@ -228,19 +250,31 @@ final class Session {
 
     private void claim(Lane lane, int ask, long now) {
         String queue = lane.settings.name();
-        List<TaskLease> leases = storage.claim(queue, ask, now);
+        Claim claim = storage.claim(queue, ask, now, lane.gate.limits());
+        List<TaskLease> leases = claim.leases();
         lane.gate.giveBack(ask - leases.size());
-        if (leases.size() == ask) {
+        if (leases.size() == ask && claim.nextLook() <= now) {
             lane.nextEta = Long.MAX_VALUE;
             signal(Set.of(queue));
         } else {
-            long eta = storage.nextEta(queue);
             // Due already, yet not claimed: it came in between. The signal of its commit may be on its way; a
             // millisecond is enough not to spin.
-            lane.nextEta = eta < 0 ? Long.MAX_VALUE : Math.max(eta, now + 1_000);
+            lane.nextEta = claim.nextLook() < 0 ? Long.MAX_VALUE : Math.max(claim.nextLook(), now + 1_000);
         }
         if (!leases.isEmpty() && !workers.offer(lane, leases)) {
             handBack(leases);
+        }
+    }
+
+    private void written(List<TaskLease> leases) {
+        workers.written(leases);
+    }
+
+    private void lose(long boundary) {
+        List<TaskLease> unbegun = workers.lose(boundary);
+        if (!unbegun.isEmpty()) {
+            LOG.info("{} claimed tasks do not begin: others have taken them over", unbegun.size());
+            unbegun.forEach(lease -> observer.leaseLost(lease.task()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kindred.delay.queue;
 
+import dev.kindred.datastore.store.QueueLimits;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
 import java.time.Duration;
@@ -197,10 +198,12 @@ public final class TaskDispatcher {
     }
 
     private Gate gate(String queue) {
-        return gates.computeIfAbsent(
-                queue,
-                name -> new Gate(
-                        isWorked(name) ? settings(name) : settings(name).paused(), Micros.now(queues.clock())));
+        return gates.computeIfAbsent(queue, name -> {
+            QueueSettings known =
+                    isWorked(name) ? settings(name) : settings(name).paused();
+            return new Gate(
+                    known, Micros.now(queues.clock()), queues.storage().isShared() ? known.limits() : QueueLimits.NONE);
+        });
     }
 
     private boolean isWorked(String queue) {

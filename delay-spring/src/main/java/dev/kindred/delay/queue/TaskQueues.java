@@ -46,8 +46,8 @@ public final class TaskQueues {
 
     private TaskQueues(Builder builder) {
         this.datastore = builder.datastore;
-        this.clock = builder.clock;
-        this.executed = new ExecutedTasks(builder.clock);
+        this.clock = builder.clock == null ? new StoreClock(builder.datastore) : builder.clock;
+        this.executed = new ExecutedTasks(clock);
         this.observer = TaskObserver.all(List.of(builder.observer, executed));
         this.maxDelay = builder.maxDelay;
         this.retention = builder.retention;
@@ -687,7 +687,7 @@ public final class TaskQueues {
     public static final class Builder {
 
         private final Datastore datastore;
-        private Clock clock = Clock.systemUTC();
+        private @Nullable Clock clock;
         private TaskObserver observer = TaskObserver.NONE;
         private Duration maxDelay = TaskLimits.MAX_DELAY;
         private TaskRetention retention = TaskRetention.NONE;
@@ -703,7 +703,7 @@ public final class TaskQueues {
         /**
          * Sets the clock by which tasks are due.
          *
-         * @param changed the system's by default
+         * @param changed that of the store by default: the system's, or one that all who share the store agree on
          * @return this
          */
         public Builder clock(Clock changed) {

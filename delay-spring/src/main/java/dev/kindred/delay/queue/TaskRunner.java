@@ -92,6 +92,10 @@ final class TaskRunner {
             observer.cancelled(task);
             return false;
         }
+        if (running.isLost() && !run.isCompleted()) {
+            lost(lease);
+            return false;
+        }
         if (failure == null) {
             observer.succeeded(task, duration);
             if (!run.isCompleted()) {

@@ -64,17 +64,31 @@ final class Workers {
         lock.lock();
         try {
             for (String queue : queues) {
-                Lane lane = lanes.get(queue);
-                if (lane == null) {
-                    lane = new Lane(gates.apply(queue));
-                    lanes.put(queue, lane);
-                    turns.add(lane);
-                }
-                lane.more = true;
+                known(queue).more = true;
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What is known of a queue. */
+    Lane lane(String queue) {
+        lock.lock();
+        try {
+            return known(queue);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Lane known(String queue) {
+        Lane lane = lanes.get(queue);
+        if (lane == null) {
+            lane = new Lane(gates.apply(queue));
+            lanes.put(queue, lane);
+            turns.add(lane);
+        }
+        return lane;
     }
 
     /** The queues known so far. */
@@ -182,7 +196,10 @@ final class Workers {
         runs.add(run);
         try {
             if (runner.run(run, assignment.lane().settings.retry())) {
+                unwritten(assignment.lane());
                 completions.add(assignment.lease());
+            } else if (assignment.lane().isLimited()) {
+                mark(List.of(assignment.lane().settings.name())); // the store has a place for another
             }
         } catch (Throwable failure) { // the store, not the handler
             LOG.error(
@@ -195,6 +212,60 @@ final class Workers {
             // A shutdown's interrupt, or one the handler left behind, is not for the next task.
             Thread.interrupted();
         }
+    }
+
+    private void unwritten(Lane lane) {
+        if (lane.isLimited()) {
+            lock.lock();
+            try {
+                lane.unwritten++;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Notes that the store knows of the end of these tasks. */
+    void written(Collection<TaskLease> leases) {
+        boolean places = false;
+        lock.lock();
+        try {
+            for (TaskLease lease : leases) {
+                Lane lane = lanes.get(lease.task().queue());
+                if (lane != null && lane.isLimited()) {
+                    lane.unwritten--;
+                    lane.more = true;
+                    places = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (places) {
+            hungry.run();
+        }
+    }
+
+    /** Lets nothing begin, and tells those that run to end, of what others have taken over; returns what had not begun. */
+    List<TaskLease> lose(long boundary) {
+        List<TaskLease> lost = new ArrayList<>();
+        lock.lock();
+        try {
+            for (Lane lane : turns) {
+                lane.ready.removeIf(lease -> lease.token() < boundary && lost.add(lease));
+                lane.more = true;
+            }
+            ready -= lost.size();
+        } finally {
+            lock.unlock();
+        }
+        for (Running run : runs) {
+            if (run.lease.token() < boundary) {
+                run.lose();
+            }
+        }
+        hungry.run();
+        return lost;
     }
 
     /** Ends the run before, and chooses the next. */
@@ -250,7 +321,9 @@ final class Workers {
         if (!lane.more || closed || completions.isFull()) {
             return 0;
         }
-        int now = Math.min(max - running - ready, lane.settings.maxConcurrent() - lane.running - lane.ready.size());
+        int now = Math.min(
+                max - running - ready,
+                lane.settings.maxConcurrent() - lane.running - lane.unwritten - lane.ready.size());
         int ahead = lane.ahead(max);
         // In large bites: half a window at a time, so that a drain claims batches and not singles.
         int later = lane.ready.size() <= ahead / 2 ? ahead - lane.ready.size() : 0;

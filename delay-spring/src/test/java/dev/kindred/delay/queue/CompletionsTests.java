@@ -38,7 +38,8 @@ class CompletionsTests {
                             queues.storage(),
                             queues,
                             name -> new Gate(queues.settings(name), 0)),
-                    relieved::incrementAndGet);
+                    relieved::incrementAndGet,
+                    written -> {});
             completions.start();
 
             completions.add(leases.get(0));
@@ -67,7 +68,8 @@ class CompletionsTests {
             Completions completions = new Completions(
                     new TaskRunner(
                             new FailsToEnd(sick), queues.storage(), queues, name -> new Gate(queues.settings(name), 0)),
-                    () -> {});
+                    () -> {},
+                    written -> {});
             long now = Micros.now(queues.clock());
             queues.storage().claim("sick", 2, now).forEach(completions::add);
             queues.storage().claim(Task.DEFAULT_QUEUE, 1, now).forEach(completions::add);

@@ -1,9 +1,12 @@
 package dev.kindred.datastore.engine.postgres;
 
+import dev.kindred.datastore.store.Claim;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -48,48 +51,112 @@ final class Claims {
     }
 
     List<TaskLease> claim(String queue, int max, long now) {
-        Server server = table.server();
-        Node node = server.node();
-        long token = tasks.ids().next();
-        List<TaskRow> claimed = new ArrayList<>();
-        server.run("Claiming tasks", () -> {
-            claimed.clear();
-            return new Script()
-                    .query(
-                            "with recursive p(priority) as (" + table.priorities() + "),"
-                                    + " due as (select d.id from p cross join lateral (select t.id from " + table.name()
-                                    + " t where t.queue = ? and t.state = 0 and t.priority = p.priority and t.eta <= ?"
-                                    + " order by t.eta, t.id limit ? for update skip locked) d"
-                                    + " where p.priority is not null and not exists (select 1 from " + table.schema()
-                                    + ".queue_pause where queue = ?) and exists (select 1 from " + table.schema()
-                                    + ".node where id = ? and epoch = ? and alive_until >= " + Node.NOW + ") and "
-                                    + NOT_WAITING_FOR_THE_DISK + " limit ?)"
-                                    + " update " + table.name()
-                                    + " t set state = 1, attempts = t.attempts + 1, first_attempt ="
-                                    + " case when t.first_attempt = 0 then ? else t.first_attempt end,"
-                                    + " token = ?, node = ?, epoch = ? where t.id = any(array(select id from due)) returning "
-                                    + TaskColumns.ALL,
-                            rows -> {
-                                while (rows.next()) {
-                                    claimed.add(TaskColumns.row(rows));
-                                }
-                            },
-                            queue,
-                            queue,
-                            queue,
-                            now,
-                            max,
-                            queue,
-                            node.id(),
-                            node.epoch(),
-                            max,
-                            now,
-                            token,
-                            node.id(),
-                            node.epoch());
-        });
-        claimed.sort(TaskTable.ORDER);
-        return claimed.stream().map(each -> new TaskLease(each, token)).toList();
+        Taken taken = new Taken(tasks.ids().next());
+        table.server().run("Claiming tasks", () -> taking(new Script(), taken, queue, max, now));
+        return taken.leases();
+    }
+
+    /** Claims, and looks for the next task, in one round trip. */
+    Claim claimAndLookOn(String queue, int max, long now) {
+        Taken taken = new Taken(tasks.ids().next());
+        long[] next = new long[1];
+        table.server()
+                .run("Claiming tasks", () -> lookingOn(taking(new Script(), taken, queue, max, now), queue, next));
+        List<TaskLease> leases = taken.leases();
+        return new Claim(leases, leases.size() == max ? now : next[0]);
+    }
+
+    /** What a claim has taken, all under one token. */
+    static final class Taken implements Script.Rows {
+
+        private final long token;
+        private final List<TaskRow> rows = new ArrayList<>();
+
+        Taken(long token) {
+            this.token = token;
+        }
+
+        @Override
+        public void read(ResultSet found) throws SQLException {
+            while (found.next()) {
+                rows.add(TaskColumns.row(found));
+            }
+        }
+
+        long token() {
+            return token;
+        }
+
+        void clear() {
+            rows.clear();
+        }
+
+        List<TaskLease> leases() {
+            rows.sort(TaskTable.ORDER);
+            return rows.stream().map(row -> new TaskLease(row, token)).toList();
+        }
+    }
+
+    private Script taking(Script script, Taken taken, String queue, int max, long now) {
+        taken.clear();
+        Node node = table.server().node();
+        return script.query(
+                "with recursive " + due("?") + " " + claimDue(),
+                taken,
+                queue,
+                queue,
+                queue,
+                now,
+                max,
+                queue,
+                node.id(),
+                node.epoch(),
+                max,
+                now,
+                taken.token,
+                node.id(),
+                node.epoch());
+    }
+
+    /**
+     * A part of a statement: the ids of the tasks to claim. Takes the queue three times, the time, the most of a priority, the queue, the number and the epoch of this process, and
+     * the most, where these two are not given as they are.
+     */
+    String due(String most) {
+        return "p(priority) as (" + table.priorities()
+                + "), due as (select d.id from p cross join lateral (select t.id from " + table.name()
+                + " t where t.queue = ? and t.state = 0 and t.priority = p.priority and t.eta <= ?"
+                + " order by t.eta, t.id limit " + most + " for update skip locked) d"
+                + " where p.priority is not null and not exists (select 1 from " + table.schema()
+                + ".queue_pause where queue = ?) and exists (select 1 from " + table.schema()
+                + ".node where id = ? and epoch = ? and alive_until >= " + Node.NOW + ") and "
+                + NOT_WAITING_FOR_THE_DISK + " limit " + most + ")";
+    }
+
+    /** The statement that claims what is due. Takes the time, the token, and the number and the epoch of this process. */
+    String claimDue() {
+        return "update " + table.name() + " t set state = 1, attempts = t.attempts + 1, first_attempt ="
+                + " case when t.first_attempt = 0 then ? else t.first_attempt end,"
+                + " token = ?, node = ?, epoch = ? where t.id = any(array(select id from due)) returning "
+                + TaskColumns.ALL;
+    }
+
+    /** Adds a look for the next task of a queue; -1 if there is none. */
+    Script lookingOn(Script script, String queue, long[] next) {
+        return script.query(
+                "with recursive p(priority) as (" + table.priorities()
+                        + ") select coalesce(min((select t.eta from " + table.name()
+                        + " t where t.queue = ? and t.state = 0 and t.priority = p.priority order by t.eta limit 1)), -1)"
+                        + " from p where p.priority is not null and not exists (select 1 from " + table.schema()
+                        + ".queue_pause where queue = ?)",
+                rows -> {
+                    rows.next();
+                    next[0] = rows.getLong(1);
+                },
+                queue,
+                queue,
+                queue,
+                queue);
     }
 
     List<TaskLease> complete(Collection<TaskLease> leases) {
@@ -223,18 +290,9 @@ final class Claims {
     }
 
     long nextEta(String queue) {
-        return table.number(
-                "Looking for the next task",
-                "with recursive p(priority) as (" + table.priorities()
-                        + ") select min((select t.eta from " + table.name()
-                        + " t where t.queue = ? and t.state = 0 and t.priority = p.priority order by t.eta limit 1))"
-                        + " from p where p.priority is not null and not exists (select 1 from " + table.schema()
-                        + ".queue_pause where queue = ?)",
-                -1,
-                queue,
-                queue,
-                queue,
-                queue);
+        long[] next = new long[1];
+        table.server().run("Looking for the next task", () -> lookingOn(new Script(), queue, next));
+        return next[0];
     }
 
     /** Leaps from queue to queue, and within each from priority to priority. */

@@ -1,7 +1,9 @@
 package dev.kindred.datastore.engine.postgres;
 
+import dev.kindred.datastore.store.Claim;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.LeaseRequest;
+import dev.kindred.datastore.store.QueueLimits;
 import dev.kindred.datastore.store.QueueStatistics;
 import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
@@ -86,6 +88,19 @@ final class PostgresTaskStorage implements TaskStorage {
     @Override
     public List<TaskLease> claim(String queue, int max, long now) {
         return claims().claim(queue, max, now);
+    }
+
+    @Override
+    public Claim claim(String queue, int max, long now, QueueLimits limits) {
+        if (limits.isAny()) {
+            return new LimitedClaims(open.get(), limits).claim(queue, max, now);
+        }
+        return claims().claimAndLookOn(queue, max, now);
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
     }
 
     @Override

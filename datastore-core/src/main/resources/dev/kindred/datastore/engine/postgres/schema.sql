@@ -84,4 +84,9 @@ create table if not exists kindred.task_key (
 create table if not exists kindred.queue_pause (
   queue text primary key
 );
+create table if not exists kindred.queue_limit (
+  queue text primary key,           -- of those with a rate, or so many tasks at a time, for all processes together
+  units bigint not null,            -- tokens, in microseconds of the rate
+  filled_at bigint not null
+) with (fillfactor = 50);
 insert into kindred.setting (name, value) values ('format', '1') on conflict (name) do nothing;
