@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kindred.datastore.LocalDatastore;
 import dev.kindred.datastore.store.StorageEngine;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,7 @@ abstract class QueueLimitsContract {
     @Test
     void t27_theDispatcherWakesItselfForTheNextToken() {
         queues = TaskQueues.on(datastore)
+                .clock(Clock.systemUTC())
                 .queue(QueueSettings.of("q").rate(Rate.of("20/s")).bucketSize(1))
                 .build();
         TaskDispatcher dispatcher = TaskDispatcher.on(queues, this::note).build();
