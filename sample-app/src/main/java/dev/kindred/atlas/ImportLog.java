@@ -23,6 +23,11 @@ class ImportLog {
         this.places = places;
     }
 
+    @TransactionalEventListener
+    public void begun(ImportStart.Begun begun) {
+        log.info("First start: importing {} places", number(begun.total()));
+    }
+
     @TransactionalEventListener(BatchStored.class)
     public synchronized void advanced() {
         long now = System.nanoTime();

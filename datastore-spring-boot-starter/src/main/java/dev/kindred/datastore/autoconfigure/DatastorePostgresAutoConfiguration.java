@@ -1,10 +1,14 @@
 package dev.kindred.datastore.autoconfigure;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.store.StorageEngine;
+import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -36,5 +41,22 @@ public final class DatastorePostgresAutoConfiguration {
             Environment environment) {
         return new PostgresConnections(
                 properties, beans, marked, environment.getProperty("spring.application.name", OwnPool.NAME));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({MeterRegistry.class, HikariDataSource.class})
+    static class PoolMetersConfiguration {
+
+        // Once all beans are made: whoever uses the datastore before that needs no registry.
+        @Bean
+        SmartInitializingSingleton datastorePoolMeters(
+                ObjectProvider<PostgresConnections> connections, ObjectProvider<MeterRegistry> registry) {
+            return () -> connections.ifAvailable(made -> {
+                OwnPool pool = made.ownPool();
+                if (pool != null) {
+                    registry.ifUnique(found -> pool.metrics(new MicrometerMetricsTrackerFactory(found)));
+                }
+            });
+        }
     }
 }

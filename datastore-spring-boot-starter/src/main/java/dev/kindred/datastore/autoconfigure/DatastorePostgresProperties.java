@@ -1,11 +1,13 @@
 package dev.kindred.datastore.autoconfigure;
 
+import dev.kindred.datastore.engine.postgres.Notifications;
 import dev.kindred.datastore.engine.postgres.SchemaMode;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * Settings of the engine on a PostgreSQL server.
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dataSource Name of the bean of type DataSource to use, where the application has several.
  * @param schema What is done about the tables when the engine opens.
  * @param schemaName Name of the schema with the tables.
+ * @param notifications Whether processes tell each other of tasks by NOTIFY, where that works, or only look for them every few seconds.
  * @param pool Connections of the datastore's own; not used with the application's DataSource.
  * @param properties Properties for the JDBC driver, such as sslmode; not used with the application's DataSource.
  */
@@ -27,6 +30,7 @@ public record DatastorePostgresProperties(
         @Nullable String dataSource,
         @DefaultValue("create") SchemaMode schema,
         @DefaultValue("kindred") String schemaName,
+        @Name("notify") @DefaultValue("auto") Notifications notifications,
         @DefaultValue Pool pool,
         @DefaultValue Map<String, String> properties) {
 
@@ -41,12 +45,15 @@ public record DatastorePostgresProperties(
      * @param dataSource see the record
      * @param schema see the record
      * @param schemaName see the record
+     * @param notifications see the record
      * @param pool see the record
      * @param properties see the record
      * @throws InvalidSettingException if the URL is none of JDBC, there is a bean beside it, or the schema's name cannot be one
      */
     public DatastorePostgresProperties {
         url = textOrNull(url);
+        username = textOrNull(username);
+        password = password == null || password.isEmpty() ? null : password;
         dataSource = textOrNull(dataSource);
         if (url != null && !url.startsWith("jdbc:")) {
             throw new InvalidSettingException(

@@ -62,6 +62,7 @@ final class Engines {
         PostgresEngine.Builder engine = PostgresEngine.on(connections.dataSource())
                 .schema(settings.schemaName())
                 .schemaMode(settings.schema())
+                .notifications(settings.notifications())
                 .nameTombstone(properties.taskNameTombstone());
         // The server's own clock otherwise, so that processes agree.
         return (clock == null ? engine : engine.clock(clock)).build();

@@ -83,6 +83,8 @@ final class OwnPool implements DataSource, AutoCloseable {
         config.addDataSourceProperty("ApplicationName", applicationName);
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("prepareThreshold", "3");
+        // A server that went away without a word would be waited for without end.
+        config.addDataSourceProperty("socketTimeout", "60");
         for (Map.Entry<String, String> property : properties.properties().entrySet()) {
             config.addDataSourceProperty(property.getKey(), property.getValue());
         }

@@ -15,7 +15,8 @@ import org.springframework.boot.test.context.PropertyMapping;
  *
  * <p>Memory and not RocksDB, because they differ in nothing that a test of an application can see: planner, codec, indexes and the resolver of conflicts are
  * the same code, and one contract is tested on both. It starts in milliseconds, loads no native library and leaves nothing behind. To
- * run on files, say {@code @AutoConfigureTestDatastore(engine = "rocksdb")}.
+ * run on files, say {@code @AutoConfigureTestDatastore(engine = "rocksdb")}; to run on a PostgreSQL server, {@code engine = "postgres"} and where it is: a container with
+ * {@code @ServiceConnection}, or {@code kindred.datastore.postgres.url} among the test's properties.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,7 +28,7 @@ public @interface AutoConfigureTestDatastore {
     /**
      * The engine, as {@code kindred.datastore.engine} names it.
      *
-     * @return {@code memory} or {@code rocksdb}
+     * @return {@code memory}, {@code rocksdb} or {@code postgres}
      */
     String engine() default "memory";
 

@@ -1,5 +1,6 @@
 package dev.kindred.datastore.autoconfigure.metrics;
 
+import dev.kindred.datastore.engine.postgres.PostgresEngine;
 import dev.kindred.datastore.store.StorageEngine;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -38,6 +39,9 @@ final class EngineMeters implements ApplicationListener<ContextRefreshedEvent> {
         gauge(facts, "cacheBytes", "datastore.cache.size", "bytes", "Heap in use by the cache of entities");
         counter(facts, "cacheHits", "hit");
         counter(facts, "cacheMisses", "miss");
+        if (engine instanceof PostgresEngine postgres) {
+            new ServerMeters(postgres).register(registry);
+        }
     }
 
     private void gauge(Map<String, Object> facts, String fact, String name, String unit, String description) {
