@@ -7,6 +7,7 @@ import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityPut.Precondition;
 import dev.kindred.datastore.store.IndexRow;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +95,9 @@ final class Commit {
         }
         boolean clean = false;
         try {
-            CommitResult result = attempt(connection, slot, PostgresTransaction.beginWriting(new Script()));
+            CommitResult result = PlainAdds.are(changes)
+                    ? attempt(connection, slot, this::plainAdds)
+                    : attempt(connection, slot, PostgresTransaction.beginWriting(new Script()));
             clean = result instanceof CommitResult.Committed;
             return result;
         } finally {
@@ -152,14 +155,34 @@ final class Commit {
         return new Script();
     }
 
-    /** Null for a conflict. */
+    /** Writes a commit that has a number in a slot. */
+    private interface Writing {
+        Script of(Node.Slot slot, long sequence) throws SQLException;
+    }
+
+    private Script plainAdds(Node.Slot slot, long sequence) {
+        return PlainAdds.script(server, slot, sequence, changes.tasks(), this::readVersion);
+    }
+
+    private void readVersion(ResultSet rows) throws SQLException {
+        rows.next();
+        version = rows.getLong(1);
+    }
+
     private @Nullable CommitResult attempt(Connection connection, Node.Slot slot, Script script) {
+        return attempt(connection, slot, (own, sequence) -> {
+            Script writing = withRemovals(connection, script);
+            countOn(writing, own, sequence);
+            writeRows(writing, own);
+            return writing.add("commit");
+        });
+    }
+
+    /** Null for a conflict. */
+    private @Nullable CommitResult attempt(Connection connection, Node.Slot slot, Writing writing) {
         long sequence = slot.next();
         try {
-            Script writing = withRemovals(connection, script);
-            countOn(writing, slot, sequence);
-            writeRows(writing, slot);
-            server.send(writing.add("commit"), connection);
+            server.send(writing.of(slot, sequence), connection);
             return new CommitResult.Committed(version);
         } catch (SQLException e) {
             if (Failures.isConflict(e)) {
@@ -177,12 +200,13 @@ final class Commit {
     }
 
     private void countOn(Script script, Node.Slot slot, long sequence) {
-        // Nobody else writes this row but who asks, later, what became of us.
-        script.add(
-                "insert into " + schema + ".commit_slot as t (id, seq) values (?, ?) on conflict (id) do update"
-                        + " set seq = case when t.seq < excluded.seq then excluded.seq end",
-                slot.id(),
-                sequence);
+        script.add(countingOn(schema), slot.id(), sequence);
+    }
+
+    /** Takes the slot and the number. Nobody else writes this row but who asks, later, what became of us. */
+    static String countingOn(String schema) {
+        return "insert into " + schema + ".commit_slot as t (id, seq) values (?, ?) on conflict (id) do update"
+                + " set seq = case when t.seq < excluded.seq then excluded.seq end";
     }
 
     private void writeRows(Script script, Node.Slot slot) {
@@ -190,10 +214,7 @@ final class Commit {
         writeIndex(script);
         writeEntities(script);
         writeCounters(script, slot);
-        script.query("select " + server.versions().ofThisTransaction(), rows -> {
-            rows.next();
-            version = rows.getLong(1);
-        });
+        script.query("select " + server.versions().ofThisTransaction(), this::readVersion);
     }
 
     private void writeIndex(Script script) {

@@ -139,7 +139,7 @@ final class PostgresTasks {
         return counts;
     }
 
-    private static void check(TaskRow task) {
+    static void check(TaskRow task) {
         if (task.priority() < 0 || task.priority() > 255) {
             throw new IllegalArgumentException("Task " + task.id() + " in queue \"" + task.queue() + "\" has priority "
                     + task.priority() + "; it must be 0 to 255");

@@ -32,12 +32,17 @@ final class TaskCounts {
         }
         List<Map.Entry<String, long[]>> all = List.copyOf(changes.entrySet());
         script.add(
-                "insert into " + schema + ".task_count as c (queue, slot, live, dead)"
-                        + " select q, ?, l, d from unnest(?::text[], ?::bigint[], ?::bigint[]) x(q, l, d)" + ADDING,
+                adding(schema),
                 slot.id(),
                 TaskColumns.texts(all, Map.Entry::getKey),
                 TaskColumns.longs(all, change -> change.getValue()[0]),
                 TaskColumns.longs(all, change -> change.getValue()[1]));
+    }
+
+    /** Takes the slot, and of each queue its name and what is added to the living and the dead. */
+    static String adding(String schema) {
+        return "insert into " + schema + ".task_count as c (queue, slot, live, dead)"
+                + " select q, ?, l, d from unnest(?::text[], ?::bigint[], ?::bigint[]) x(q, l, d)" + ADDING;
     }
 
     /**
