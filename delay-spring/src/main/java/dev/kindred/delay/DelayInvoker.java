@@ -7,8 +7,10 @@ import dev.kindred.delay.queue.TaskEnd;
 import dev.kindred.delay.queue.TaskHandler;
 import dev.kindred.delay.queue.TaskRejectedException;
 import dev.kindred.delay.queue.TaskRun;
+import dev.kindred.delay.queue.TaskSnoozedException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,9 @@ public final class DelayInvoker implements TaskHandler {
 
     /** So many different unknown keys are told; anybody can make more up. */
     private static final int MAX_TOLD = 1_000;
+
+    /** How long a task waits for a process that knows its function, each time that one claims it which does not. */
+    private static final Duration FOR_ANOTHER = Duration.ofSeconds(1);
 
     private final DelayedRegistry registry;
     private final BeanFactory beans;
@@ -178,6 +183,10 @@ public final class DelayInvoker implements TaskHandler {
                     task.id(),
                     task.queue());
             return;
+        }
+        if (datastore.tasks().isKnownElsewhere(key)) {
+            LOG.debug("Task {} of queue \"{}\" waits for a process that knows \"{}\"", task.id(), task.queue(), key);
+            throw new TaskSnoozedException(FOR_ANOTHER);
         }
         if (unknown.size() < MAX_TOLD && unknown.add(key)) {
             LOG.warn(

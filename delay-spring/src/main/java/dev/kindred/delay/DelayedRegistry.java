@@ -136,6 +136,11 @@ public final class DelayedRegistry implements SmartInitializingSingleton, BeanFa
         return Collections.unmodifiableList(all);
     }
 
+    /** The keys and aliases of all functions. */
+    Set<String> names() {
+        return Set.copyOf(contents("A delayed function").byKey.keySet());
+    }
+
     /** The schedules, by key. */
     Map<String, Schedule> schedules() {
         return contents("A schedule").schedules;

@@ -2,10 +2,12 @@ package dev.kindred.delay;
 
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.DeadTask.Reason;
+import dev.kindred.datastore.store.StoreException;
 import dev.kindred.delay.queue.DeadLetters;
 import dev.kindred.delay.queue.TaskQueues;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -14,7 +16,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The tasks whose functions nobody knew when they were due. They lie among the dead letters of their queues, in nobody's way: no attempt is counted, names stay taken, groups stay open, {@code orElse} does not follow. When
- * an application starts that knows some of the functions, their tasks wait again; the rest is told in one line of the log. Safe for all threads.
+ * an application starts that knows some of the functions, their tasks wait again; the rest is told in one line of the log. While it runs, it lets the other processes on its store know which functions it knows, so that none
+ * of their tasks is parked by one that does not. Safe for all threads.
  */
 public final class ParkedTasks implements SmartLifecycle {
 
@@ -107,6 +110,7 @@ public final class ParkedTasks implements SmartLifecycle {
 
     @Override
     public void start() {
+        queues.datastore().tasks().knows(registry.names());
         long resumed = resume();
         if (resumed > 0) {
             LOG.info("{} parked tasks wait again: their functions are known here", resumed);
@@ -129,6 +133,11 @@ public final class ParkedTasks implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        try {
+            queues.datastore().tasks().knows(Set.of());
+        } catch (StoreException gone) {
+            LOG.debug("Others find out by themselves that this process is gone", gone);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +27,11 @@ final class Listener {
     private static final Duration AFTER_NO_PROBE = Duration.ofMinutes(10);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
-    /** A connection whose other end is gone without a word is found out so late. */
-    private static final int QUIET_MILLIS = 60_000;
+    /** So often it looks whether it is to end; that asks the server nothing. */
+    private static final int SLICE_MILLIS = 1_000;
+
+    /** A connection whose other end is gone without a word is found out after so many of these. */
+    private static final int QUIET_SLICES = 60;
 
     private final DataSource source;
     private final Duration forProbe;
@@ -36,7 +40,6 @@ final class Listener {
     private final ReadyQueues ready;
     private final Supplier<Set<String>> allQueues;
     private final Thread thread = new Thread(this::run, "kindred-postgres-listen");
-    private volatile @Nullable Connection current;
     private volatile boolean hearing;
     private volatile boolean over;
     private boolean told;
@@ -69,52 +72,42 @@ final class Listener {
         return hearing;
     }
 
+    /** Ends, and gives its connection back, within a moment. Nobody is told anything from now on. */
     synchronized void stop() {
         over = true;
         LockSupport.unpark(thread);
-        Connection open = current;
-        if (open != null) {
-            try {
-                open.abort(Runnable::run); // wakes a thread that waits for the server
-            } catch (SQLException e) {
-                logger.debug("The listener's connection could not be closed", e);
-            }
-        }
     }
 
     private void run() {
         while (!over) {
             Duration pause = AFTER_A_FAILURE;
             try (Connection connection = Server.connect(source)) {
-                current = connection;
-                if (over) {
-                    return;
-                }
                 new Script().add("listen " + server.schema()).run(connection);
                 if (probed(connection)) {
                     hearing = true;
                     ready.heard(allQueues.get());
                     listen(connection);
-                } else {
+                } else if (!over) {
                     tellOnce("a message to itself did not arrive, as behind PgBouncer in transaction mode", null);
                     pause = AFTER_NO_PROBE;
-                    unlisten(connection);
                 }
+                new Script().add("unlisten *").run(connection);
             } catch (SQLException | RuntimeException | NoClassDefFoundError e) {
                 if (!over) {
                     pause = failed(e);
                 }
             } finally {
                 hearing = false;
-                current = null;
             }
             pause(pause);
         }
     }
 
     private Duration failed(Throwable e) {
+        String state = e instanceof SQLException failure ? failure.getSQLState() : null;
         boolean unable = e instanceof NoClassDefFoundError
-                || e instanceof SQLException failure && !Failures.isConnectionLost(failure) && !thread.isInterrupted();
+                || e instanceof UnsupportedOperationException
+                || state != null && (state.startsWith("0A") || state.startsWith("42"));
         if (unable) {
             tellOnce("the driver or the server cannot", e);
             return AFTER_NO_PROBE;
@@ -139,7 +132,7 @@ final class Listener {
         notifier.send(probe, Set.of());
         long end = System.nanoTime() + forProbe.toNanos();
         while (!over) {
-            int left = (int) TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            int left = (int) Math.min(SLICE_MILLIS, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
             if (left <= 0) {
                 return false;
             }
@@ -153,28 +146,32 @@ final class Listener {
     }
 
     private void listen(Connection connection) throws SQLException {
+        int quiet = 0;
         while (!over) {
-            Set<String> queues = new LinkedHashSet<>();
-            boolean all = false;
-            boolean quiet = true;
-            for (String text : PgNotifications.await(connection, QUIET_MILLIS)) {
-                quiet = false;
-                Message message = Message.of(text);
-                if (!message.sender().equals(Message.sender(server.node()))) {
-                    notifier.alone(false);
-                    queues.addAll(message.queues());
-                    all |= message.all();
-                }
-            }
-            if (quiet) {
+            List<String> texts = PgNotifications.await(connection, SLICE_MILLIS);
+            quiet = texts.isEmpty() ? quiet + 1 : 0;
+            if (quiet == QUIET_SLICES) {
+                quiet = 0;
                 new Script().add("select 1").run(connection);
             }
-            ready.heard(all ? allQueues.get() : queues);
+            hear(texts);
         }
     }
 
-    private void unlisten(Connection connection) throws SQLException {
-        new Script().add("unlisten *").run(connection);
+    private void hear(List<String> texts) {
+        Set<String> queues = new LinkedHashSet<>();
+        boolean all = false;
+        for (String text : texts) {
+            Message message = Message.of(text);
+            if (!message.sender().equals(Message.sender(server.node()))) {
+                notifier.alone(false);
+                queues.addAll(message.queues());
+                all |= message.all();
+            }
+        }
+        if (!over) {
+            ready.heard(all ? allQueues.get() : queues);
+        }
     }
 
     private void pause(Duration pause) {

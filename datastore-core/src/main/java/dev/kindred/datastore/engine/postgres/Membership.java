@@ -135,7 +135,9 @@ final class Membership {
                     old.id(),
                     old.epoch());
             lost.accept(boundary);
-            tellKnown();
+            if (!known.isEmpty()) {
+                tellKnown();
+            }
         } catch (SQLException e) {
             throw Failures.storeFailure("Beginning anew", e);
         } finally {
@@ -151,21 +153,21 @@ final class Membership {
 
     /** Tells others which functions are known here, as long as this process lives. */
     synchronized void know(Set<String> functions) {
-        known = Set.copyOf(functions);
-        tellKnown();
+        if (!functions.equals(known)) {
+            known = Set.copyOf(functions);
+            tellKnown();
+        }
     }
 
     private void tellKnown() {
-        if (!known.isEmpty()) {
-            Node node = server.node();
-            String[] names = known.stream().sorted().toArray(String[]::new);
-            server.run("Telling what is known", () -> new Script()
-                    .add(
-                            "update " + server.schema() + ".node set functions = ? where id = ? and epoch = ?",
-                            names,
-                            node.id(),
-                            node.epoch()));
-        }
+        Node node = server.node();
+        String[] names = known.stream().sorted().toArray(String[]::new);
+        server.run("Telling what is known", () -> new Script()
+                .add(
+                        "update " + server.schema() + ".node set functions = ? where id = ? and epoch = ?",
+                        names,
+                        node.id(),
+                        node.epoch()));
     }
 
     /** Lets the tasks wait again that this process has claimed, and says that it is gone, so that its number can be given to another. */

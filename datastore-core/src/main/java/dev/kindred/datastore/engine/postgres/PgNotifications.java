@@ -16,9 +16,13 @@ final class PgNotifications {
      * Waits for what the server has to tell.
      *
      * @return the texts, perhaps none if nothing came in time
-     * @throws SQLException if the connection is not one of this driver, or broken
+     * @throws UnsupportedOperationException if the connection is not one of this driver
+     * @throws SQLException if it is broken
      */
     static List<String> await(Connection connection, int millis) throws SQLException {
+        if (!connection.isWrapperFor(PGConnection.class)) {
+            throw new UnsupportedOperationException("The connections are not of PostgreSQL's own driver");
+        }
         PGNotification[] notifications = connection.unwrap(PGConnection.class).getNotifications(millis);
         List<String> texts = new ArrayList<>();
         if (notifications != null) {
