@@ -1,7 +1,9 @@
 package dev.kindred.delay;
 
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.JoinedTransaction;
 import dev.kindred.datastore.Transaction;
+import dev.kindred.datastore.store.IsolationTooLowException;
 import dev.kindred.delay.queue.GroupStatus;
 import dev.kindred.delay.queue.TaskRejectedException;
 import dev.kindred.delay.queue.TaskRetryException;
@@ -333,8 +335,23 @@ public final class DelayContext {
 
     void completeWithMethod() {
         Transaction transaction = CurrentTransaction.of(datastore);
-        if (!run.isCompleted() && transaction != null && transaction.state() == Transaction.State.ACTIVE) {
+        if (run.isCompleted() || transaction == null || transaction.state() != Transaction.State.ACTIVE) {
+            return;
+        }
+        if (transaction instanceof JoinedTransaction joined) {
+            completeWith(joined);
+        } else {
             run.completeIn(transaction);
+        }
+    }
+
+    /** Results and records are entities. If the transaction, which is another manager's, cannot hold them, the task ends after it, like that of a method without one. */
+    private void completeWith(JoinedTransaction joined) {
+        Transaction.Mark before = joined.mark();
+        try {
+            run.completeIn(joined);
+        } catch (IsolationTooLowException e) {
+            joined.backTo(before);
         }
     }
 

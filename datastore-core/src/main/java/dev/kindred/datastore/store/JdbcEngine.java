@@ -18,7 +18,7 @@ public interface JdbcEngine extends StorageEngine {
      * Begins a transaction that runs on a connection which is in a transaction already, and is part of that. Nothing is sent before the first read or write.
      *
      * <p>Reads, and writes of entities, need a serializable transaction. One that has run no statement yet is made so with the first of them; otherwise it must be so already, or they throw
-     * {@link IllegalStateException}, which changes nothing. Writes of tasks alone go with any isolation.
+     * {@link IsolationTooLowException}, which changes nothing. Writes of tasks alone go with any isolation.
      *
      * @param connection with auto-commit off; its owner commits or rolls back, and tells the transaction
      * @param mode what it may do

@@ -8,7 +8,7 @@ public interface JoinedStorageTransaction extends StorageTransaction {
     /**
      * Makes sure that the owner's transaction is serializable, before the owner runs a statement and it cannot be made so any more: for somebody who buffers a write of entities.
      *
-     * @throws IllegalStateException if it is not, and has run statements; nothing is changed then
+     * @throws IsolationTooLowException if it is not, and has run statements; nothing is changed then
      * @throws StoreException if the connection cannot be used
      */
     void isolate();

@@ -2,6 +2,7 @@ package dev.kindred.datastore.engine.postgres;
 
 import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.IsolationTooLowException;
 import dev.kindred.datastore.store.JoinedStorageTransaction;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TransactionMode;
@@ -89,7 +90,7 @@ final class PostgresPart extends PostgresTransaction implements JoinedStorageTra
                 script.add("set transaction isolation level "
                         + (mode == TransactionMode.READ_ONLY ? "repeatable read" : "serializable"));
             } else if (mode == TransactionMode.READ_WRITE && !isOf(Set.of("serializable"))) {
-                throw new IllegalStateException(
+                throw new IsolationTooLowException(
                         "The transaction has run statements at an isolation that is not enough for entities. Begin it with"
                                 + " @Transactional(isolation = Isolation.SERIALIZABLE), or use the datastore before any statement.");
             }

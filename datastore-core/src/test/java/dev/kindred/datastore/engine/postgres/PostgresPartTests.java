@@ -389,6 +389,9 @@ class PostgresPartTests {
                 outer.commit();
             } catch (ConcurrentTransactionException meanwhile) {
                 i--;
+            } catch (SQLException atTheCommit) {
+                assertThat(atTheCommit.getSQLState()).isEqualTo("40001");
+                i--;
             }
         }
         beside.join();
