@@ -60,8 +60,8 @@ class WithJpaTests {
         runner.run(context -> {
             assertThat(context.getBean(PlatformTransactionManager.class)).isInstanceOf(JpaTransactionManager.class);
             Service service = context.getBean(Service.class);
-            service.notes.save(new Note("warm"));
-            service.notes.deleteAll();
+            service.notes().save(new Note("warm"));
+            service.notes().deleteAll();
             work.accept(service);
         });
     }
@@ -72,7 +72,7 @@ class WithJpaTests {
             service.saveAndDefer("a", false);
             assertThatIllegalStateException().isThrownBy(() -> service.saveAndDefer("b", true));
 
-            assertThat(service.rows.findAll()).map(Row::getId).containsExactly("a");
+            assertThat(service.rows().findAll()).map(Row::getId).containsExactly("a");
             assertThat(service.waiting()).isEqualTo(1);
         });
     }
@@ -83,8 +83,8 @@ class WithJpaTests {
             service.saveAll("a", false);
             assertThatIllegalStateException().isThrownBy(() -> service.saveAll("b", true));
 
-            assertThat(service.rows.findAll()).map(Row::getId).containsExactly("a");
-            assertThat(service.notes.findAll()).containsExactly(new Note("a"));
+            assertThat(service.rows().findAll()).map(Row::getId).containsExactly("a");
+            assertThat(service.notes().findAll()).containsExactly(new Note("a"));
             assertThat(service.waiting()).isEqualTo(1);
         });
     }
@@ -94,20 +94,20 @@ class WithJpaTests {
         with(service -> {
             service.noteFirst("a");
 
-            assertThat(service.rows.findAll()).map(Row::getId).containsExactly("a");
-            assertThat(service.notes.findAll()).containsExactly(new Note("a"));
+            assertThat(service.rows().findAll()).map(Row::getId).containsExactly("a");
+            assertThat(service.notes().findAll()).containsExactly(new Note("a"));
         });
     }
 
     @Test
     void aConflictOfJpasIsRepeatedWithAllOfIt() {
         with(service -> {
-            service.rows.save(new Row("a"));
+            service.rows().save(new Row("a"));
 
             service.increment("a");
 
-            assertThat(service.attempts).hasValue(2);
-            assertThat(service.rows.findById("a").orElseThrow().getNumber()).isEqualTo(11);
+            assertThat(service.attempts()).hasValue(2);
+            assertThat(service.rows().findById("a").orElseThrow().getNumber()).isEqualTo(11);
             assertThat(service.waiting()).isEqualTo(1);
         });
     }
@@ -117,7 +117,7 @@ class WithJpaTests {
         with(service -> {
             assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> service.catching("a"));
 
-            assertThat(service.rows.findAll()).isEmpty();
+            assertThat(service.rows().findAll()).isEmpty();
         });
     }
 
@@ -126,8 +126,8 @@ class WithJpaTests {
         with(service -> {
             assertThatIllegalStateException().isThrownBy(() -> service.ours("a"));
 
-            assertThat(service.rows.findAll()).map(Row::getId).containsExactly("a");
-            assertThat(service.notes.findAll()).isEmpty();
+            assertThat(service.rows().findAll()).map(Row::getId).containsExactly("a");
+            assertThat(service.notes().findAll()).isEmpty();
         });
     }
 
@@ -145,9 +145,9 @@ class WithJpaTests {
 
     static class Service {
 
-        final Rows rows;
-        final Notes notes;
-        final AtomicInteger attempts = new AtomicInteger();
+        private final Rows rows;
+        private final Notes notes;
+        private final AtomicInteger attempts = new AtomicInteger();
         private final Mailer mailer;
         private final Datastore datastore;
         private final TransactionTemplate beside;
@@ -161,7 +161,19 @@ class WithJpaTests {
             beside.setPropagationBehavior(Propagation.REQUIRES_NEW.value());
         }
 
-        long waiting() {
+        public Rows rows() {
+            return rows;
+        }
+
+        public Notes notes() {
+            return notes;
+        }
+
+        public AtomicInteger attempts() {
+            return attempts;
+        }
+
+        public long waiting() {
             return datastore.tasks().statistics("default").waiting();
         }
 
