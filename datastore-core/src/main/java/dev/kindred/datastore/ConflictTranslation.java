@@ -9,6 +9,7 @@ import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.JoinedRow;
 import dev.kindred.datastore.store.JoinedScan;
+import dev.kindred.datastore.store.Mark;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -54,11 +55,6 @@ final class ConflictTranslation implements StorageTransaction {
     }
 
     @Override
-    public long versionAtLeast() {
-        return storage.versionAtLeast();
-    }
-
-    @Override
     public boolean joins() {
         return storage.joins();
     }
@@ -101,6 +97,26 @@ final class ConflictTranslation implements StorageTransaction {
     @Override
     public Connection connection() {
         return storage.connection();
+    }
+
+    @Override
+    public long mark(Mark mark) {
+        return translated(() -> storage.mark(mark));
+    }
+
+    @Override
+    public void expect(Mark mark, long state) {
+        storage.expect(mark, state);
+    }
+
+    @Override
+    public void forget(Mark mark) {
+        storage.forget(mark);
+    }
+
+    @Override
+    public void move(Mark mark) {
+        storage.move(mark);
     }
 
     @Override

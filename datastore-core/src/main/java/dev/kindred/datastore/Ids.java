@@ -5,6 +5,8 @@ import dev.kindred.datastore.model.InvalidKeyException;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Limits;
 import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.Mark;
+import dev.kindred.datastore.store.OutdatedException;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TransactionMode;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The id side of a {@link LocalDatastore}: keys in, keys out. */
@@ -32,8 +35,12 @@ final class Ids {
         this.allocator = names.ids();
     }
 
-    /** Gives ids to the incomplete ones of some keys. That no entity has them is for the commit to check. */
-    List<Key> complete(List<Key> keys) {
+    /**
+     * Gives ids to the incomplete ones of some keys. That no entity has them, and that they have not been reserved by now, is for the commit to check.
+     *
+     * @param asOf is told when they were not reserved, if there are any
+     */
+    List<Key> complete(List<Key> keys, LongConsumer asOf) {
         int missing = 0;
         for (Key key : keys) {
             missing += key.isIncomplete() ? 1 : 0;
@@ -41,7 +48,9 @@ final class Ids {
         if (missing == 0) {
             return keys;
         }
-        long[] fresh = allocator.scattered(missing);
+        IdAllocator.Scattered scattered = allocator.scattered(missing);
+        asOf.accept(scattered.asOf());
+        long[] fresh = scattered.ids();
         List<Key> complete = new ArrayList<>(keys.size());
         for (Key key : keys) {
             complete.add(key.isIncomplete() ? key.complete(fresh[--missing]) : key);
@@ -53,38 +62,53 @@ final class Ids {
     List<Key> allocate(Collection<Key> incomplete) {
         incomplete.forEach(Ids::checkIncomplete);
         List<Key> asked = List.copyOf(incomplete);
-        List<Key> allocated = new ArrayList<>(complete(asked));
+        long[] asOf = {0};
+        List<Key> allocated = new ArrayList<>(complete(asked, state -> asOf[0] = state));
         for (int from = 0; from < allocated.size(); from += LOOKED_UP_AT_A_TIME) {
-            replaceTaken(asked, allocated, from, Math.min(allocated.size(), from + LOOKED_UP_AT_A_TIME));
+            int to = Math.min(allocated.size(), from + LOOKED_UP_AT_A_TIME);
+            replaceTaken(asked.subList(from, to), allocated.subList(from, to), asOf[0]);
         }
         return allocated;
     }
 
-    private void replaceTaken(List<Key> asked, List<Key> allocated, int from, int to) {
+    private void replaceTaken(List<Key> asked, List<Key> allocated, long firstAsOf) {
+        long[] asOf = {firstAsOf};
         List<Integer> open = new ArrayList<>();
-        for (int i = from; i < to; i++) {
+        for (int i = 0; i < asked.size(); i++) {
             open.add(i);
         }
         while (!open.isEmpty()) {
-            List<byte[]> encoded = new ArrayList<>(open.size());
-            for (int i : open) {
-                Key key = allocated.get(i);
-                encoded.add(OrderedCodec.entityKey(key, names.ensure(key.partition())));
+            try {
+                open = taken(allocated, open, asOf[0]);
+            } catch (OutdatedException e) {
+                // Any of them may be reserved: others instead of all.
+                names.lookAgain(e);
             }
-            List<Integer> taken = new ArrayList<>();
-            try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-                List<@Nullable EntityRow> rows = snapshot.getAll(encoded);
-                for (int i = 0; i < rows.size(); i++) {
-                    if (rows.get(i) != null) {
-                        taken.add(open.get(i));
-                    }
+            List<Key> fresh = complete(open.stream().map(asked::get).toList(), state -> asOf[0] = state);
+            for (int i = 0; i < fresh.size(); i++) {
+                allocated.set(open.get(i), fresh.get(i));
+            }
+        }
+    }
+
+    /** Which of some keys an entity has. */
+    private List<Integer> taken(List<Key> keys, List<Integer> places, long asOf) {
+        List<byte[]> encoded = new ArrayList<>(places.size());
+        for (int i : places) {
+            Key key = keys.get(i);
+            encoded.add(OrderedCodec.entityKey(key, names.ensure(key.partition())));
+        }
+        List<Integer> taken = new ArrayList<>();
+        try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+            snapshot.expect(Mark.RESERVED_IDS, asOf);
+            List<@Nullable EntityRow> rows = snapshot.getAll(encoded);
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.get(i) != null) {
+                    taken.add(places.get(i));
                 }
             }
-            for (int i : taken) {
-                allocated.set(i, asked.get(i).complete(allocator.scattered(1)[0]));
-            }
-            open = taken;
         }
+        return taken;
     }
 
     IdRange block(Key incomplete, int count) {

@@ -40,7 +40,7 @@ final class JoinedLocalTransaction extends LocalTransaction implements JoinedTra
         }
         try {
             holdIndexes();
-            WriteBuffer.Prepared prepared = buffer.prepare(storage);
+            WriteBuffer.Prepared prepared = preparedNow();
             applied(outer.write(prepared.changes()));
             flushed.add(prepared);
             buffer.clear();

@@ -31,6 +31,7 @@ import dev.kindred.datastore.store.TaskStorage;
 import dev.kindred.datastore.store.TransactionMode;
 import dev.kindred.datastore.transaction.Backoff;
 import dev.kindred.datastore.transaction.CompositeIndexes;
+import dev.kindred.datastore.transaction.SnapshotNames;
 import dev.kindred.datastore.transaction.StoredNames;
 import dev.kindred.datastore.transaction.WriteBuffer;
 import java.time.Clock;
@@ -42,6 +43,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,6 +137,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
      * should it be declared again. From now on every commit keeps the new ones up to date; {@link #buildIndexes} makes them usable. A store that is opened
      * without a declaration keeps those it had.
      *
+     * <p>Where several processes share the store, their declarations are added up: an index is left out when none of them that lives declares it, and this one has declared its own anew. Commits of all of
+     * them keep all up to date.
+     *
      * @param indexes the indexes; doubles count once
      * @throws IllegalArgumentException if there are more than {@link Limits#MAX_COMPOSITE_INDEXES}; nothing is changed then
      */
@@ -183,7 +188,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
      *
      * <p>An index that an entity cannot be in, because its lists would make too many rows, is left unbuilt; {@link #indexes()} tells which entity that is.
      *
-     * <p>Runs on the caller's thread, beside reads and writes of others, in batches that survive a restart: the next call goes on where this one stopped.
+     * <p>Runs on the caller's thread, beside reads and writes of others, in batches that survive a restart: the next call goes on where this one stopped. Processes that build at the same time share the work.
      *
      * @param stop asked between batches; building ends early when it says true
      */
@@ -226,7 +231,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     @Override
     public List<@Nullable Entity> findAll(Collection<Key> keys) {
-        return read(DatastoreObserver.Operation.GET, snapshot -> read(names, snapshot.apart(), Overlay.NONE, keys));
+        return read(
+                DatastoreObserver.Operation.GET,
+                snapshot -> read(names.within(snapshot), snapshot.apart(), Overlay.NONE, keys));
     }
 
     List<@Nullable Entity> read(Names dictionary, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
@@ -313,7 +320,14 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return observe(DatastoreObserver.Operation.QUERY, () -> {
             StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY);
             try {
-                return results(query, names, snapshot, Overlay.NONE, Snapshot.OWN, snapshot::close, () -> {})
+                return results(
+                                query,
+                                names.within(snapshot),
+                                snapshot,
+                                Overlay.NONE,
+                                Snapshot.OWN,
+                                snapshot::close,
+                                () -> {})
                         .closedIfAbandoned(query);
             } catch (RuntimeException | Error e) {
                 snapshot.close();
@@ -326,24 +340,30 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     public long count(Query query) {
         return read(
                 DatastoreObserver.Operation.COUNT,
-                snapshot -> count(query, names, snapshot, Overlay.NONE, Snapshot.OWN));
+                snapshot -> count(query, names.within(snapshot), snapshot, Overlay.NONE, Snapshot.OWN));
     }
 
     @Override
     public AggregationResult aggregate(AggregationQuery query) {
         return read(
                 DatastoreObserver.Operation.COUNT,
-                snapshot -> aggregate(query, names, snapshot, Overlay.NONE, Snapshot.OWN));
+                snapshot -> aggregate(query, names.within(snapshot), snapshot, Overlay.NONE, Snapshot.OWN));
     }
 
     AggregationResult aggregate(
-            AggregationQuery query, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
-        Aggregator aggregator = new Aggregator(query);
-        try (Execution execution = execute(aggregator.base(), dictionary, storage, overlay, snapshot)) {
-            AggregationResult result = aggregator.take(execution);
-            finished(query.query(), execution, storage);
-            return result;
-        }
+            AggregationQuery query,
+            SnapshotNames dictionary,
+            StorageTransaction storage,
+            Overlay overlay,
+            Snapshot snapshot) {
+        return dictionary.current(() -> {
+            Aggregator aggregator = new Aggregator(query);
+            try (Execution execution = execute(aggregator.base(), dictionary, storage, overlay, snapshot)) {
+                AggregationResult result = aggregator.take(execution);
+                finished(query.query(), execution, dictionary);
+                return result;
+            }
+        });
     }
 
     @Override
@@ -355,7 +375,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     Explanation explain(Query query, StorageTransaction storage) {
         NormalQuery normal = normal(query);
-        return explainer(normal, storage).explain(storage, severalIn(query), declared(query));
+        // Never with names that are given on demand: advice looks for indexes that nobody declared.
+        SnapshotNames known = names.within(storage).compared();
+        return explainer(normal, known).explain(storage, severalIn(query, known), declared(query));
     }
 
     /** The store's own indexes, until somebody declares. */
@@ -369,9 +391,8 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
                 .toList();
     }
 
-    // Never with names that are given on demand: advice looks for indexes that nobody declared.
-    private Explainer explainer(NormalQuery query, StorageTransaction storage) {
-        return new Explainer(query, names, built(query.query(), storage), selectivity);
+    private Explainer explainer(NormalQuery query, SnapshotNames known) {
+        return new Explainer(query, known, built(query.query(), known), selectivity);
     }
 
     private NormalQuery normal(Query query) {
@@ -379,26 +400,30 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return NormalQuery.of(ownKeys.own(query), partition);
     }
 
-    private List<CompositeIndex> built(Query query, StorageTransaction storage) {
-        return query.kind() == null ? List.of() : composites.built(query.kind(), storage);
+    private static List<CompositeIndex> built(Query query, SnapshotNames dictionary) {
+        return query.kind() == null ? List.of() : dictionary.built(query.kind());
     }
 
-    private IntPredicate severalIn(Query query) {
-        int kind = query.kind() == null ? Names.UNKNOWN : names.find(query.kind());
-        return property -> names.mayHaveSeveral(kind, property);
+    private static IntPredicate severalIn(Query query, SnapshotNames dictionary) {
+        int kind = query.kind() == null ? Names.UNKNOWN : dictionary.find(query.kind());
+        return property -> dictionary.mayHaveSeveral(kind, property);
     }
 
     @Override
     public Analysis analyze(Query query) {
-        return read(DatastoreObserver.Operation.QUERY, snapshot -> analyze(query, names, snapshot, Overlay.NONE));
+        return read(
+                DatastoreObserver.Operation.QUERY,
+                snapshot -> analyze(query, names.within(snapshot), snapshot, Overlay.NONE));
     }
 
-    Analysis analyze(Query query, Names dictionary, StorageTransaction storage, Overlay overlay) {
+    Analysis analyze(Query query, SnapshotNames dictionary, StorageTransaction storage, Overlay overlay) {
         Explanation explanation = explain(query, storage);
-        try (Execution execution = execute(query, dictionary, storage, overlay, Snapshot.SHARED)) {
-            execution.count();
-            return new Analysis(explanation, execution.statistics(0));
-        }
+        return dictionary.current(() -> {
+            try (Execution execution = execute(query, dictionary, storage, overlay, Snapshot.SHARED)) {
+                execution.count();
+                return new Analysis(explanation, execution.statistics(0));
+            }
+        });
     }
 
     /**
@@ -410,18 +435,18 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
      */
     LocalQueryResults results(
             Query query,
-            Names dictionary,
+            SnapshotNames dictionary,
             StorageTransaction storage,
             Overlay overlay,
             Snapshot snapshot,
             Runnable release,
             Runnable used) {
-        Execution execution = execute(query, dictionary, storage, overlay, snapshot);
         return new LocalQueryResults(
-                execution,
-                () -> {
+                dictionary,
+                () -> execute(query, dictionary, storage, overlay, snapshot),
+                execution -> {
                     try {
-                        finished(query, execution, storage);
+                        finished(query, execution, dictionary);
                     } finally {
                         release.run();
                     }
@@ -429,10 +454,10 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
                 used);
     }
 
-    private void finished(Query query, Execution execution, StorageTransaction storage) {
+    private void finished(Query query, Execution execution, SnapshotNames dictionary) {
         if (!MetadataQuery.isOne(query)) {
             Supplier<List<IndexDefinition>> advice =
-                    () -> explainer(normal(query), storage).advice();
+                    () -> explainer(normal(query), dictionary.knownOnly()).advice();
             policy.finished(query, () -> execution.statistics(0), advice);
             if (queryObserver != QueryObserver.NONE) {
                 queryObserver.finished(new FinishedQuery(query, execution.statistics(0), execution.busy(), advice));
@@ -441,7 +466,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     private Execution execute(
-            Query query, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
+            Query query, SnapshotNames dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
         NormalQuery normal = normal(query);
         if (MetadataQuery.isOne(query)) {
             Overlay all = MetadataQuery.entities(normal, new Catalog(storage, dictionary));
@@ -451,34 +476,41 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     private Execution execute(
-            NormalQuery normal, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
+            NormalQuery normal,
+            SnapshotNames dictionary,
+            StorageTransaction storage,
+            Overlay overlay,
+            Snapshot snapshot) {
         Query query = normal.query();
         if (!MetadataQuery.isOne(query)) {
-            policy.check(query, () -> explainer(normal, storage).missing(declared(query)));
+            policy.check(query, () -> explainer(normal, dictionary.knownOnly()).missing(declared(query)));
         }
         return Execution.start(
                 normal,
                 storage,
                 dictionary,
-                severalIn(query),
-                built(query, storage),
+                severalIn(query, dictionary),
+                built(query, dictionary),
                 overlay,
                 selectivity,
-                new SortLimit(maxSortRows, () -> explainer(normal, storage).advice()),
+                new SortLimit(maxSortRows, () -> explainer(normal, dictionary.knownOnly())
+                        .advice()),
                 snapshot);
     }
 
-    long count(Query query, Names dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
-        try (Execution execution = execute(
-                query.selection() == Query.Selection.ENTITIES ? query.keysOnly() : query,
-                dictionary,
-                storage,
-                overlay,
-                snapshot)) {
-            long count = execution.count();
-            finished(query, execution, storage);
-            return count;
-        }
+    long count(Query query, SnapshotNames dictionary, StorageTransaction storage, Overlay overlay, Snapshot snapshot) {
+        return dictionary.current(() -> {
+            try (Execution execution = execute(
+                    query.selection() == Query.Selection.ENTITIES ? query.keysOnly() : query,
+                    dictionary,
+                    storage,
+                    overlay,
+                    snapshot)) {
+                long count = execution.count();
+                finished(query, execution, dictionary);
+                return count;
+            }
+        });
     }
 
     @Override
@@ -549,9 +581,9 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
         return ids.allocate(ownKeys.own(incomplete));
     }
 
-    /** Gives ids to the incomplete ones of some keys. */
-    List<Key> complete(List<Key> keys) {
-        return ids.complete(keys);
+    /** Gives ids to the incomplete ones of some keys, see {@link Ids#complete}. */
+    List<Key> complete(List<Key> keys, LongConsumer asOf) {
+        return ids.complete(keys, asOf);
     }
 
     @Override

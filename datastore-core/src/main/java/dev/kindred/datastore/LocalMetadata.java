@@ -94,7 +94,7 @@ final class LocalMetadata implements Metadata {
 
     private <T> T look(Function<Catalog, T> question) {
         try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-            return question.apply(new Catalog(snapshot, names));
+            return question.apply(new Catalog(snapshot, names.within(snapshot)));
         }
     }
 }

@@ -17,11 +17,13 @@ import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.OutdatedException;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.transaction.SnapshotNames;
 import dev.kindred.datastore.transaction.WriteBuffer;
 import dev.kindred.datastore.transaction.WriteBuffer.Intent;
 import java.sql.Connection;
@@ -48,6 +50,10 @@ class LocalTransaction implements Transaction {
     private final TransactionOptions options;
     private final Instant deadline;
     private Instant lastUse;
+    private final SnapshotNames names;
+    /** When the ids that were given here were not reserved; null if none was given. */
+    private @Nullable Long idsAsOf;
+
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<MutationResult> results = new ArrayList<>();
     private @Nullable Instant requestTime;
@@ -61,6 +67,11 @@ class LocalTransaction implements Transaction {
         this.deadline = begun.plus(options.timeout());
         this.lastUse = begun;
         this.buffer = new WriteBuffer(datastore.names(), datastore.composites());
+        // For reads: those that a commit may follow must be of rows that could be there, which takes a number for every
+        // name.
+        this.names = options.access() == TransactionOptions.Access.READ_WRITE
+                ? datastore.names().givingWithin(storage)
+                : datastore.names().within(storage);
     }
 
     @Override
@@ -104,13 +115,6 @@ class LocalTransaction implements Transaction {
         }
     }
 
-    /** For reads: those that a commit may follow must be of rows that could be there, which takes a number for every name. */
-    private Names names() {
-        return options.access() == TransactionOptions.Access.READ_WRITE
-                ? datastore.names().giving()
-                : datastore.names();
-    }
-
     private Overlay overlay() {
         return options.ownWrites() == TransactionOptions.OwnWrites.VISIBLE ? buffer::overlay : Overlay.NONE;
     }
@@ -124,7 +128,7 @@ class LocalTransaction implements Transaction {
     public List<@Nullable Entity> findAll(Collection<Key> keys) {
         checkActive();
         return datastore.observe(
-                DatastoreObserver.Operation.GET, () -> datastore.read(names(), storage, overlay(), keys));
+                DatastoreObserver.Operation.GET, () -> datastore.read(names, storage, overlay(), keys));
     }
 
     @Override
@@ -196,7 +200,7 @@ class LocalTransaction implements Transaction {
 
     /** Gives ids to incomplete keys. All are refused if one is too long, so that no write of a list is buffered without the others. */
     private List<Key> completed(List<Key> given) {
-        List<Key> keys = datastore.complete(given);
+        List<Key> keys = datastore.complete(given, asOf -> idsAsOf = idsAsOf == null ? asOf : Math.min(idsAsOf, asOf));
         if (keys.size() > 1) {
             InvalidKeysException.checkAll(keys, this::encoded);
         }
@@ -247,7 +251,7 @@ class LocalTransaction implements Transaction {
 
     /** Reads entities as the snapshot has them, own writes or not. They join the read set. */
     List<@Nullable Entity> readSnapshot(List<Key> keys) {
-        return read(names(), storage, Overlay.NONE, keys);
+        return read(names, storage, Overlay.NONE, keys);
     }
 
     @Override
@@ -285,7 +289,7 @@ class LocalTransaction implements Transaction {
         LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.QUERY,
-                () -> datastore.results(query, names(), storage, overlay(), Snapshot.SHARED, () -> {}, this::used));
+                () -> datastore.results(query, names, storage, overlay(), Snapshot.SHARED, () -> {}, this::used));
     }
 
     @Override
@@ -294,7 +298,7 @@ class LocalTransaction implements Transaction {
         LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
                 DatastoreObserver.Operation.COUNT,
-                () -> datastore.count(query, names(), storage, overlay(), Snapshot.SHARED));
+                () -> datastore.count(query, names, storage, overlay(), Snapshot.SHARED));
     }
 
     @Override
@@ -308,7 +312,7 @@ class LocalTransaction implements Transaction {
         checkActive();
         LocalMetadata.checkWithinTransaction(query);
         return datastore.observe(
-                DatastoreObserver.Operation.QUERY, () -> datastore.analyze(query, names(), storage, overlay()));
+                DatastoreObserver.Operation.QUERY, () -> datastore.analyze(query, names, storage, overlay()));
     }
 
     @Override
@@ -317,7 +321,7 @@ class LocalTransaction implements Transaction {
         LocalMetadata.checkWithinTransaction(query.query());
         return datastore.observe(
                 DatastoreObserver.Operation.COUNT,
-                () -> datastore.aggregate(query, names(), storage, overlay(), Snapshot.SHARED));
+                () -> datastore.aggregate(query, names, storage, overlay(), Snapshot.SHARED));
     }
 
     @Override
@@ -391,9 +395,16 @@ class LocalTransaction implements Transaction {
         if (!buffer.isEmpty() || lent && options.access() == TransactionOptions.Access.READ_WRITE) {
             datastore.composites().beginCommit();
             try {
-                WriteBuffer.Prepared prepared = buffer.prepare(storage);
+                if (idsAsOf != null) {
+                    names.expectUnreserved(idsAsOf);
+                }
+                WriteBuffer.Prepared prepared = prepared();
                 applied(storage.commit(prepared.changes()));
                 prepared.committed();
+            } catch (OutdatedException e) {
+                end(State.FAILED);
+                datastore.names().lookAgain(e);
+                throw new ConcurrentTransactionException("The transaction collided with another: " + e.getMessage());
             } catch (RuntimeException | Error e) {
                 end(State.FAILED);
                 throw e;
@@ -429,11 +440,27 @@ class LocalTransaction implements Transaction {
         }
     }
 
+    private WriteBuffer.Prepared prepared() {
+        return buffer.hasWrites() ? names.currentAtCommit(() -> buffer.prepare(storage)) : buffer.prepare(storage);
+    }
+
+    /** The same without a commit of ours behind it: what it relies on is compared before. */
+    final WriteBuffer.Prepared preparedNow() {
+        if (buffer.hasWrites()) {
+            names.compared();
+            if (idsAsOf != null && !names.areUnreserved(idsAsOf)) {
+                throw new ConcurrentTransactionException(
+                        "The transaction collided with another process, which has reserved ids that may be among the new ones.");
+            }
+        }
+        return buffer.prepare(storage);
+    }
+
     /** Works out what a commit would write, and drops it: for the exceptions. */
     void checkCommit() {
         datastore.composites().beginCommit();
         try {
-            buffer.prepare(storage);
+            prepared();
         } finally {
             datastore.composites().endCommit();
         }

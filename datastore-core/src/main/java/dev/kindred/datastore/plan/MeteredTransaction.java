@@ -10,6 +10,7 @@ import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.JoinedRow;
 import dev.kindred.datastore.store.JoinedScan;
+import dev.kindred.datastore.store.Mark;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -149,6 +150,26 @@ final class MeteredTransaction implements StorageTransaction {
     @Override
     public List<CounterRow> counters(ByteRange range) {
         return storage.counters(range);
+    }
+
+    @Override
+    public long mark(Mark mark) {
+        return storage.mark(mark);
+    }
+
+    @Override
+    public void expect(Mark mark, long state) {
+        storage.expect(mark, state);
+    }
+
+    @Override
+    public void forget(Mark mark) {
+        storage.forget(mark);
+    }
+
+    @Override
+    public void move(Mark mark) {
+        storage.move(mark);
     }
 
     @Override

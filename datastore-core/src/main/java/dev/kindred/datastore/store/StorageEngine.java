@@ -1,6 +1,7 @@
 package dev.kindred.datastore.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where entities, index rows and tasks live. An engine is made closed and touches nothing; it opens with {@link #open()} or at its first
@@ -57,6 +58,15 @@ public interface StorageEngine extends AutoCloseable {
      * @return always the same object; using it opens the engine if it was never opened
      */
     TaskStorage tasks();
+
+    /**
+     * The processes that share the store. Where there can be several, what one remembers of the store has to be checked against it: see {@link Mark}.
+     *
+     * @return always the same; null if the store is this process's alone while it is open
+     */
+    default @Nullable Sharing sharing() {
+        return null;
+    }
 
     /**
      * What an operator wants to know.

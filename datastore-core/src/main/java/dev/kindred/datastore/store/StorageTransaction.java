@@ -21,15 +21,6 @@ public interface StorageTransaction extends AutoCloseable {
     long snapshotVersion();
 
     /**
-     * A version that the snapshot has at the least, at no cost: where asking for the snapshot's own means a way to a server, one that was learned before.
-     *
-     * @return at most what {@link #snapshotVersion()} would return; negative if nothing is known
-     */
-    default long versionAtLeast() {
-        return snapshotVersion();
-    }
-
-    /**
      * The same for calls that need not agree: each of them, a scan being one, may read a state of its own, committed and whole and no older than this transaction. For a caller that makes just
      * one: the way to a server that ends a transaction is saved.
      *
@@ -120,10 +111,45 @@ public interface StorageTransaction extends AutoCloseable {
     List<CounterRow> counters(ByteRange range);
 
     /**
+     * The state of a mark in the snapshot. Joins the read set. Always 0 where the engine is not {@linkplain StorageEngine#sharing() shared}.
+     *
+     * @param mark the mark
+     * @return a number that grows whenever the mark moves
+     */
+    default long mark(Mark mark) {
+        return 0;
+    }
+
+    /**
+     * Says in which state the caller's memory takes a mark to be. It is compared with the snapshot in the round trip of the next read, or of the commit, which throw an
+     * {@link OutdatedException} instead of an answer if it is another one; once. Compares nothing where the engine is not {@linkplain StorageEngine#sharing() shared}.
+     *
+     * @param mark the mark
+     * @param state what {@link #mark} returned once
+     * @throws OutdatedException if an earlier read has found that it is another one
+     */
+    default void expect(Mark mark, long state) {}
+
+    /**
+     * Takes back what was {@linkplain #expect expected} of a mark and has not been compared yet.
+     *
+     * @param mark the mark
+     */
+    default void forget(Mark mark) {}
+
+    /**
+     * Has the commit move a mark on. Does nothing where the engine is not {@linkplain StorageEngine#sharing() shared}.
+     *
+     * @param mark the mark
+     */
+    default void move(Mark mark) {}
+
+    /**
      * Applies all changes or none. The transaction is over afterwards, whatever comes back.
      *
      * @param changes entity rows, index rows, tasks and counters; each key at most once per list, counters excepted
      * @return committed, conflict, failed precondition, or unknown; nothing is changed unless it is committed or unknown
+     * @throws OutdatedException if a mark is not in the {@linkplain #expect expected} state; nothing is changed then
      * @throws StoreException if the engine refuses writes, for example after a failed write to disk; nothing is changed then
      * @throws IllegalStateException in {@link TransactionMode#READ_ONLY}, or if the transaction is over
      */

@@ -15,24 +15,30 @@ import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.Mark;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
+import dev.kindred.datastore.store.Sharing;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreConflictException;
 import dev.kindred.datastore.store.TransactionMode;
 import dev.kindred.datastore.transaction.KindCounters.Tally;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +48,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An index that is no longer declared is no longer kept up to date; its note is removed, and declaring it again clears and builds it anew.
  *
+ * <p><b>Where several processes share the store</b>, every one of them keeps up to date what any of them has declared. Each declaration is noted under the name of its process. An index goes
+ * when a process declares its indexes and this one is neither among them nor among those of another process that lives; so the old and the new version of an application can run side by side, and the
+ * first process that starts after the last old one has ended takes the old index away. Whoever changes what is declared moves the {@linkplain Mark#CATALOG mark of the catalog}, which all
+ * commits compare: a writer who has not heard of an index cannot commit without its rows, and the transactions that build it would conflict with one who had begun before. Several
+ * processes may build at the same time: they share the work batch by batch, since each begins where the store says that building has come.
+ *
  * <pre>
- * 00 'x' number of the kind, number of the index     01 building, 02 built
- * 00 'y' number of the kind, number of the index     how far building has come: the last entity key done
+ * 00 'x' number of the kind, number of the index                       01 building, 02 built, 03 declared: there may be rows of an earlier time
+ * 00 'y' number of the kind, number of the index                       how far building has come: the last entity key done
+ * 00 'd' name of a process, number of the kind, number of the index    the process declares the index; only in a store that processes share
  * </pre>
  */
 public final class CompositeIndexes {
@@ -53,12 +66,17 @@ public final class CompositeIndexes {
     private static final int PROGRESS = 'y';
     private static final long BUILDING = 1;
     private static final long BUILT = 2;
+    private static final long DECLARED = 3;
+    private static final int DECLARER = 'd';
     private static final int BATCH = 500;
 
     private final StorageEngine engine;
     private final StoredNames names;
-    private final List<Declared> declared = new CopyOnWriteArrayList<>();
-    private volatile boolean loaded;
+    private final Map<CompositeIndex, String> problems = new ConcurrentHashMap<>();
+    private volatile List<Declared> declared = List.of();
+    /** What this process has declared, for the order. */
+    private volatile List<CompositeIndex> own = List.of();
+
     private final ReentrantReadWriteLock declaring = new ReentrantReadWriteLock();
 
     /** An entity that cannot be in the index that is built. */
@@ -71,26 +89,12 @@ public final class CompositeIndexes {
     }
 
     /** An index and whether queries may use it: those whose snapshot has the commit that ended the building. */
-    private static final class Declared {
+    private record Declared(CompositeIndex index, long builtAt) {
 
         private static final long NEVER = Long.MAX_VALUE;
 
-        private final CompositeIndex index;
-        private volatile long builtAt = NEVER;
-        private volatile @Nullable String problem;
-
-        Declared(CompositeIndex index) {
-            this.index = index;
-        }
-
-        /** What is known of the snapshot at no cost mostly suffices. */
-        boolean isSeenBy(StorageTransaction snapshot) {
-            return builtAt <= snapshot.versionAtLeast() || builtAt <= snapshot.snapshotVersion();
-        }
-
-        Progress progress() {
-            boolean built = builtAt != NEVER;
-            return new Progress(index, built, built ? null : problem);
+        boolean isBuilt() {
+            return builtAt != NEVER;
         }
     }
 
@@ -105,36 +109,41 @@ public final class CompositeIndexes {
         this.names = names;
     }
 
-    /** The store's own indexes count as declared until somebody declares: else a commit before that would leave them behind. */
-    private void load() {
-        if (loaded) {
-            return;
+    /** Takes over what a snapshot has: those that somebody declared and nobody has taken away since. */
+    void loadFrom(StorageTransaction transaction, IntFunction<String> name) {
+        List<Declared> found = new ArrayList<>();
+        for (EntityRow row : rows(transaction, STATE)) {
+            ByteReader body = SystemRows.body(row.key());
+            String kind = name.apply(body.getNumber());
+            CompositeIndex index = CompositeIndex.fromDictionaryName(kind, name.apply(body.getNumber()));
+            found.add(new Declared(index, SystemRows.number(row, 0) == BUILT ? row.version() : Declared.NEVER));
         }
-        synchronized (this) {
-            if (loaded) {
-                return;
-            }
-            for (EntityRow row : stateRows()) {
-                ByteReader body = SystemRows.body(row.key());
-                String kind = names.name(body.getNumber());
-                Declared known = new Declared(CompositeIndex.fromDictionaryName(kind, names.name(body.getNumber())));
-                known.builtAt = builtAt(row);
-                declared.add(known);
-            }
-            loaded = true;
-        }
+        List<CompositeIndex> order = own;
+        found.sort(Comparator.comparingInt(each -> {
+            int place = order.indexOf(each.index());
+            return place < 0 ? order.size() : place;
+        }));
+        declared = List.copyOf(found);
     }
 
-    private List<EntityRow> stateRows() {
+    private static List<EntityRow> rows(StorageTransaction transaction, int type) {
         List<EntityRow> rows = new ArrayList<>();
-        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY);
-                Scan<EntityRow> scan = transaction.scanEntities(
-                        ByteRange.startingWith(SystemRows.prefix(STATE)), ScanDirection.ASCENDING, Integer.MAX_VALUE)) {
+        try (Scan<EntityRow> scan = transaction.scanEntities(
+                ByteRange.startingWith(SystemRows.prefix(type)), ScanDirection.ASCENDING, Integer.MAX_VALUE)) {
             for (EntityRow row = scan.next(); row != null; row = scan.next()) {
                 rows.add(row);
             }
         }
         return rows;
+    }
+
+    private List<Declared> known() {
+        names.catalogState(); // has it loaded
+        return declared;
+    }
+
+    boolean isAnyDeclared() {
+        return !known().isEmpty();
     }
 
     /**
@@ -144,13 +153,13 @@ public final class CompositeIndexes {
      * @return in the order of their declaration
      */
     public List<CompositeIndex> declared(String kind) {
-        load();
-        if (declared.isEmpty()) {
+        List<Declared> known = known();
+        if (known.isEmpty()) {
             return List.of();
         }
         List<CompositeIndex> indexes = new ArrayList<>();
-        for (Declared each : declared) {
-            if (each.index.kind().equals(kind)) {
+        for (Declared each : known) {
+            if (each.index().kind().equals(kind)) {
                 indexes.add(each.index);
             }
         }
@@ -160,8 +169,8 @@ public final class CompositeIndexes {
     /** Whether an index has the rows of all entities. Once true it stays so while the index is declared. */
     boolean isBuilt(CompositeIndex index) {
         for (Declared each : declared) {
-            if (each.index.equals(index)) {
-                return each.builtAt != Declared.NEVER;
+            if (each.index().equals(index)) {
+                return each.isBuilt();
             }
         }
         return false;
@@ -171,56 +180,121 @@ public final class CompositeIndexes {
      * The indexes that a query may use.
      *
      * @param kind the kind it asks for
-     * @param snapshot what it runs on, asked for its version only if need be; an index that was built later has no rows for some of its entities
+     * @param asOf the version of the snapshot it runs on, or the state of the catalog in it; an index that was built later has no rows for some of its entities
      * @return in the order of their declaration
      */
-    public List<CompositeIndex> built(String kind, StorageTransaction snapshot) {
-        load();
-        if (declared.isEmpty()) {
-            return List.of();
-        }
+    List<CompositeIndex> built(String kind, long asOf) {
         List<CompositeIndex> indexes = new ArrayList<>();
-        for (Declared each : declared) {
-            if (each.builtAt != Declared.NEVER && each.index.kind().equals(kind) && each.isSeenBy(snapshot)) {
+        for (Declared each : known()) {
+            if (each.builtAt() <= asOf && each.index().kind().equals(kind)) {
                 indexes.add(each.index);
             }
         }
         return indexes;
     }
 
-    /** A commit that has begun to look at the declared indexes holds this lock until it is done: a declaration waits for it. */
+    /**
+     * A commit that has begun to look at the declared indexes holds this lock until it is done: a declaration waits for it. Not where processes share the store: there the marks do what it does, and
+     * a connection may be what all are waiting for.
+     */
     public void beginCommit() {
-        declaring.readLock().lock();
+        if (!names.isShared()) {
+            declaring.readLock().lock();
+        }
     }
 
     /** Ends what {@link #beginCommit()} began, on the same thread. */
     public void endCommit() {
-        declaring.readLock().unlock();
+        if (!names.isShared()) {
+            declaring.readLock().unlock();
+        }
     }
 
     /**
-     * Declares all indexes there shall be, in place of those declared before. Returns when commits keep them up to date; {@link #build} makes them usable.
+     * Declares all indexes that this process wants, in place of those it declared before. Returns when commits, those of other processes as well, keep them up to date; {@link #build} makes them usable.
      *
      * @param indexes the indexes; doubles count once
      */
     public void declare(List<CompositeIndex> indexes) {
-        load();
-        List<Declared> fresh = new ArrayList<>();
-        for (CompositeIndex index : new LinkedHashSet<>(indexes)) {
+        known();
+        Set<CompositeIndex> wanted = new LinkedHashSet<>(indexes);
+        for (CompositeIndex index : wanted) {
             names.ensureNames(List.of(index.kind(), index.dictionaryName()));
-            fresh.add(new Declared(index));
         }
-        declaring.writeLock().lock();
+        Sharing sharing = engine.sharing();
+        String self = sharing == null ? "" : sharing.self();
+        Set<String> alive = sharing == null ? Set.of() : sharing.alive();
+        if (sharing == null) {
+            declaring.writeLock().lock();
+        }
         try {
-            declared.clear();
-            declared.addAll(fresh);
+            own = List.copyOf(wanted);
+            commit(transaction -> declaration(wanted, self, alive, transaction));
+            names.refresh();
         } finally {
-            declaring.writeLock().unlock();
+            if (sharing == null) {
+                declaring.writeLock().unlock();
+            }
         }
-        forgetUndeclared();
-        for (Declared each : fresh) {
-            each.builtAt = builtAt(each.index);
+    }
+
+    private Changes declaration(
+            Set<CompositeIndex> wanted, String self, Set<String> alive, StorageTransaction transaction) {
+        List<EntityPut> puts = new ArrayList<>();
+        List<byte[]> deletes = new ArrayList<>();
+        Set<ByteBuffer> kept = new HashSet<>();
+        for (CompositeIndex index : wanted) {
+            kept.add(ByteBuffer.wrap(numbers(index)));
         }
+        Set<ByteBuffer> noted = new HashSet<>();
+        for (EntityRow row : rows(transaction, DECLARER)) {
+            ByteReader body = SystemRows.body(row.key());
+            String declarer = new String(body.getTerminated(), StandardCharsets.UTF_8);
+            ByteBuffer index = ByteBuffer.wrap(new ByteWriter()
+                    .putNumber(body.getNumber())
+                    .putNumber(body.getNumber())
+                    .toByteArray());
+            if (declarer.equals(self) && kept.contains(index)) {
+                noted.add(ByteBuffer.wrap(row.key()));
+            } else if (declarer.equals(self) || !alive.contains(declarer)) {
+                deletes.add(row.key());
+            } else {
+                kept.add(index);
+            }
+        }
+        Set<ByteBuffer> known = new HashSet<>();
+        int notes = deletes.size();
+        for (EntityRow row : rows(transaction, STATE)) {
+            ByteBuffer index = ByteBuffer.wrap(row.key(), 2, row.key().length - 2);
+            known.add(index);
+            if (!kept.contains(index)) {
+                byte[] progress = row.key().clone();
+                progress[1] = PROGRESS;
+                deletes.add(row.key());
+                deletes.add(progress);
+            }
+        }
+        for (CompositeIndex index : wanted) {
+            if (!known.contains(ByteBuffer.wrap(numbers(index)))) {
+                puts.add(SystemRows.put(key(STATE, index), DECLARED));
+            }
+        }
+        if (deletes.size() + puts.size() > notes) {
+            transaction.move(Mark.CATALOG);
+        }
+        if (!self.isEmpty()) {
+            for (CompositeIndex index : wanted) {
+                byte[] note = new ByteWriter()
+                        .put(SystemRows.prefix(DECLARER))
+                        .putTerminated(ByteWriter.utf8(self))
+                        .put(numbers(index))
+                        .toByteArray();
+                if (!noted.contains(ByteBuffer.wrap(note))) {
+                    puts.add(SystemRows.put(note, 1));
+                }
+            }
+        }
+        return new Changes(puts, deletes, List.of(), List.of(), List.of());
     }
 
     /**
@@ -239,8 +313,10 @@ public final class CompositeIndexes {
      * @return in the order of their declaration
      */
     public List<Progress> progress() {
-        load();
-        return declared.stream().map(Declared::progress).toList();
+        return known().stream()
+                .map(each ->
+                        new Progress(each.index(), each.isBuilt(), each.isBuilt() ? null : problems.get(each.index())))
+                .toList();
     }
 
     /**
@@ -250,161 +326,135 @@ public final class CompositeIndexes {
      * @param stop asked between batches
      */
     public void build(BooleanSupplier stop) {
-        for (Declared each : declared) {
-            if (each.builtAt == Declared.NEVER && !stop.getAsBoolean()) {
-                if (state(each.index) == 0) {
-                    clear(each.index);
-                    writeState(each.index, BUILDING);
-                }
+        for (Declared each : known()) {
+            if (!each.isBuilt() && !stop.getAsBoolean()) {
                 try {
-                    if (fill(each.index, stop)) {
-                        each.builtAt = builtAt(each.index);
-                    }
-                    each.problem = null;
+                    clear(each.index());
+                    fill(each.index(), stop);
+                    problems.remove(each.index());
                 } catch (Unbuildable e) {
-                    each.problem = e.getMessage();
+                    problems.put(each.index(), String.valueOf(e.getMessage()));
                 }
+                names.refresh();
             }
         }
     }
 
-    private void forgetUndeclared() {
-        Set<ByteBuffer> kept = new HashSet<>();
-        for (Declared each : declared) {
-            kept.add(ByteBuffer.wrap(key(STATE, each.index)));
-        }
-        List<byte[]> gone = new ArrayList<>();
-        for (EntityRow row : stateRows()) {
-            if (!kept.contains(ByteBuffer.wrap(row.key()))) {
-                gone.add(row.key());
-                byte[] progress = row.key().clone();
-                progress[1] = PROGRESS;
-                gone.add(progress);
-            }
-        }
-        if (!gone.isEmpty()) {
-            commit(transaction -> new Changes(List.of(), gone, List.of(), List.of(), List.of()));
-        }
-    }
-
-    private byte[] key(int type, CompositeIndex index) {
+    private byte[] numbers(CompositeIndex index) {
         return new ByteWriter()
-                .put(SystemRows.prefix(type))
                 .putNumber(names.find(index.kind()))
                 .putNumber(names.find(index.dictionaryName()))
                 .toByteArray();
     }
 
-    private long state(CompositeIndex index) {
-        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
-            return SystemRows.number(transaction.get(key(STATE, index)), 0);
-        }
+    private byte[] key(int type, CompositeIndex index) {
+        return new ByteWriter().put(SystemRows.prefix(type)).put(numbers(index)).toByteArray();
     }
 
-    private long builtAt(CompositeIndex index) {
-        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
-            return builtAt(transaction.get(key(STATE, index)));
-        }
+    /** What state an index is in; 0 if it has been taken away. */
+    private long state(CompositeIndex index, StorageTransaction transaction) {
+        return SystemRows.number(transaction.get(key(STATE, index)), 0);
     }
 
-    private static long builtAt(@Nullable EntityRow state) {
-        return state != null && SystemRows.number(state, 0) == BUILT ? state.version() : Declared.NEVER;
+    private Changes puts(EntityPut... puts) {
+        return new Changes(List.of(puts), List.of(), List.of(), List.of(), List.of());
     }
 
-    private void writeState(CompositeIndex index, long state) {
-        commit(transaction -> new Changes(
-                List.of(SystemRows.put(key(STATE, index), state)), List.of(), List.of(), List.of(), List.of()));
-    }
-
-    /** Removes rows of an earlier declaration. Entities written since the new one have theirs restored when {@link #fill} comes to them. */
+    /**
+     * Removes rows of an earlier declaration. Entities written since the new one have theirs restored when {@link #fill} comes to them. Each step asks whether clearing is still to be done: once
+     * another process fills the index, its rows must stay.
+     */
     private void clear(CompositeIndex index) {
-        for (int partition : names.partitionNumbers()) {
+        AtomicBoolean more = new AtomicBoolean(true);
+        while (more.get()) {
+            commit(transaction -> {
+                more.set(state(index, transaction) == DECLARED);
+                return more.get() ? clearing(index, transaction) : puts();
+            });
+        }
+    }
+
+    private Changes clearing(CompositeIndex index, StorageTransaction transaction) {
+        for (int partition : names.partitionNumbers(transaction)) {
             IndexRange rows = IndexRange.startingWith(prefix(index, partition));
-            boolean more = true;
-            while (more) {
-                List<IndexRow> found = new ArrayList<>(BATCH);
-                commit(transaction -> {
-                    found.clear();
-                    try (Scan<IndexRow> scan = transaction.scanIndex(rows, ScanDirection.ASCENDING, BATCH)) {
-                        for (IndexRow row = scan.next(); row != null && found.size() < BATCH; row = scan.next()) {
-                            found.add(row);
-                        }
-                    }
-                    Tally tally = new Tally();
-                    long[] sums = tally.of(partition, names.find(index.kind()));
-                    found.forEach(row -> Tally.count(sums, row, -1));
-                    return new Changes(List.of(), List.of(), List.of(), List.copyOf(found), List.of(), tally.changes());
-                });
-                more = found.size() == BATCH;
+            List<IndexRow> found = new ArrayList<>(BATCH);
+            try (Scan<IndexRow> scan = transaction.scanIndex(rows, ScanDirection.ASCENDING, BATCH)) {
+                for (IndexRow row = scan.next(); row != null && found.size() < BATCH; row = scan.next()) {
+                    found.add(row);
+                }
+            }
+            if (!found.isEmpty()) {
+                Tally tally = new Tally();
+                long[] sums = tally.of(partition, names.find(index.kind()));
+                found.forEach(row -> Tally.count(sums, row, -1));
+                return new Changes(List.of(), List.of(), List.of(), found, List.of(), tally.changes());
             }
         }
+        return puts(SystemRows.put(key(STATE, index), BUILDING));
     }
 
     private byte[] prefix(CompositeIndex index, int partition) {
         return IndexRows.propertyPrefix(partition, names.find(index.kind()), names.find(index.dictionaryName()));
     }
 
-    /** Writes the rows of all entities from where an earlier run stopped; false if told to stop before the end. */
-    private boolean fill(CompositeIndex index, BooleanSupplier stop) {
+    /** Writes the rows of all entities from where building has come, whoever brought it there, until it is done or told to stop. */
+    private void fill(CompositeIndex index, BooleanSupplier stop) {
+        AtomicBoolean more = new AtomicBoolean(true);
+        while (more.get() && !stop.getAsBoolean()) {
+            commit(transaction -> {
+                more.set(state(index, transaction) == BUILDING);
+                return more.get() ? filling(index, transaction) : puts();
+            });
+        }
+    }
+
+    /** The next batch. Its progress is of its own commit, so that it says what has been done in this declaration and in no other. */
+    private Changes filling(CompositeIndex index, StorageTransaction transaction) {
         int kind = names.find(index.kind());
-        byte[] done = progress(index);
-        for (int partition : names.partitionNumbers()) {
+        EntityRow progress = transaction.get(key(PROGRESS, index));
+        byte[] done = progress == null ? new byte[0] : progress.record();
+        for (int partition : names.partitionNumbers(transaction)) {
             byte[] first = new ByteWriter().putNumber(partition).toByteArray();
-            ByteRange keys = ByteRange.startingWith(first);
+            byte[] to = ByteRange.startingWith(first).to();
+            if (to != null && Arrays.compareUnsigned(done, to) >= 0) {
+                continue;
+            }
             byte[] from = Arrays.compareUnsigned(done, first) > 0 ? Arrays.copyOf(done, done.length + 1) : first;
-            byte[] prefix = IndexRows.kindPrefix(partition, kind);
-            byte @Nullable [] next = from;
-            while (next != null) {
-                if (stop.getAsBoolean()) {
-                    return false;
+            IndexRange keys = IndexRange.within(IndexRows.kindPrefix(partition, kind), new ByteRange(from, to));
+            List<byte[]> entityKeys = new ArrayList<>(BATCH);
+            try (Scan<IndexRow> scan = transaction.scanIndex(keys, ScanDirection.ASCENDING, BATCH)) {
+                for (IndexRow row = scan.next(); row != null && entityKeys.size() < BATCH; row = scan.next()) {
+                    entityKeys.add(row.key());
                 }
-                byte[] start = next;
-                AtomicReference<byte @Nullable []> last = new AtomicReference<>();
-                commit(transaction ->
-                        batch(index, partition, transaction, prefix, new ByteRange(start, keys.to()), last));
-                byte[] reached = last.get();
-                next = reached == null ? null : Arrays.copyOf(reached, reached.length + 1);
+            }
+            if (!entityKeys.isEmpty()) {
+                return batch(index, partition, transaction, entityKeys);
             }
         }
-        commit(transaction -> new Changes(
+        transaction.move(Mark.CATALOG);
+        return new Changes(
                 List.of(SystemRows.put(key(STATE, index), BUILT)),
                 List.of(key(PROGRESS, index)),
                 List.of(),
                 List.of(),
-                List.of()));
-        return true;
-    }
-
-    private byte[] progress(CompositeIndex index) {
-        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
-            EntityRow row = transaction.get(key(PROGRESS, index));
-            return row == null ? new byte[0] : row.record();
-        }
+                List.of());
     }
 
     private Changes batch(
-            CompositeIndex index,
-            int partition,
-            StorageTransaction transaction,
-            byte[] kindPrefix,
-            ByteRange keys,
-            AtomicReference<byte @Nullable []> last) {
-        List<byte[]> entityKeys = new ArrayList<>(BATCH);
-        try (Scan<IndexRow> scan =
-                transaction.scanIndex(IndexRange.within(kindPrefix, keys), ScanDirection.ASCENDING, BATCH)) {
-            for (IndexRow row = scan.next(); row != null && entityKeys.size() < BATCH; row = scan.next()) {
-                entityKeys.add(row.key());
+            CompositeIndex index, int partition, StorageTransaction transaction, List<byte[]> entityKeys) {
+        SnapshotNames dictionary = names.within(transaction);
+        List<IndexRow> rows = new ArrayList<>();
+        List<CompositeIndex> counted = new ArrayList<>();
+        for (Declared each : known()) {
+            if (each.isBuilt() && each.index().kind().equals(index.kind())) {
+                counted.add(each.index());
             }
         }
-        byte[] reached = entityKeys.isEmpty() ? null : entityKeys.get(entityKeys.size() - 1);
-        last.set(reached);
-        List<IndexRow> rows = new ArrayList<>();
-        List<CompositeIndex> counted = new ArrayList<>(built(index.kind(), transaction));
         counted.add(index);
         for (EntityRow row : transaction.getAll(entityKeys)) {
             if (row != null) {
                 Entity entity = RecordCodec.decode(
-                        OrderedCodec.readEntityKey(row.key(), names), row.record(), row.version(), names);
+                        OrderedCodec.readEntityKey(row.key(), dictionary), row.record(), row.version(), dictionary);
                 String problem = CompositeLimits.problem(entity, counted);
                 if (problem != null) {
                     throw new Unbuildable("The composite index " + index + " cannot be built, since " + entity.key()
@@ -415,9 +465,8 @@ public final class CompositeIndexes {
                 }
             }
         }
-        List<EntityPut> puts = reached == null
-                ? List.of()
-                : List.of(new EntityPut(key(PROGRESS, index), reached, EntityPut.Precondition.NONE));
+        EntityPut reached =
+                new EntityPut(key(PROGRESS, index), entityKeys.get(entityKeys.size() - 1), EntityPut.Precondition.NONE);
         // Entities written since the declaration have theirs.
         boolean[] there = transaction.containsAll(rows);
         List<IndexRow> missing = new ArrayList<>();
@@ -429,7 +478,7 @@ public final class CompositeIndexes {
                 Tally.count(sums, rows.get(i), 1);
             }
         }
-        return new Changes(puts, List.of(), missing, List.of(), List.of(), tally.changes());
+        return new Changes(List.of(reached), List.of(), missing, List.of(), List.of(), tally.changes());
     }
 
     private interface Step {

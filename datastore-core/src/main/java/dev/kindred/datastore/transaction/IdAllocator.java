@@ -9,10 +9,12 @@ import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IndexRange;
 import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.Mark;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
+import dev.kindred.datastore.store.TransactionMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,11 +35,13 @@ import org.jspecify.annotations.Nullable;
  * to 2^52 + 2^51, so that writers do not meet at one end of the key space, and exact as a double in every JavaScript. Blocks for the caller's own numbering
  * come from a counter per kind and parent, below 2^52, so that the two never meet.
  *
- * <p>The counter is advanced by a block at a time, in a commit of its own; what is left of a block is lost at a restart.
+ * <p>The counter is advanced by a block at a time, in a commit of its own; what is left of a block is lost at a restart. Where processes share the store, the next block is taken ahead by another thread: transactions that hold all
+ * the connections of a pool would otherwise wait for ids that need one more.
  *
  * <p><b>Reserved ids.</b> Below 2^52 a reservation moves the counter of its kind and parent behind it: no row, however many there are. Scattered ids have
  * {@link ReservedIds rows}, looked at when a block is taken, and only if there are any; what is reserved while a block is being given out is taken out
- * of the block. Ids from 2^52 + 2^51 on and negative ones are never assigned, so nothing is stored for them.
+ * of the block. Where several processes share the store, a reservation moves the {@linkplain Mark#RESERVED_IDS mark of reserved ids}: whoever has given ids out of a block compares it, in the round trip of the commit that stores
+ * them or of the read that looks whether they are free, and gives others if it has moved. Ids from 2^52 + 2^51 on and negative ones are never assigned, so nothing is stored for them.
  *
  * <p>One for all who use the engine, as the dictionary is. Safe for all threads.
  */
@@ -58,6 +64,20 @@ public final class IdAllocator {
     private long[] block = {};
 
     private int next;
+    /** The state of the mark when the block was last freed of reserved ids. */
+    private long asOf;
+
+    /** The next block, taken ahead where a transaction that waits for it may hold the connection that taking it needs. */
+    private @Nullable CompletableFuture<Scattered> ahead;
+
+    /**
+     * Automatic ids.
+     *
+     * @param ids the ids
+     * @param asOf the state of {@link Mark#RESERVED_IDS} in which none of them was reserved: the oldest, if they are of several blocks
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Scattered(long[] ids, long asOf) {}
 
     /** What became of a range that was chosen by the caller. In any case it is reserved. */
     public sealed interface RangeOutcome {
@@ -91,21 +111,70 @@ public final class IdAllocator {
      * Automatic ids.
      *
      * @param count how many
-     * @return scattered ids that were never given before, and are not reserved
+     * @return scattered ids that were never given before, and are not reserved as far as this process knows
      */
-    public synchronized long[] scattered(int count) {
+    public synchronized Scattered scattered(int count) {
         long[] ids = new long[count];
+        long oldest = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
             while (next == block.length) {
-                takeBlock(Math.max(SMALLEST_BLOCK, count - i));
+                begin(nextBlock(Math.max(SMALLEST_BLOCK, count - i)));
             }
             ids[i] = block[next++];
+            oldest = Math.min(oldest, asOf);
         }
-        return ids;
+        int left = block.length - next;
+        if (names.isShared() && ahead == null && left > 0 && left < SMALLEST_BLOCK / 2) {
+            ahead = takeAhead();
+        }
+        return new Scattered(ids, oldest);
     }
 
-    private void takeBlock(int size) {
+    private void begin(Scattered taken) {
+        block = taken.ids();
+        asOf = taken.asOf();
+        next = 0;
+    }
+
+    private Scattered nextBlock(int size) {
+        CompletableFuture<Scattered> taken = ahead;
+        ahead = null;
+        try {
+            return taken == null ? takeBlock(size) : taken.join();
+        } catch (CompletionException failed) {
+            return takeBlock(size);
+        }
+    }
+
+    private CompletableFuture<Scattered> takeAhead() {
+        CompletableFuture<Scattered> taken = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        taken.complete(takeBlock(SMALLEST_BLOCK));
+                    } catch (RuntimeException | Error e) {
+                        taken.completeExceptionally(e);
+                    }
+                },
+                "kindred-ids");
+        thread.setDaemon(true);
+        thread.start();
+        return taken;
+    }
+
+    /** Frees the block of what other processes have reserved since it was taken. */
+    synchronized void lookAgain() {
+        try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+            long state = snapshot.mark(Mark.RESERVED_IDS);
+            block = ReservedIds.without(Arrays.copyOfRange(block, next, block.length), snapshot);
+            next = 0;
+            asOf = state;
+        }
+    }
+
+    private Scattered takeBlock(int size) {
         byte[] counter = SystemRows.counter(SCATTERED_COUNTER);
+        AtomicReference<Scattered> taken = new AtomicReference<>();
         StoredNames.commitUntilDone(engine, transaction -> {
             long from = SystemRows.number(
                     transaction.get(counter), ThreadLocalRandom.current().nextLong(1, FIRST_COUNT_BOUND));
@@ -113,12 +182,10 @@ public final class IdAllocator {
             for (int i = 0; i < size; i++) {
                 ids[i] = scatter(from + i);
             }
-            long[] free = ReservedIds.without(ids, transaction);
-            return new StoredNames.Outcome(List.of(SystemRows.put(counter, from + size)), () -> {
-                block = free;
-                next = 0;
-            });
+            Scattered free = new Scattered(ReservedIds.without(ids, transaction), transaction.mark(Mark.RESERVED_IDS));
+            return new StoredNames.Outcome(List.of(SystemRows.put(counter, from + size)), () -> taken.set(free));
         });
+        return Objects.requireNonNull(taken.get());
     }
 
     private static long scatter(long count) {
@@ -181,6 +248,7 @@ public final class IdAllocator {
                 ReservedIds reserved = new ReservedIds(transaction);
                 reserved.add(scatteredFrom, scatteredTo);
                 reserved.writeTo(changes);
+                moveIfAny(changes, transaction);
                 long given = SystemRows.number(transaction.get(SystemRows.counter(SCATTERED_COUNTER)), 0);
                 handedOut |= smallestCount(scatteredFrom, scatteredTo) < given;
             }
@@ -231,9 +299,18 @@ public final class IdAllocator {
             ReservedIds reserved = new ReservedIds(transaction);
             scattered.forEach(id -> reserved.add(id, id));
             reserved.writeTo(changes);
+            if (!scattered.isEmpty()) {
+                moveIfAny(changes, transaction);
+            }
             return changes.outcome(() -> {});
         });
         scattered.forEach(id -> takeOut(id, id));
+    }
+
+    private static void moveIfAny(SystemChanges changes, StorageTransaction transaction) {
+        if (!changes.puts.isEmpty()) {
+            transaction.move(Mark.RESERVED_IDS);
+        }
     }
 
     /** After the reservation is stored: the block was taken before. */
@@ -320,7 +397,7 @@ public final class IdAllocator {
         /** The first id in a range that an entity has. Goes by the rows of the kind; descendants that are of the same kind are stepped over. */
         @Nullable
         Long firstEntity(StorageTransaction transaction, long start, long end) {
-            int kind = names.find(any.kind());
+            int kind = names.within(transaction).find(any.kind());
             if (kind == StoredNames.UNKNOWN) {
                 return null;
             }

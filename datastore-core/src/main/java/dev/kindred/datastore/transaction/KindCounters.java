@@ -121,7 +121,10 @@ public final class KindCounters {
      * @return in no particular order
      */
     public List<Counted> all() {
-        return read(ByteRange.startingWith(new byte[] {KIND}));
+        ensureComplete();
+        try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+            return read(ByteRange.startingWith(new byte[] {KIND}), snapshot, names.within(snapshot));
+        }
     }
 
     /**
@@ -132,30 +135,31 @@ public final class KindCounters {
      * @return null if there is nothing of it
      */
     public @Nullable Counted of(Partition partition, String kind) {
-        int partitionNumber = names.find(partition);
-        int kindNumber = names.find(kind);
-        if (partitionNumber == StoredNames.UNKNOWN || kindNumber == StoredNames.UNKNOWN) {
-            return null;
+        ensureComplete();
+        try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
+            SnapshotNames dictionary = names.within(snapshot);
+            int partitionNumber = dictionary.find(partition);
+            int kindNumber = dictionary.find(kind);
+            if (partitionNumber == StoredNames.UNKNOWN || kindNumber == StoredNames.UNKNOWN) {
+                return null;
+            }
+            List<Counted> found = read(ByteRange.startingWith(key(partitionNumber, kindNumber)), snapshot, dictionary);
+            return found.isEmpty() ? null : found.get(0);
         }
-        List<Counted> found = read(ByteRange.startingWith(key(partitionNumber, kindNumber)));
-        return found.isEmpty() ? null : found.get(0);
     }
 
-    private List<Counted> read(ByteRange range) {
-        ensureComplete();
+    private static List<Counted> read(ByteRange range, StorageTransaction snapshot, SnapshotNames dictionary) {
         List<Counted> found = new ArrayList<>();
-        try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
-            for (CounterRow row : snapshot.counters(range)) {
-                ByteReader key = new ByteReader(row.key(), 1);
-                long[] numbers = row.values();
-                found.add(new Counted(
-                        names.partition(key.getNumber()),
-                        names.name(key.getNumber()),
-                        numbers[ENTITIES],
-                        numbers[ENTITY_BYTES],
-                        numbers[INDEX_ROWS],
-                        numbers[INDEX_BYTES]));
-            }
+        for (CounterRow row : snapshot.counters(range)) {
+            ByteReader key = new ByteReader(row.key(), 1);
+            long[] numbers = row.values();
+            found.add(new Counted(
+                    dictionary.partition(key.getNumber()),
+                    dictionary.name(key.getNumber()),
+                    numbers[ENTITIES],
+                    numbers[ENTITY_BYTES],
+                    numbers[INDEX_ROWS],
+                    numbers[INDEX_BYTES]));
         }
         return found;
     }
@@ -190,14 +194,15 @@ public final class KindCounters {
 
     /** Counts every row of a snapshot. */
     Map<ByteBuffer, long[]> recount(StorageTransaction snapshot) {
+        SnapshotNames dictionary = names.within(snapshot);
         Map<ByteBuffer, long[]> sums = new HashMap<>();
         // Partition 0 is the datastore's own.
         try (Scan<EntityRow> rows = snapshot.scanEntities(
                 new ByteRange(new byte[] {1}, null), ScanDirection.ASCENDING, Integer.MAX_VALUE)) {
             for (EntityRow row = rows.next(); row != null; row = rows.next()) {
                 int partition = new ByteReader(row.key()).getNumber();
-                int kind =
-                        names.find(OrderedCodec.readEntityKey(row.key(), names).kind());
+                int kind = dictionary.find(
+                        OrderedCodec.readEntityKey(row.key(), dictionary).kind());
                 long[] sum = sums.computeIfAbsent(ByteBuffer.wrap(key(partition, kind)), key -> new long[NUMBERS]);
                 sum[ENTITIES]++;
                 sum[ENTITY_BYTES] += row.key().length + row.record().length;

@@ -12,6 +12,8 @@ import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.Mark;
+import dev.kindred.datastore.store.OutdatedException;
 import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageEngine;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +35,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The dictionary of a store, in memory as a whole and in its system rows. Numbers are given in commits of their own, before the commit that needs them: a
  * number nobody uses does no harm, a row with a number nobody knows would. Also remembers which properties have several values per entity.
+ *
+ * <p><b>Where several processes share the store</b>, each remembers what it read last, and asks through {@link SnapshotNames}. Numbers never change, so those it remembers are right; one
+ * that it does not know is looked up in the snapshot. What can become wrong, that a property has one value only, and which composite indexes are kept up to date, has the
+ * {@linkplain Mark#CATALOG mark of the catalog}: whoever changes it moves the mark in the same commit, whoever relies on it has its reads and its commit compare the mark. So a process that
+ * has missed a change learns of it before it does anything wrong, and in no round trip of its own.
  */
 public final class StoredNames implements Names {
 
@@ -52,10 +60,14 @@ public final class StoredNames implements Names {
     private final Set<Long> several = ConcurrentHashMap.newKeySet();
     private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
     private final Names giving = new Giving();
+    private final boolean shared;
     private volatile boolean loaded;
+    /** The state of the mark in the newest snapshot that was loaded. */
+    private volatile long catalogState;
 
     private StoredNames(StorageEngine engine) {
         this.engine = engine;
+        this.shared = engine.sharing() != null;
         this.composites = new CompositeIndexes(engine, this);
         this.ids = new IdAllocator(engine, this);
         this.counters = new KindCounters(engine, this);
@@ -107,16 +119,6 @@ public final class StoredNames implements Names {
         }
     }
 
-    /**
-     * The dictionary for reads that writes may follow: it gives a number to every name it is asked for. A name without a number has no rows, so nothing would
-     * be read that a later commit could collide with, although that commit may give it its number and its first row.
-     *
-     * @return a view that never answers {@link #UNKNOWN}
-     */
-    public Names giving() {
-        return giving;
-    }
-
     private final class Giving implements Names {
         @Override
         public int find(String name) {
@@ -145,30 +147,126 @@ public final class StoredNames implements Names {
     }
 
     private void load() {
-        if (loaded) {
-            return;
+        if (!loaded) {
+            refresh();
         }
-        synchronized (this) {
-            if (loaded) {
-                return;
+    }
+
+    /** Reads everything anew. */
+    void refresh() {
+        if (shared) {
+            // Without the monitor: a connection may be what its holders are waiting for. The mark tells which is newer.
+            read();
+        } else {
+            synchronized (this) {
+                read();
             }
-            try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
-                forEach(transaction, SystemRows.NAME, row -> {
-                    String name = new String(row.key(), 2, row.key().length - 2, StandardCharsets.UTF_8);
-                    learn(name, (int) SystemRows.number(row, 0));
-                });
-                forEach(transaction, SystemRows.PARTITION, row -> {
-                    ByteReader body = SystemRows.body(row.key());
-                    String app = new String(body.getTerminated(), StandardCharsets.UTF_8);
-                    String namespace = new String(body.getTerminated(), StandardCharsets.UTF_8);
-                    learn(new Partition(app, namespace), (int) SystemRows.number(row, 0));
-                });
-                forEach(transaction, SystemRows.SEVERAL, row -> {
-                    ByteReader body = SystemRows.body(row.key());
-                    several.add(pair(body.getNumber(), body.getNumber()));
-                });
-            }
-            loaded = true;
+        }
+    }
+
+    private void read() {
+        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_ONLY)) {
+            loadFrom(transaction);
+        }
+    }
+
+    /** Takes over what a snapshot has. Nothing is forgotten but composite indexes, and those not for an older snapshot. */
+    synchronized void loadFrom(StorageTransaction transaction) {
+        long state = transaction.mark(Mark.CATALOG);
+        forEach(transaction, SystemRows.NAME, row -> {
+            String name = new String(row.key(), 2, row.key().length - 2, StandardCharsets.UTF_8);
+            learn(name, (int) SystemRows.number(row, 0));
+        });
+        forEach(transaction, SystemRows.PARTITION, row -> learn(partition(row), (int) SystemRows.number(row, 0)));
+        forEach(transaction, SystemRows.SEVERAL, row -> {
+            ByteReader body = SystemRows.body(row.key());
+            long pair = pair(body.getNumber(), body.getNumber());
+            several.add(pair);
+            unwritten.remove(pair);
+        });
+        if (!loaded || state >= catalogState) {
+            composites.loadFrom(transaction, number -> Objects.requireNonNull(names.get(number)));
+            catalogState = state;
+        }
+        loaded = true;
+    }
+
+    private static Partition partition(EntityRow row) {
+        ByteReader body = SystemRows.body(row.key());
+        String app = new String(body.getTerminated(), StandardCharsets.UTF_8);
+        return new Partition(app, new String(body.getTerminated(), StandardCharsets.UTF_8));
+    }
+
+    /** Whether other processes may change the store. */
+    boolean isShared() {
+        return shared;
+    }
+
+    /** The state of the catalog that is remembered. */
+    long catalogState() {
+        load();
+        return catalogState;
+    }
+
+    boolean knows(int number) {
+        load();
+        return names.containsKey(number);
+    }
+
+    boolean knowsPartition(int number) {
+        load();
+        return partitions.containsKey(number);
+    }
+
+    /** The number that a snapshot has for a name which is not remembered. */
+    int lookUp(String name, StorageTransaction transaction) {
+        int number = (int) SystemRows.number(transaction.get(SystemRows.name(name)), UNKNOWN);
+        if (number != UNKNOWN) {
+            learn(name, number);
+        }
+        return number;
+    }
+
+    /** The number that a snapshot has for a partition which is not remembered. */
+    int lookUp(Partition partition, StorageTransaction transaction) {
+        int number = (int) SystemRows.number(transaction.get(SystemRows.partition(partition)), UNKNOWN);
+        if (number != UNKNOWN) {
+            learn(partition, number);
+        }
+        return number;
+    }
+
+    /**
+     * The dictionary for reads of a transaction.
+     *
+     * @param transaction the storage transaction
+     * @return a view for as long as it lasts
+     */
+    public SnapshotNames within(StorageTransaction transaction) {
+        return new SnapshotNames(this, this, transaction);
+    }
+
+    /**
+     * The dictionary for reads of a transaction that writes may follow: it gives a number to every name it is asked for. A name without a number has no rows, so nothing would
+     * be read that a later commit could collide with, although that commit may give it its number and its first row.
+     *
+     * @param transaction the storage transaction
+     * @return a view for as long as it lasts, that never answers {@link #UNKNOWN}
+     */
+    public SnapshotNames givingWithin(StorageTransaction transaction) {
+        return new SnapshotNames(this, giving, transaction);
+    }
+
+    /**
+     * Looks again at what a commit was refused for.
+     *
+     * @param outdated what the commit threw; its transaction is over
+     */
+    public void lookAgain(OutdatedException outdated) {
+        if (outdated.mark() == Mark.RESERVED_IDS) {
+            ids.lookAgain();
+        } else {
+            refresh();
         }
     }
 
@@ -208,6 +306,10 @@ public final class StoredNames implements Names {
     public String name(int number) {
         load();
         String name = names.get(number);
+        if (name == null && shared) {
+            refresh();
+            name = names.get(number);
+        }
         if (name == null) {
             throw new CorruptRecordException(
                     "A stored record has a property with number " + number + ", which the dictionary does not know.");
@@ -219,6 +321,10 @@ public final class StoredNames implements Names {
     public Partition partition(int number) {
         load();
         Partition partition = partitions.get(number);
+        if (partition == null && shared) {
+            refresh();
+            partition = partitions.get(number);
+        }
         if (partition == null) {
             throw new CorruptRecordException(
                     "A stored key has partition number " + number + ", which the dictionary does not know.");
@@ -267,9 +373,12 @@ public final class StoredNames implements Names {
         }
     }
 
-    /** The numbers of all partitions, ascending: the order of their entities. */
-    List<Integer> partitionNumbers() {
+    /** The numbers of all partitions in a snapshot, ascending: the order of their entities. */
+    List<Integer> partitionNumbers(StorageTransaction transaction) {
         load();
+        if (shared) {
+            forEach(transaction, SystemRows.PARTITION, row -> learn(partition(row), (int) SystemRows.number(row, 0)));
+        }
         return partitions.keySet().stream().sorted().toList();
     }
 
@@ -345,7 +454,7 @@ public final class StoredNames implements Names {
         return find(partition);
     }
 
-    /** The rows an attempt writes and removes, and what follows its commit. */
+    /** The rows an attempt writes and removes, and what follows its commit. One without rows commits nothing. */
     record Outcome(List<EntityPut> puts, List<byte[]> deletes, Runnable committed) {
 
         Outcome(List<EntityPut> puts, Runnable committed) {
@@ -383,7 +492,7 @@ public final class StoredNames implements Names {
      *
      * @param kind the kind's number
      * @param property the property's number
-     * @return false only if none has, and none ever had
+     * @return false only if none has, and none ever had, as far as this process knows: see {@link SnapshotNames#mayHaveSeveral}
      */
     public boolean mayHaveSeveral(int kind, int property) {
         load();

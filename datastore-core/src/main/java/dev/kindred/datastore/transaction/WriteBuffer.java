@@ -1,5 +1,7 @@
 package dev.kindred.datastore.transaction;
 
+import static dev.kindred.datastore.store.Mark.CATALOG;
+
 import dev.kindred.datastore.codec.OrderedCodec;
 import dev.kindred.datastore.codec.RecordCodec;
 import dev.kindred.datastore.index.CompositeIndex;
@@ -72,6 +74,15 @@ public final class WriteBuffer {
      */
     public boolean isEmpty() {
         return writes.isEmpty() && tasks.isEmpty();
+    }
+
+    /**
+     * Whether entities are written or deleted.
+     *
+     * @return false if there are at most tasks
+     */
+    public boolean hasWrites() {
+        return !writes.isEmpty();
     }
 
     /**
@@ -295,6 +306,9 @@ public final class WriteBuffer {
         Map<byte[], EntityRow> stored = stored(transaction);
         writes.forEach((key, write) -> rows.add(key, write, stored.get(key)));
         rows.countUnsure(transaction);
+        if (!rows.several.isEmpty()) {
+            transaction.move(CATALOG);
+        }
         return new Prepared(
                 new Changes(
                         rows.puts,
@@ -347,6 +361,10 @@ public final class WriteBuffer {
             }
             Entity before =
                     stored == null ? null : RecordCodec.decode(write.key(), stored.record(), stored.version(), names);
+            if (before != null && names.isShared()) {
+                // Another process may have stored it, under names that this one has never met; its rows have to go.
+                names.ensureNamesOf(List.of(before));
+            }
             int kind = names.find(write.key().kind());
             int partition = names.find(write.key().partition());
             long[] sums = tally.of(partition, kind);

@@ -659,6 +659,8 @@ public abstract class StorageEngineContract {
                         int count = row == null ? 0 : Integer.parseInt(text(row.record()));
                         result = transaction.commit(
                                 new Writes().put(key, String.valueOf(count + 1)).changes());
+                    } catch (StoreConflictException found) {
+                        result = new Conflict(found.getMessage());
                     }
                 } while (result instanceof Conflict);
                 synchronized (commits) {

@@ -39,14 +39,16 @@ final class Commit {
     private final Server server;
     private final PostgresTasks tasks;
     private final Changes changes;
+    private final Marks marks;
     private final String schema;
     private long version;
     private List<PostgresTasks.Removal> removals = List.of();
 
-    Commit(Server server, PostgresTasks tasks, Changes changes) {
+    Commit(Server server, PostgresTasks tasks, Changes changes, Marks marks) {
         this.server = server;
         this.tasks = tasks;
         this.changes = changes;
+        this.marks = marks;
         this.schema = server.schema();
     }
 
@@ -200,16 +202,26 @@ final class Commit {
     }
 
     private void countOn(Script script, Node.Slot slot, long sequence) {
-        script.add(countingOn(schema), slot.id(), sequence);
+        List<Object> arguments = new ArrayList<>(List.of(slot.id()));
+        String condition = marks.condition(schema, arguments);
+        arguments.add(sequence);
+        script.add(
+                countingOn(schema, condition == null ? "?" : "case when " + condition + " then ?::bigint end"),
+                arguments.toArray());
     }
 
     /** Takes the slot and the number. Nobody else writes this row but who asks, later, what became of us. */
     static String countingOn(String schema) {
-        return "insert into " + schema + ".commit_slot as t (id, seq) values (?, ?) on conflict (id) do update"
-                + " set seq = case when t.seq < excluded.seq then excluded.seq end";
+        return countingOn(schema, "?");
+    }
+
+    private static String countingOn(String schema, String sequence) {
+        return "insert into " + schema + ".commit_slot as t (id, seq) values (?, " + sequence
+                + ") on conflict (id) do update set seq = case when t.seq < excluded.seq then excluded.seq end";
     }
 
     private void writeRows(Script script, Node.Slot slot) {
+        marks.writeMoved(script, schema, server.versions().ofThisTransaction());
         tasks.write(script, slot, changes.tasks(), removals);
         writeIndex(script);
         writeEntities(script);
@@ -336,6 +348,7 @@ final class Commit {
     private @Nullable CommitResult refusal(Connection connection) {
         try {
             new Script().add("rollback").run(connection);
+            marks.refuse(connection, schema);
             CommitResult ofTasks = tasks.refusal(connection, changes.tasks());
             return ofTasks == null ? failedPrecondition(connection) : ofTasks;
         } catch (SQLException e) {

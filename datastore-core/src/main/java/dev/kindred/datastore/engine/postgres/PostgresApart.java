@@ -38,11 +38,6 @@ final class PostgresApart extends PostgresReads {
     }
 
     @Override
-    public long versionAtLeast() {
-        return transaction.versionAtLeast();
-    }
-
-    @Override
     public List<CounterRow> counters(ByteRange range) {
         return transaction.counters(range);
     }

@@ -3,6 +3,7 @@ package dev.kindred.datastore.engine.postgres;
 import dev.kindred.datastore.store.EngineStatus;
 import dev.kindred.datastore.store.JdbcEngine;
 import dev.kindred.datastore.store.JoinedStorageTransaction;
+import dev.kindred.datastore.store.Sharing;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreClosedException;
 import dev.kindred.datastore.store.StoreException;
@@ -46,6 +47,7 @@ public final class PostgresEngine implements JdbcEngine {
     private final Duration forProbe;
     private final TaskClock clock;
     private final PostgresTaskStorage tasks;
+    private final Sharing sharing = new PostgresSharing(() -> inUse().server());
     private final Object lifecycle = new Object();
     private volatile @Nullable Open current;
     private volatile boolean wasClosed;
@@ -307,6 +309,11 @@ public final class PostgresEngine implements JdbcEngine {
     @Override
     public TaskStorage tasks() {
         return tasks;
+    }
+
+    @Override
+    public Sharing sharing() {
+        return sharing;
     }
 
     @Override

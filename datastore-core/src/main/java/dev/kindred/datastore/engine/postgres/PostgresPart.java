@@ -109,12 +109,6 @@ final class PostgresPart extends PostgresTransaction implements JoinedStorageTra
         return outer;
     }
 
-    /** What others have seen says nothing about a snapshot that is older than this. */
-    @Override
-    public long versionAtLeast() {
-        return -1;
-    }
-
     @Override
     public StorageTransaction apart() {
         return this;
@@ -149,7 +143,7 @@ final class PostgresPart extends PostgresTransaction implements JoinedStorageTra
         } catch (SQLException e) {
             throw Failures.storeFailure("Writing", e);
         }
-        Commit write = new Commit(server, tasks, changes);
+        Commit write = new Commit(server, tasks, changes, marks);
         CommitResult result = write.write(outer, slotForCounters(), script);
         if (result instanceof CommitResult.Committed) {
             written.add(write);

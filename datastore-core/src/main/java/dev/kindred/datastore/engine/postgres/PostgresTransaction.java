@@ -5,6 +5,7 @@ import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.CounterRow;
 import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.Mark;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreConflictException;
 import dev.kindred.datastore.store.StoreException;
@@ -48,7 +49,7 @@ class PostgresTransaction extends PostgresReads {
 
     private State state = State.OPEN;
     private long snapshotVersion = -1;
-    private long seenAtBegin;
+    final Marks marks = new Marks();
 
     PostgresTransaction(Server server, PostgresTasks tasks, TransactionMode mode) {
         super(server.schema());
@@ -83,14 +84,8 @@ class PostgresTransaction extends PostgresReads {
             read(
                     "select " + server.versions().ofThisSnapshot(),
                     rows -> snapshotVersion = rows.next() ? rows.getLong(1) : 0);
-            server.seen(snapshotVersion);
         }
         return snapshotVersion;
-    }
-
-    @Override
-    public synchronized long versionAtLeast() {
-        return connection == null ? server.seenVersion() : Math.max(seenAtBegin, snapshotVersion);
     }
 
     @Override
@@ -187,9 +182,34 @@ class PostgresTransaction extends PostgresReads {
     }
 
     @Override
+    public synchronized long mark(Mark mark) {
+        refuseUnlessOpen();
+        if (marks.found(mark) == null) {
+            marks.read(this::read, schema);
+        }
+        Long found = marks.found(mark);
+        return found == null ? 0 : found;
+    }
+
+    @Override
+    public synchronized void expect(Mark mark, long state) {
+        marks.expect(mark, state);
+    }
+
+    @Override
+    public synchronized void forget(Mark mark) {
+        marks.forget(mark);
+    }
+
+    @Override
+    public synchronized void move(Mark mark) {
+        marks.move(mark);
+    }
+
+    @Override
     public CommitResult commit(Changes changes) {
         CommitResult result;
-        Commit commit = new Commit(server, tasks, changes);
+        Commit commit = new Commit(server, tasks, changes, marks);
         synchronized (this) {
             refuseUnlessOpen();
             if (mode == TransactionMode.READ_ONLY) {
@@ -251,11 +271,16 @@ class PostgresTransaction extends PostgresReads {
             return;
         }
         try {
-            server.run("Reading", () -> new Script().query(statement, reader, arguments));
+            server.run("Reading", () -> {
+                Script script = new Script().query(statement, reader, arguments);
+                marks.readIn(script, schema);
+                return script;
+            });
         } catch (StoreException e) {
             end(State.OVER, true);
             throw e;
         }
+        marks.compareOnce();
     }
 
     /** Runs one query in the transaction, which begins with the first. */
@@ -266,6 +291,7 @@ class PostgresTransaction extends PostgresReads {
         try {
             Connection current = enter(script);
             script.query(statement, reader, arguments);
+            marks.readIn(script, schema);
             leave(script);
             server.send(script, current);
         } catch (SQLException e) {
@@ -276,6 +302,7 @@ class PostgresTransaction extends PostgresReads {
             }
             throw Failures.storeFailure("Reading", e);
         }
+        marks.compare();
     }
 
     /** The connection, and what has to be said on it before a statement of ours. */
@@ -284,7 +311,6 @@ class PostgresTransaction extends PostgresReads {
         if (current == null) {
             current = server.connect();
             connection = current;
-            seenAtBegin = server.seenVersion();
             if (mode == TransactionMode.READ_ONLY) {
                 script.add(BEGIN_READING);
             } else {

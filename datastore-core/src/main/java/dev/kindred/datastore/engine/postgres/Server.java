@@ -34,7 +34,6 @@ final class Server {
     private final AtomicLong lastVersion = new AtomicLong();
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong roundTrips = new AtomicLong();
-    private final AtomicLong seenVersion = new AtomicLong(-1);
     private volatile boolean closed;
 
     private final Versions versions;
@@ -80,15 +79,6 @@ final class Server {
     void committed(long version) {
         commits.incrementAndGet();
         lastVersion.accumulateAndGet(version, Math::max);
-    }
-
-    /** A version that every snapshot from now on has at the least; -1 if none is known. */
-    long seenVersion() {
-        return seenVersion.get();
-    }
-
-    void seen(long version) {
-        seenVersion.accumulateAndGet(version, Math::max);
     }
 
     /** How often this process has waited for an answer of the server. */

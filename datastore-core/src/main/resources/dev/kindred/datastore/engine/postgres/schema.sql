@@ -19,6 +19,10 @@ create table if not exists kindred.counter (
   n bigint[] not null,
   primary key (k, slot)
 ) with (fillfactor = 50);
+create table if not exists kindred.mark (
+  id smallint primary key,          -- 0 catalog, 1 reserved ids
+  version bigint not null
+) with (fillfactor = 50);
 create table if not exists kindred.node (
   id integer primary key,
   epoch bigint not null,
@@ -89,4 +93,5 @@ create table if not exists kindred.queue_limit (
   units bigint not null,            -- tokens, in microseconds of the rate
   filled_at bigint not null
 ) with (fillfactor = 50);
+insert into kindred.mark (id, version) values (0, 0), (1, 0) on conflict (id) do nothing;
 insert into kindred.setting (name, value) values ('format', '1') on conflict (name) do nothing;
