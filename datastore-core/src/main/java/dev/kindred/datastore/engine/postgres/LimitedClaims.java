@@ -71,6 +71,7 @@ final class LimitedClaims {
                 // In a statement before the claim, so that the claim sees what the one before it has done.
                 .add("select 1 from " + row + " where queue = ? for update", queue);
         taken.clear();
+        script.add(Claims.BY_THE_INDEX);
         String most = "(select n from allowed)";
         String running = "(select count(*) from " + tasks.table().name() + " where queue = ? and state = 1)";
         script.query(
