@@ -98,6 +98,18 @@ final class AtlasProcess implements AutoCloseable {
         return get("api/import").get("running").booleanValue();
     }
 
+    /** Of all places, by the index of names: an index row too many or too few would show as a double or a gap. */
+    List<Long> ids() throws IOException, InterruptedException {
+        List<Long> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = get("api/cities?sort=name&limit=100&cursor=" + cursor);
+            page.get("cities").forEach(city -> ids.add(city.get("id").longValue()));
+            cursor = page.get("cursor").stringValue("");
+        } while (!cursor.isEmpty());
+        return ids.stream().sorted().toList();
+    }
+
     String log() throws IOException {
         return Files.readString(directory.resolve("atlas.log"));
     }

@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** The import under {@code kill -9}. Small batches and a rate make it last long enough to be hit. */
 class ImportKillTests {
@@ -41,23 +39,11 @@ class ImportKillTests {
             await().atMost(Duration.ofMinutes(2)).until(() -> !atlas.importing());
 
             assertThat(atlas.imported()).isEqualTo(RunningAtlas.TOTAL);
-            assertThat(idsOf(atlas)).hasSize(RunningAtlas.TOTAL).isEqualTo(idsOfTheFile());
+            assertThat(atlas.ids()).hasSize(RunningAtlas.TOTAL).isEqualTo(idsOfTheFile());
             assertThat(atlas.log())
                     .contains("First start", "The import goes on")
                     .doesNotContain(" ERROR ", " WARN ");
         }
-    }
-
-    /** By the index of names: an index row too many or too few would show as a double or a gap. */
-    private static List<Long> idsOf(AtlasProcess atlas) throws Exception {
-        List<Long> ids = new ArrayList<>();
-        String cursor = "";
-        do {
-            JsonNode page = atlas.get("api/cities?sort=name&limit=100&cursor=" + cursor);
-            page.get("cities").forEach(city -> ids.add(city.get("id").longValue()));
-            cursor = page.get("cursor").stringValue("");
-        } while (!cursor.isEmpty());
-        return ids.stream().sorted().toList();
     }
 
     private static List<Long> idsOfTheFile() {

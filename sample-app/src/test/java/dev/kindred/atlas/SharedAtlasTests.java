@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** Atlas in two processes on one PostgreSQL server, started at the same moment, one of them killed in the middle of the import; somebody looks at the other in a browser. */
 class SharedAtlasTests {
@@ -48,7 +47,7 @@ class SharedAtlasTests {
 
             assertThat(browser.texts("#import-total")).containsExactly("24,323 places");
             assertThat(other.imported()).isEqualTo(RunningAtlas.TOTAL);
-            assertThat(ids(other)).hasSize(RunningAtlas.TOTAL).doesNotHaveDuplicates();
+            assertThat(other.ids()).hasSize(RunningAtlas.TOTAL).doesNotHaveDuplicates();
             assertThat(other.log()).doesNotContain(" ERROR ");
             browser.screenshot("shared-import-done");
         }
@@ -69,16 +68,5 @@ class SharedAtlasTests {
         return atlas.get("actuator/health")
                 .at("/components/datastore/details/nodesAlive")
                 .intValue();
-    }
-
-    private static List<Long> ids(AtlasProcess atlas) throws Exception {
-        List<Long> ids = new ArrayList<>();
-        String cursor = "";
-        do {
-            JsonNode page = atlas.get("api/cities?sort=name&limit=100&cursor=" + cursor);
-            page.get("cities").forEach(city -> ids.add(city.get("id").longValue()));
-            cursor = page.get("cursor").stringValue("");
-        } while (!cursor.isEmpty());
-        return ids;
     }
 }

@@ -73,7 +73,7 @@ final class PostgresConnections implements BeanClassLoaderAware, SmartLifecycle,
                 beans.getBeanProvider(DatastoreConnectionDetails.class).getIfAvailable();
         String url = properties.url();
         if (url != null) {
-            return own(details != null ? details : new SetDetails(url, properties.username(), properties.password()));
+            return own(details != null ? details : new GivenDetails(url, properties.username(), properties.password()));
         }
         DataSource byMark = marked.getIfAvailable();
         if (byMark != null) {
@@ -193,30 +193,5 @@ final class PostgresConnections implements BeanClassLoaderAware, SmartLifecycle,
     @Override
     public int getPhase() {
         return DatastoreLifecycle.PHASE - 1;
-    }
-
-    /** What the settings say. */
-    private record SetDetails(
-            String url, @Nullable String username, @Nullable String password) implements DatastoreConnectionDetails {
-
-        @Override
-        public String getJdbcUrl() {
-            return url;
-        }
-
-        @Override
-        public @Nullable String getUsername() {
-            return username;
-        }
-
-        @Override
-        public @Nullable String getPassword() {
-            return password;
-        }
-
-        @Override
-        public String toString() {
-            return withoutParameters(url);
-        }
     }
 }

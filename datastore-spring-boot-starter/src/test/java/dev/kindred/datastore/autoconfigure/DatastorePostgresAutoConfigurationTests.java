@@ -310,22 +310,7 @@ class DatastorePostgresAutoConfigurationTests {
     }
 
     private static DatastoreConnectionDetails details(String url, @Nullable String username) {
-        return new DatastoreConnectionDetails() {
-            @Override
-            public String getJdbcUrl() {
-                return url;
-            }
-
-            @Override
-            public @Nullable String getUsername() {
-                return username;
-            }
-
-            @Override
-            public @Nullable String getPassword() {
-                return null;
-            }
-        };
+        return new GivenDetails(url, username, null);
     }
 
     private static Key key(String name) {
