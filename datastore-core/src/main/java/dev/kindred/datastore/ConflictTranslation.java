@@ -75,6 +75,11 @@ final class ConflictTranslation implements StorageTransaction {
     }
 
     @Override
+    public List<@Nullable EntityRow> getAllToReplace(List<byte[]> keys) {
+        return translated(() -> storage.getAllToReplace(keys));
+    }
+
+    @Override
     public Scan<EntityRow> scanEntities(ByteRange range, ScanDirection direction, int limit) {
         return new Translated<>(storage.scanEntities(range, direction, limit));
     }

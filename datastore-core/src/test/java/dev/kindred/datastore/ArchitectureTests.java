@@ -105,6 +105,7 @@ class ArchitectureTests {
                 .check(CLASSES);
         noClasses()
                 .that(not(HasName.Predicates.name(packageOf("engine.postgres") + ".PgNotifications")))
+                .and(not(HasName.Predicates.name(packageOf("engine.postgres") + ".PgPreparing")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.postgresql.."))
                 .because("another driver may be there instead")

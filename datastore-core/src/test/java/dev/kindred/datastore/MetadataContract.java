@@ -305,7 +305,10 @@ abstract class MetadataContract extends DatastoreScenario {
         assertThat(names(transaction, kinds())).containsExactly("K");
         transaction.put(empty(key("Report", 1)));
 
-        putNamed("L", "1");
+        datastore.runInTransaction(other -> {
+            other.find(key("Report", 1));
+            return other.put(empty(key("L", "1")));
+        });
 
         assertThatExceptionOfType(ConcurrentTransactionException.class).isThrownBy(transaction::commit);
     }

@@ -57,7 +57,10 @@ abstract class SharedEngineContract extends DatastoreScenario {
                 .toList();
         transaction.put(Entity.builder(key("K", 3)).build());
 
-        other.put(Entity.builder(key("K", 2)).set("p", 2).build());
+        other.runInTransaction(second -> {
+            second.find(key("K", 3));
+            return second.put(Entity.builder(key("K", 2)).set("p", 2).build());
+        });
 
         assertThatExceptionOfType(ConcurrentTransactionException.class).isThrownBy(transaction::commit);
     }

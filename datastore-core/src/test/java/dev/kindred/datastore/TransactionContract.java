@@ -474,9 +474,17 @@ abstract class TransactionContract extends DatastoreScenario {
         assertThat(transaction.find(key("T", "a"))).isNull();
         transaction.put(entity("b", 1));
 
-        put("a", 1);
+        putHavingLookedFor(key("T", "b"), entity("a", 1));
 
         assertThatExceptionOfType(ConcurrentTransactionException.class).isThrownBy(transaction::commit);
+    }
+
+    /** So that neither of two transactions can be thought to have run first: to an engine that asks for that alone, one that is read by the other came after it. */
+    private void putHavingLookedFor(Key other, Entity entity) {
+        datastore.runInTransaction(transaction -> {
+            transaction.find(other);
+            return transaction.put(entity);
+        });
     }
 
     @Test
@@ -511,7 +519,9 @@ abstract class TransactionContract extends DatastoreScenario {
             reads.get(i).accept(transaction);
             transaction.put(Entity.builder(key("Other", i + 1)).build());
 
-            datastore.put(entity("new", 3).toBuilder().set("m", 1).build());
+            putHavingLookedFor(
+                    key("Other", i + 1),
+                    entity("new", 3).toBuilder().set("m", 1).build());
 
             assertThatExceptionOfType(ConcurrentTransactionException.class)
                     .as("%s, %s", queries.get(i / 2), i % 2 == 0 ? "run" : "count")
@@ -778,7 +788,6 @@ abstract class TransactionContract extends DatastoreScenario {
             transaction.put(Entity.builder(key("T", "mine")).build());
             datastore.delete(child);
             assertThat(transaction.entityGroupVersion(root)).isEqualTo(after);
-            transaction.commit();
         }
         assertThat(datastore.entityGroupVersion(child)).isGreaterThan(after);
         assertThatExceptionOfType(InvalidKeyException.class)

@@ -71,6 +71,18 @@ public interface StorageTransaction extends AutoCloseable {
     List<@Nullable EntityRow> getAll(List<byte[]> keys);
 
     /**
+     * Reads the rows that the commit will replace or remove, as {@link #getAll} does. They need not join the read set: an engine may ask at the commit instead whether they are still the same, and
+     * conflict if they are not.
+     *
+     * @param keys encoded keys in any order, each once; not to be changed any more
+     * @return as many elements as keys, in their order, null where there is no row
+     * @throws StoreClosedException if the engine is closed
+     */
+    default List<@Nullable EntityRow> getAllToReplace(List<byte[]> keys) {
+        return getAll(keys);
+    }
+
+    /**
      * Scans entity rows by key.
      *
      * @param range from inclusive, to exclusive

@@ -170,9 +170,11 @@ public final class SnapshotNames implements Names {
      * @return what the last run returned
      */
     public <T extends @Nullable Object> T current(Supplier<T> work) {
-        T done = currentAtCommit(work);
-        storage.forget(Mark.CATALOG);
-        return done;
+        try {
+            return currentAtCommit(work);
+        } finally {
+            storage.forget(Mark.CATALOG);
+        }
     }
 
     /**

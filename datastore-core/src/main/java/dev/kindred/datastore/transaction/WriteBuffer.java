@@ -329,7 +329,7 @@ public final class WriteBuffer {
             }
         });
         Map<byte[], EntityRow> stored = new TreeMap<>(Arrays::compareUnsigned);
-        List<@Nullable EntityRow> found = keys.isEmpty() ? List.of() : transaction.getAll(keys);
+        List<@Nullable EntityRow> found = keys.isEmpty() ? List.of() : transaction.getAllToReplace(keys);
         for (int i = 0; i < keys.size(); i++) {
             EntityRow row = found.get(i);
             if (row != null) {

@@ -1,7 +1,6 @@
 package dev.kindred.datastore.engine.ordered;
 
 import dev.kindred.datastore.store.StoreClosedException;
-import dev.kindred.datastore.store.TransactionMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class OpenTransactions {
     }
 
     private Chain chain(OrderedTransaction transaction) {
-        return transaction.mode() == TransactionMode.READ_ONLY ? readers : writers;
+        return transaction.mode().isReading() ? readers : writers;
     }
 
     /** A doubly linked list through the transactions themselves. */

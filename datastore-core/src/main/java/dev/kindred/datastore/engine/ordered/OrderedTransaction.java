@@ -62,7 +62,7 @@ final class OrderedTransaction implements StorageTransaction {
         this.mode = mode;
         beganNanos = nanos;
         cache = store.cache();
-        reads = mode == TransactionMode.READ_ONLY ? null : new ReadSet();
+        reads = mode.isReading() ? null : new ReadSet();
     }
 
     /** Registers, reads the version, takes the snapshot: the order is the resolver's. */

@@ -6,6 +6,7 @@ import dev.kindred.datastore.store.CounterChange;
 import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityPut.Precondition;
 import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.TransactionMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,11 +41,18 @@ final class Commit {
     private final PostgresTasks tasks;
     private final Changes changes;
     private final Marks marks;
+    private final Map<Bytes, Long> replaced;
     private final String schema;
     private long version;
     private List<PostgresTasks.Removal> removals = List.of();
 
-    Commit(Server server, PostgresTasks tasks, Changes changes, Marks marks) {
+    /**
+     * A commit to be made.
+     *
+     * @param replaced of rows that are written: the version that must be there, 0 if there must be none
+     */
+    Commit(Server server, PostgresTasks tasks, Changes changes, Marks marks, Map<Bytes, Long> replaced) {
+        this.replaced = replaced;
         this.server = server;
         this.tasks = tasks;
         this.changes = changes;
@@ -99,7 +107,7 @@ final class Commit {
         try {
             CommitResult result = PlainAdds.are(changes)
                     ? attempt(connection, slot, this::plainAdds)
-                    : attempt(connection, slot, PostgresTransaction.beginWriting(new Script()));
+                    : attempt(connection, slot, server.beginning().of(TransactionMode.READ_WRITE, new Script()));
             clean = result instanceof CommitResult.Committed;
             return result;
         } finally {
@@ -120,7 +128,7 @@ final class Commit {
         try {
             Script writing = withRemovals(joined, first);
             writeRows(writing, slot);
-            server.send(PostgresTransaction.withTableScans(writing), joined);
+            server.send(server.beginning().withTableScans(writing), joined);
             return new CommitResult.Committed(version);
         } catch (SQLException e) {
             if (Failures.isConflict(e)) {
@@ -195,9 +203,12 @@ final class Commit {
                 return resolved(slot, sequence, e);
             }
             if (Failures.isRefusal(e)) {
-                return refusal(connection);
+                CommitResult refusal = refusal(connection);
+                return refusal == null && !replaced.isEmpty()
+                        ? new CommitResult.Conflict("something it replaces was changed")
+                        : refusal;
             }
-            throw Failures.storeFailure("Committing", e);
+            throw server.beginning().failure("Committing", e);
         }
     }
 
@@ -268,9 +279,11 @@ final class Commit {
                 .sorted((one, other) -> Arrays.compareUnsigned(one.key(), other.key()))
                 .forEach(put -> {
                     Precondition precondition = put.precondition();
-                    if (precondition instanceof Precondition.None) {
+                    Long seen = replaced.get(new Bytes(put.key()));
+                    if (precondition instanceof Precondition.None && seen == null) {
                         free.add(put);
-                    } else if (precondition instanceof Precondition.Absent
+                    } else if (precondition instanceof Precondition.None && seen != null && seen == 0
+                            || precondition instanceof Precondition.Absent
                             || precondition instanceof Precondition.HasVersion has && has.version() == 0) {
                         absent.add(put);
                     } else {
@@ -298,17 +311,39 @@ final class Commit {
                             + " select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
                     keysOf(present),
                     recordsOf(present),
-                    present.stream()
-                            .map(put -> put.precondition() instanceof Precondition.HasVersion has ? has.version() : -1L)
-                            .toArray(Long[]::new),
+                    present.stream().map(this::expected).toArray(Long[]::new),
                     present.size());
         }
         if (!changes.deletes().isEmpty()) {
             byte[][] keys =
                     changes.deletes().stream().sorted(Arrays::compareUnsigned).toArray(byte[][]::new);
-            script.add(
-                    "delete from " + schema + ".entity t using unnest(?::bytea[]) x(k) where t.k = x.k", (Object) keys);
+            if (replaced.isEmpty()) {
+                script.add("delete from " + schema + ".entity t using unnest(?::bytea[]) x(k) where t.k = x.k", (Object)
+                        keys);
+            } else {
+                script.add(
+                        "with gone as (delete from " + schema
+                                + ".entity t using unnest(?::bytea[], ?::bigint[]) x(k, expected)"
+                                + " where t.k = x.k and (x.expected < 0 or t.version = x.expected) returning x.expected)"
+                                + " select 1 / (case when count(*) filter (where expected > 0) = ? then 1 else 0 end) from gone",
+                        keys,
+                        Arrays.stream(keys)
+                                .map(key -> replaced.getOrDefault(new Bytes(key), -1L))
+                                .toArray(Long[]::new),
+                        Arrays.stream(keys)
+                                .filter(key -> replaced.getOrDefault(new Bytes(key), -1L) > 0)
+                                .count());
+            }
         }
+    }
+
+    /** The version that a row must have; -1 for any. */
+    private long expected(EntityPut put) {
+        if (put.precondition() instanceof Precondition.HasVersion has) {
+            return has.version();
+        }
+        long seen = replaced.getOrDefault(new Bytes(put.key()), -1L);
+        return seen == 0 ? -1 : seen;
     }
 
     private static byte[][] keysOf(List<EntityPut> puts) {

@@ -14,6 +14,8 @@ final class Failures {
     /** Shutdown by an administrator, crash, not yet up; a primary that has become a standby. */
     private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25006");
 
+    private static final String CANCELED = "57014";
+
     private Failures() {}
 
     static boolean isConflict(SQLException failure) {
@@ -31,8 +33,19 @@ final class Failures {
         return Set.of("23505", "23502", "22012").contains(state(failure));
     }
 
+    /** Whether the server ended a statement because it took too long, or because somebody wanted it to. */
+    static boolean isCanceled(SQLException failure) {
+        return CANCELED.equals(state(failure));
+    }
+
     static StoreException storeFailure(String what, SQLException failure) {
         String state = state(failure);
+        if (isCanceled(failure)) {
+            return new StoreException(
+                    what + " was ended on the PostgreSQL server (" + state + "): " + text(failure)
+                            + ". Its own statement_timeout, or an operator, did that.",
+                    failure);
+        }
         String advice = state.equals("25P02")
                 ? " A statement on this connection failed before, and its exception was caught: let it pass, so that the whole transaction is given up or repeated."
                 : advice(state);
@@ -44,6 +57,8 @@ final class Failures {
         return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
             case "08", "57" -> " Is the server up, and can it be reached?";
             case "28" -> " Check user name and password.";
+            case "26" ->
+                " A pooler that hands connections on between transactions forgets prepared statements: set preparedStatements to none.";
             case "53" -> " The server has run out of disk, memory or connections.";
             case "42" -> " The tables are not as this version expects, or the role may not use them.";
             default -> "";

@@ -81,7 +81,7 @@ final class Listener {
     private void run() {
         while (!over) {
             Duration pause = AFTER_A_FAILURE;
-            try (Connection connection = Server.connect(source)) {
+            try (Connection connection = new Connections(source, PreparedStatements.SERVER).connect()) {
                 new Script().add("listen " + server.schema()).run(connection);
                 if (probed(connection)) {
                     hearing = true;

@@ -5,9 +5,13 @@ import dev.kindred.datastore.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What may be wrong with a server when the engine is opened, told apart for those who have to mend it. */
 final class Opening {
+
+    private static final Logger logger = LoggerFactory.getLogger(Opening.class);
 
     private Opening() {}
 
@@ -23,6 +27,50 @@ final class Opening {
                     null,
                     null);
         }
+    }
+
+    private static final int OLDEST_MAJOR = 14;
+
+    /** What the server speaks. */
+    static Dialect dialect(Connection connection) throws SQLException {
+        String[] version = new String[1];
+        new Script()
+                .query("select version()", rows -> {
+                    rows.next();
+                    version[0] = rows.getString(1);
+                })
+                .run(connection);
+        Dialect dialect = Dialect.of(version[0]);
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (dialect == Dialect.POSTGRESQL && major < OLDEST_MAJOR) {
+            throw tooOld(version[0]);
+        }
+        check(dialect, version[0]);
+        return dialect;
+    }
+
+    /** Better no store than one whose versions mean nothing. */
+    static void check(Dialect dialect, String version) {
+        if (!dialect.numbersTransactions()) {
+            throw new ServerNotUsableException(
+                    Reason.NOT_POSTGRESQL,
+                    "The server is \"" + version
+                            + "\"; it does not number its transactions (pg_current_xact_id), and the engine makes versions of these numbers.",
+                    "Use PostgreSQL.",
+                    null);
+        }
+        if (dialect != Dialect.POSTGRESQL) {
+            logger.warn("The engine was never tested on {}", version);
+        }
+    }
+
+    static ServerNotUsableException tooOld(String version) {
+        return new ServerNotUsableException(
+                Reason.NOT_POSTGRESQL,
+                "The server says that it is \"" + version + "\"; the engine needs PostgreSQL " + OLDEST_MAJOR
+                        + " or later. If it is another server, name what it speaks (dialect).",
+                null,
+                null);
     }
 
     /** Pools report some failures as exceptions of their own: what counts is the server's answer below. */

@@ -36,6 +36,9 @@ public final class PostgresEngine implements JdbcEngine {
     private static final Logger logger = LoggerFactory.getLogger(PostgresEngine.class);
 
     private final DataSource source;
+    private final @Nullable Dialect dialect;
+    private final Duration statementTimeout;
+    private final PreparedStatements preparedStatements;
     private final Schema schema;
     private final SchemaMode mode;
     private final ReadyQueues ready = new ReadyQueues();
@@ -65,6 +68,9 @@ public final class PostgresEngine implements JdbcEngine {
     private PostgresEngine(Builder builder) {
         source = builder.source;
         notifications = builder.notifications;
+        dialect = builder.dialect;
+        statementTimeout = builder.statementTimeout;
+        preparedStatements = builder.preparedStatements;
         forProbe = builder.forProbe;
         listenerSource = builder.listenerSource == null ? builder.source : builder.listenerSource;
         schema = new Schema(builder.schema);
@@ -93,6 +99,9 @@ public final class PostgresEngine implements JdbcEngine {
         private Duration nameTombstone = Duration.ofHours(24);
 
         private Notifications notifications = Notifications.AUTO;
+        private @Nullable Dialect dialect;
+        private Duration statementTimeout = Duration.ZERO;
+        private PreparedStatements preparedStatements = PreparedStatements.SERVER;
         private @Nullable DataSource listenerSource;
         private Duration forProbe = Duration.ofSeconds(5);
 
@@ -168,6 +177,45 @@ public final class PostgresEngine implements JdbcEngine {
             return this;
         }
 
+        /**
+         * What the server speaks, if it is not to be asked. For a server that does not name itself.
+         *
+         * @param spoken by default what {@code select version()} tells, see {@link Dialect#of}
+         * @return this
+         */
+        public Builder dialect(Dialect spoken) {
+            this.dialect = spoken;
+            return this;
+        }
+
+        /**
+         * How long one statement of a read or a commit may take: the server ends a longer one, and the caller gets a {@link StatementTimeoutException}. Holds for what the datastore
+         * does with entities; not for its work on tasks by itself, nor for other users of the same connections.
+         *
+         * @param duration at least a millisecond; zero, the default, leaves it to the server's {@code statement_timeout}
+         * @return this
+         * @throws IllegalArgumentException if it is negative, or more than nothing and less than a millisecond
+         */
+        public Builder statementTimeout(Duration duration) {
+            if (duration.isNegative() || !duration.isZero() && duration.toMillis() == 0) {
+                throw new IllegalArgumentException("The statement timeout is \"" + duration
+                        + "\"; it is 1 ms or more, or 0 to leave it to the server.");
+            }
+            this.statementTimeout = duration;
+            return this;
+        }
+
+        /**
+         * Whether statements are prepared on the server.
+         *
+         * @param preparing {@link PreparedStatements#SERVER} by default
+         * @return this
+         */
+        public Builder preparedStatements(PreparedStatements preparing) {
+            this.preparedStatements = preparing;
+            return this;
+        }
+
         /** How long to wait for the message to oneself. */
         Builder waitForProbe(Duration duration) {
             this.forProbe = duration;
@@ -192,7 +240,18 @@ public final class PostgresEngine implements JdbcEngine {
      * @return SQL that can be run again
      */
     public static String ddl(String schema) {
-        return Schema.ddl(new Schema(schema).name());
+        return ddl(schema, Dialect.POSTGRESQL);
+    }
+
+    /**
+     * The statements that make the tables on another server.
+     *
+     * @param schema the name of the schema, which is not made
+     * @param dialect what the server speaks
+     * @return SQL that can be run again
+     */
+    public static String ddl(String schema, Dialect dialect) {
+        return dialect.ddl(Schema.ddl(new Schema(schema).name()));
     }
 
     @Override
@@ -206,11 +265,14 @@ public final class PostgresEngine implements JdbcEngine {
     }
 
     private Open opened() {
-        try (Connection connection = Server.connect(source)) {
+        Connections connections = new Connections(source, preparedStatements);
+        try (Connection connection = connections.connect()) {
             Opening.refuseOthers(connection);
-            schema.prepare(connection, mode);
+            Dialect spoken = dialect == null ? Opening.dialect(connection) : dialect;
+            schema.prepare(connection, mode, spoken);
             Server server = new Server(
-                    source,
+                    connections,
+                    new Beginning(spoken, statementTimeout),
                     schema.name(),
                     Membership.join(connection, schema.name(), serverClock),
                     Versions.read(connection, schema.name()));
@@ -228,7 +290,7 @@ public final class PostgresEngine implements JdbcEngine {
                     sweeper,
                     new Inquiry(server),
                     notifier,
-                    listener(server, notifier, open));
+                    spoken.notifies() ? listener(server, notifier, open) : null);
         } catch (StoreException e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
@@ -324,6 +386,7 @@ public final class PostgresEngine implements JdbcEngine {
         if (open == null) {
             return new EngineStatus("postgres", EngineStatus.State.CLOSED, 0, facts);
         }
+        facts.put("dialect", open.server().beginning().dialect().name());
         facts.put("node", open.server().node().id());
         facts.put("epoch", open.server().node().epoch());
         facts.put("commits", open.server().commits());

@@ -2,6 +2,7 @@ package dev.kindred.datastore.engine.postgres;
 
 import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.EntityRow;
 import dev.kindred.datastore.store.IsolationTooLowException;
 import dev.kindred.datastore.store.JoinedStorageTransaction;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +107,13 @@ final class PostgresPart extends PostgresTransaction implements JoinedStorageTra
     }
 
     private Connection enterAnyhow(Script script) {
-        withoutTableScans(script);
+        server.beginning().withoutTableScans(script);
         return outer;
+    }
+
+    @Override
+    public synchronized List<@Nullable EntityRow> getAllToReplace(List<byte[]> keys) {
+        return getAll(keys);
     }
 
     @Override
@@ -116,7 +123,7 @@ final class PostgresPart extends PostgresTransaction implements JoinedStorageTra
 
     @Override
     void leave(Script script) {
-        withTableScans(script);
+        server.beginning().withTableScans(script);
     }
 
     @Override
@@ -143,7 +150,7 @@ final class PostgresPart extends PostgresTransaction implements JoinedStorageTra
         } catch (SQLException e) {
             throw Failures.storeFailure("Writing", e);
         }
-        Commit write = new Commit(server, tasks, changes, marks);
+        Commit write = new Commit(server, tasks, changes, marks, Map.of());
         CommitResult result = write.write(outer, slotForCounters(), script);
         if (result instanceof CommitResult.Committed) {
             written.add(write);

@@ -13,6 +13,7 @@ import dev.kindred.datastore.store.TransactionMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * that closing the engine waits for it.
  */
 class PostgresTransaction extends PostgresReads {
-
-    private static final String BEGIN_READING = "begin isolation level repeatable read, read only";
-
-    /** Small tables would be read as a whole, and then conflict with everything; so they are not. */
-    private static final String NO_TABLE_SCANS = "set local enable_seqscan = off";
 
     enum State {
         OPEN,
@@ -44,6 +40,9 @@ class PostgresTransaction extends PostgresReads {
     private Node.@Nullable Slot slot;
 
     private final @Nullable KnownRows rows;
+    /** The versions of rows that the commit will replace and that were read outside of the transaction; 0 for none. */
+    private final Map<Bytes, Long> replaced = new HashMap<>();
+
     /** The application runs statements on the connection, too, and theirs are planned as ever. */
     private boolean lent;
 
@@ -57,18 +56,6 @@ class PostgresTransaction extends PostgresReads {
         this.tasks = tasks;
         this.mode = mode;
         this.rows = mode == TransactionMode.READ_WRITE ? new KnownRows() : null;
-    }
-
-    static Script beginWriting(Script script) {
-        return withoutTableScans(script.add("begin isolation level serializable"));
-    }
-
-    static Script withoutTableScans(Script script) {
-        return script.add(NO_TABLE_SCANS);
-    }
-
-    static Script withTableScans(Script script) {
-        return script.add("set local enable_seqscan to default");
     }
 
     /** One after the other, on a lock: so each reads what those before it have written, without the server's account of who has read what. */
@@ -148,7 +135,8 @@ class PostgresTransaction extends PostgresReads {
 
     /** Whether counters may join the read set. */
     boolean readsCountersItself() {
-        return mode == TransactionMode.READ_ONLY;
+        // Where a snapshot cannot be shared, a writer is stricter than need be: nobody else may have counted there.
+        return mode.isReading() || !server.beginning().dialect().exportsSnapshots();
     }
 
     /** Reads the same snapshot in a transaction of its own, so that what is read joins no read set. */
@@ -159,7 +147,7 @@ class PostgresTransaction extends PostgresReads {
             snapshot[0] = rows.getString(1);
         });
         server.run("Reading counters", () -> new Script()
-                .add(BEGIN_READING)
+                .add("begin isolation level repeatable read, read only")
                 // An identifier that the server has just made: hexadecimal digits and dashes.
                 .add("set transaction snapshot '" + snapshot[0] + "'")
                 .query(statement, reader, arguments)
@@ -209,10 +197,10 @@ class PostgresTransaction extends PostgresReads {
     @Override
     public CommitResult commit(Changes changes) {
         CommitResult result;
-        Commit commit = new Commit(server, tasks, changes, marks);
+        Commit commit = new Commit(server, tasks, changes, marks, replaced);
         synchronized (this) {
             refuseUnlessOpen();
-            if (mode == TransactionMode.READ_ONLY) {
+            if (mode.isReading()) {
                 throw new IllegalStateException("A read-only transaction cannot commit; begin it in READ_WRITE");
             }
             if (mode == TransactionMode.ALONE && connection == null) {
@@ -222,7 +210,10 @@ class PostgresTransaction extends PostgresReads {
             try {
                 result = changes.isEmpty() && !lent
                         ? commitReads()
-                        : commit.run(connection, slot, lent ? withoutTableScans(new Script()) : new Script());
+                        : commit.run(
+                                connection,
+                                slot,
+                                lent ? server.beginning().withoutTableScans(new Script()) : new Script());
                 committed = result instanceof CommitResult.Committed;
             } finally {
                 end(State.OVER, committed);
@@ -232,6 +223,23 @@ class PostgresTransaction extends PostgresReads {
             commit.told(committed.version());
         }
         return result;
+    }
+
+    /**
+     * As long as nothing else was read, they are read outside of the transaction, and the commit asks that they are still the same. The server would note the pages that they are on, and have the
+     * commit conflict with those of neighbours.
+     */
+    @Override
+    public synchronized List<@Nullable EntityRow> getAllToReplace(List<byte[]> keys) {
+        if (mode != TransactionMode.READ_WRITE || connection != null || keys.isEmpty()) {
+            return getAll(keys);
+        }
+        List<@Nullable EntityRow> found = new PostgresApart(schema, this).getAll(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            EntityRow row = found.get(i);
+            replaced.put(new Bytes(keys.get(i)), row == null ? 0 : row.version());
+        }
+        return found;
     }
 
     /** Keeps an entity that a scan read, in case it is asked for by key. */
@@ -257,7 +265,7 @@ class PostgresTransaction extends PostgresReads {
                 if (Failures.isConflict(e)) {
                     return new CommitResult.Conflict("something it read was changed");
                 }
-                throw Failures.storeFailure("Committing", e);
+                throw server.beginning().failure("Committing", e);
             }
         }
         return new CommitResult.Committed(server.lastVersion());
@@ -271,16 +279,20 @@ class PostgresTransaction extends PostgresReads {
             return;
         }
         try {
-            server.run("Reading", () -> {
-                Script script = new Script().query(statement, reader, arguments);
-                marks.readIn(script, schema);
-                return script;
-            });
+            server.run(
+                    "Reading", () -> server.beginning().alone(new Sql().add(statement, arguments), reader, script -> {
+                        if (mode == TransactionMode.READ_ONLY) {
+                            marks.readIn(script, schema);
+                        }
+                    }));
         } catch (StoreException e) {
             end(State.OVER, true);
             throw e;
         }
-        marks.compareOnce();
+        // A commit compares by itself, when it comes to what it read.
+        if (mode == TransactionMode.READ_ONLY) {
+            marks.compareOnce();
+        }
     }
 
     /** Runs one query in the transaction, which begins with the first. */
@@ -300,7 +312,7 @@ class PostgresTransaction extends PostgresReads {
                 server.counts().conflict(e);
                 throw new StoreConflictException(Failures.text(e), e);
             }
-            throw Failures.storeFailure("Reading", e);
+            throw server.beginning().failure("Reading", e);
         }
         marks.compare();
     }
@@ -311,18 +323,16 @@ class PostgresTransaction extends PostgresReads {
         if (current == null) {
             current = server.connect();
             connection = current;
-            if (mode == TransactionMode.READ_ONLY) {
-                script.add(BEGIN_READING);
-            } else {
+            if (!mode.isReading()) {
                 slot = server.node().takeSlot();
-                if (mode == TransactionMode.ALONE) {
-                    beginAlone(script);
-                } else {
-                    beginWriting(script);
-                }
+            }
+            if (mode == TransactionMode.ALONE) {
+                beginAlone(script);
+            } else {
+                server.beginning().of(mode, script);
             }
         } else if (lent && mode == TransactionMode.READ_WRITE) {
-            withoutTableScans(script);
+            server.beginning().withoutTableScans(script);
         }
         return current;
     }
@@ -330,7 +340,7 @@ class PostgresTransaction extends PostgresReads {
     /** What has to be said after it. */
     void leave(Script script) {
         if (lent && mode == TransactionMode.READ_WRITE) {
-            withTableScans(script);
+            server.beginning().withTableScans(script);
         }
     }
 

@@ -53,12 +53,12 @@ final class Schema {
     }
 
     /** Makes or checks the tables. */
-    void prepare(Connection connection, SchemaMode mode) throws SQLException {
+    void prepare(Connection connection, SchemaMode mode, Dialect dialect) throws SQLException {
         if (mode == SchemaMode.NONE) {
             return;
         }
         if (mode == SchemaMode.CREATE && !exists(connection)) {
-            create(connection);
+            create(connection, dialect);
         }
         check(connection);
     }
@@ -74,11 +74,11 @@ final class Schema {
         }
     }
 
-    private void create(Connection connection) throws SQLException {
+    private void create(Connection connection, Dialect dialect) throws SQLException {
         boolean schemaExists = found(connection, "select to_regnamespace('" + name + "') is not null");
         // Making a schema that exists takes the right to make one.
-        String ddl =
-                "begin; " + (schemaExists ? "" : "create schema if not exists " + name + ";\n") + ddl(name) + "commit";
+        String ddl = "begin; " + (schemaExists ? "" : "create schema if not exists " + name + ";\n")
+                + dialect.ddl(ddl(name)) + "commit";
         SQLException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (Statement statement = connection.createStatement()) {

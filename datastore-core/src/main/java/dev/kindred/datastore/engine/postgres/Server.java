@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ final class Server {
 
     private static final long LONGEST_PAUSE_MICROS = 20_000;
 
-    private final DataSource source;
+    private final Connections source;
     private final String schema;
     private volatile Node node;
     private final Set<PostgresTransaction> transactions =
@@ -36,10 +35,12 @@ final class Server {
     private final AtomicLong roundTrips = new AtomicLong();
     private volatile boolean closed;
 
+    private final Beginning beginning;
     private final Versions versions;
     private final Counts counts = new Counts();
 
-    Server(DataSource source, String schema, Node node, Versions versions) {
+    Server(Connections source, Beginning beginning, String schema, Node node, Versions versions) {
+        this.beginning = beginning;
         this.versions = versions;
         this.source = source;
         this.schema = schema;
@@ -96,22 +97,13 @@ final class Server {
         return transactions.size();
     }
 
-    Connection connect() throws SQLException {
-        return connect(source);
+    /** How transactions begin. */
+    Beginning beginning() {
+        return beginning;
     }
 
-    /** Connections commit each statement by themselves, and transactions are begun by a statement: that saves round trips. */
-    static Connection connect(DataSource source) throws SQLException {
-        Connection connection = source.getConnection();
-        try {
-            if (!connection.getAutoCommit()) {
-                connection.setAutoCommit(true);
-            }
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+    Connection connect() throws SQLException {
+        return source.connect();
     }
 
     /** Ends what the connection is in, and hands it back. One that cannot be told to end it is not used again. */
@@ -161,7 +153,7 @@ final class Server {
     void run(String what, Supplier<Script> script) {
         SQLException refusal = refusal(what, script);
         if (refusal != null) {
-            throw Failures.storeFailure(what, refusal);
+            throw beginning.failure(what, refusal);
         }
     }
 
@@ -181,7 +173,7 @@ final class Server {
                     return e;
                 }
                 if (!Failures.isConflict(e) || attempt == ATTEMPTS) {
-                    throw Failures.storeFailure(what, e);
+                    throw beginning.failure(what, e);
                 }
                 pause(attempt);
             }

@@ -4,9 +4,10 @@ create table if not exists kindred.setting (
   value text not null
 );
 create table if not exists kindred.entity (
-  k bytea primary key,
+  k bytea,
   v bytea not null,
-  version bigint not null
+  version bigint not null,
+  primary key (k)
 ) with (fillfactor = 85);
 create table if not exists kindred.index_entry (
   p bytea,
