@@ -57,20 +57,28 @@ final class Claims {
         this.table = tasks.table();
     }
 
+    /** Claims what is due wherever it is, also if nobody has told of it. */
     List<TaskLease> claim(String queue, int max, long now) {
-        Taken taken = new Taken(tasks.ids().next());
-        table.server().run("Claiming tasks", () -> taking(new Script(), taken, queue, max, now));
-        return taken.leases();
+        return claim(lowWater().fullLook(queue), max, now).leases();
     }
 
     /** Claims, and looks for the next task, in one round trip. */
     Claim claimAndLookOn(String queue, int max, long now) {
+        return claim(lowWater().look(queue), max, now);
+    }
+
+    private Claim claim(LowWater.Look begun, int max, long now) {
         Taken taken = new Taken(tasks.ids().next());
-        long[] next = new long[1];
-        table.server()
-                .run("Claiming tasks", () -> lookingOn(taking(new Script(), taken, queue, max, now), queue, next));
-        List<TaskLease> leases = taken.leases();
-        return new Claim(leases, leases.size() == max ? now : next[0]);
+        try (LowWater.Look look = begun) {
+            table.server().run("Claiming tasks", () -> lookingOn(taking(new Script(), look, taken, max, now), look));
+            look.keep();
+            List<TaskLease> leases = taken.leases();
+            return new Claim(leases, leases.size() == max ? now : look.nextEta());
+        }
+    }
+
+    private LowWater lowWater() {
+        return tasks.ready().lowWater();
     }
 
     /** What a claim has taken, all under one token. */
@@ -104,37 +112,24 @@ final class Claims {
         }
     }
 
-    private Script taking(Script script, Taken taken, String queue, int max, long now) {
+    private Script taking(Script script, LowWater.Look look, Taken taken, int max, long now) {
         taken.clear();
         Node node = table.server().node();
-        script.add(BY_THE_INDEX);
-        return script.query(
-                "with recursive " + due("?") + " " + claimDue(),
-                taken,
-                queue,
-                queue,
-                queue,
-                now,
-                max,
-                queue,
-                node.id(),
-                node.epoch(),
-                max,
-                now,
-                taken.token,
-                node.id(),
-                node.epoch());
+        List<Object> arguments = new ArrayList<>(look.arguments());
+        arguments.addAll(List.of(look.queue(), now, max, look.queue(), node.id(), node.epoch(), max));
+        arguments.addAll(List.of(now, taken.token, node.id(), node.epoch()));
+        return script.add(BY_THE_INDEX)
+                .query("with recursive " + due(look, "?") + " " + claimDue(), taken, arguments.toArray());
     }
 
     /**
-     * A part of a statement: the ids of the tasks to claim. Takes the queue three times, the time, the most of a priority, the queue, the number and the epoch of this process, and
+     * A part of a statement: the ids of the tasks to claim. Takes what the look does, the queue, the time, the most of a priority, the queue, the number and the epoch of this process, and
      * the most, where these two are not given as they are.
      */
-    String due(String most) {
-        return "p(priority) as (" + table.priorities()
-                + "), due as (select d.id from p cross join lateral (select t.id from " + table.name()
-                + " t where t.queue = ? and t.state = 0 and t.priority = p.priority and t.eta <= ?"
-                + " order by t.eta, t.id limit " + most + " for update skip locked) d"
+    String due(LowWater.Look look, String most) {
+        return look.priorities(table) + ", due as (select d.id from p cross join lateral (select t.id from "
+                + table.name() + " t where t.queue = ? and t.state = 0 and t.priority = p.priority" + look.condition()
+                + " and t.eta <= ? order by t.eta, t.id limit " + most + " for update skip locked) d"
                 + " where p.priority is not null and not exists (select 1 from " + table.schema()
                 + ".queue_pause where queue = ?) and exists (select 1 from " + table.schema()
                 + ".node where id = ? and epoch = ? and alive_until >= " + Node.NOW + ") and "
@@ -149,22 +144,18 @@ final class Claims {
                 + TaskColumns.ALL;
     }
 
-    /** Adds a look for the next task of a queue; -1 if there is none. */
-    Script lookingOn(Script script, String queue, long[] next) {
+    /** Adds a look for the tasks that come next. */
+    Script lookingOn(Script script, LowWater.Look look) {
+        List<Object> arguments = new ArrayList<>(look.arguments());
+        arguments.addAll(List.of(look.queue(), look.queue()));
         return script.query(
-                "with recursive p(priority) as (" + table.priorities()
-                        + ") select coalesce(min((select t.eta from " + table.name()
-                        + " t where t.queue = ? and t.state = 0 and t.priority = p.priority order by t.eta limit 1)), -1)"
-                        + " from p where p.priority is not null and not exists (select 1 from " + table.schema()
-                        + ".queue_pause where queue = ?)",
-                rows -> {
-                    rows.next();
-                    next[0] = rows.getLong(1);
-                },
-                queue,
-                queue,
-                queue,
-                queue);
+                "with recursive " + look.priorities(table) + " select p.priority, e.eta, e.id from p"
+                        + " cross join lateral (select t.eta, t.id from " + table.name()
+                        + " t where t.queue = ? and t.state = 0 and t.priority = p.priority" + look.condition()
+                        + " order by t.eta, t.id limit 1) e where p.priority is not null and not exists (select 1 from "
+                        + table.schema() + ".queue_pause where queue = ?)",
+                look::read,
+                arguments.toArray());
     }
 
     List<TaskLease> complete(Collection<TaskLease> leases) {
@@ -298,17 +289,20 @@ final class Claims {
     }
 
     long nextEta(String queue) {
-        long[] next = new long[1];
-        table.server().run("Looking for the next task", () -> lookingOn(new Script(), queue, next));
-        return next[0];
+        try (LowWater.Look look = lowWater().fullLook(queue)) {
+            table.server().run("Looking for the next task", () -> lookingOn(new Script().add(BY_THE_INDEX), look));
+            look.keep();
+            return look.nextEta();
+        }
     }
 
-    /** Leaps from queue to queue, and within each from priority to priority. */
+    /** Leaps from queue to queue, and within each from priority to priority. Who claims what this has found must find it, too. */
     Map<String, Long> nextEtas() {
         Map<String, Long> found = new LinkedHashMap<>();
         table.server().run("Looking for the next tasks", () -> {
             found.clear();
             return new Script()
+                    .add(BY_THE_INDEX)
                     .query(
                             "with recursive q(queue) as ((select queue from " + table.name()
                                     + " where state = 0 order by queue limit 1) union all select (select t.queue from "
@@ -330,6 +324,7 @@ final class Claims {
                                 }
                             });
         });
+        lowWater().forget(found.keySet());
         return found;
     }
 }

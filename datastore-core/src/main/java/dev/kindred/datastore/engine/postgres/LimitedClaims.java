@@ -32,7 +32,6 @@ final class LimitedClaims {
 
     /** What the server says after a claim. */
     private static final class After {
-        private final long[] next = new long[1];
         private long units;
         private long running;
     }
@@ -40,13 +39,15 @@ final class LimitedClaims {
     Claim claim(String queue, int max, long now) {
         Claims.Taken taken = new Claims.Taken(tasks.ids().next());
         After after = new After();
-        tasks.table().server().run("Claiming tasks", () -> script(queue, max, now, taken, after));
-        List<TaskLease> leases = taken.leases();
-        return new Claim(leases, nextLook(leases.size() == max, now, after));
+        try (LowWater.Look look = tasks.ready().lowWater().look(queue)) {
+            tasks.table().server().run("Claiming tasks", () -> script(look, max, now, taken, after));
+            look.keep();
+            List<TaskLease> leases = taken.leases();
+            return new Claim(leases, nextLook(leases.size() == max ? now : look.nextEta(), now, after));
+        }
     }
 
-    private long nextLook(boolean full, long now, After after) {
-        long next = full ? now : after.next[0];
+    private long nextLook(long next, long now, After after) {
         if (next < 0 || next > now) {
             return next;
         }
@@ -57,7 +58,8 @@ final class LimitedClaims {
         return after.running >= limits.maxRunning() ? now + AGAIN_MICROS : next;
     }
 
-    private Script script(String queue, int max, long now, Claims.Taken taken, After after) {
+    private Script script(LowWater.Look look, int max, long now, Claims.Taken taken, After after) {
+        String queue = look.queue();
         Node node = tasks.table().server().node();
         long capacity = limits.rateMicros() * limits.bucketSize();
         Script script = new Script()
@@ -78,13 +80,13 @@ final class LimitedClaims {
                 "with recursive allowed(n, units) as (select greatest(0, least(?::bigint, ?::bigint - " + running
                         + (limits.hasRate() ? ", units / ?" : "") + ")), units from (select " + filled()
                         + " units from "
-                        + row + " where queue = ?) r), " + claims.due(most) + ", claimed as (" + claims.claimDue()
+                        + row + " where queue = ?) r), " + claims.due(look, most) + ", claimed as (" + claims.claimDue()
                         + "), spent as (update " + row
                         + " l set units = a.units - ? * (select count(*) from claimed), filled_at = greatest(filled_at, ?)"
                         + " from allowed a where l.queue = ?) select * from claimed",
                 taken,
-                arguments(queue, max, now, capacity, taken, node));
-        claims.lookingOn(script, queue, after.next);
+                arguments(look, max, now, capacity, taken, node));
+        claims.lookingOn(script, look);
         script.query(
                 "select units, " + running + " from " + row + " where queue = ?",
                 rows -> {
@@ -105,13 +107,15 @@ final class LimitedClaims {
                 : "units";
     }
 
-    private Object[] arguments(String queue, int max, long now, long capacity, Claims.Taken taken, Node node) {
+    private Object[] arguments(LowWater.Look look, int max, long now, long capacity, Claims.Taken taken, Node node) {
+        String queue = look.queue();
         Arguments all = new Arguments().add(max, limits.maxRunning(), queue);
         if (limits.hasRate()) {
             all.add(limits.rateMicros(), now, capacity, limits.rateTasks(), capacity, now, limits.rateTasks());
         }
         return all.add(queue)
-                .add(queue, queue, queue, now, queue, node.id(), node.epoch())
+                .add(look.arguments().toArray())
+                .add(queue, now, queue, node.id(), node.epoch())
                 .add(now, taken.token(), node.id(), node.epoch())
                 .add(limits.rateMicros(), now, queue)
                 .toArray();

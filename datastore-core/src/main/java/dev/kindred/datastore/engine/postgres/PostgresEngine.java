@@ -280,6 +280,7 @@ public final class PostgresEngine implements JdbcEngine {
             Membership membership = new Membership(server, serverClock, ready, notifier, lost);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
             Sweeper sweeper = new Sweeper(server, clock);
+            ready.lowWater().clear();
             membership.beat(0);
             membership.know(known);
             return new Open(

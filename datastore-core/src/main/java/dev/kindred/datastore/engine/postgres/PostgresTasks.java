@@ -297,6 +297,7 @@ final class PostgresTasks {
     }
 
     void committed(List<TaskChange> changes, List<Removal> removals) {
+        Set<String> noted = new LinkedHashSet<>();
         Set<String> queues = new LinkedHashSet<>();
         removals.forEach(removal -> {
             addKeyed(queues, removal.task());
@@ -305,19 +306,24 @@ final class PostgresTasks {
         for (TaskChange change : changes) {
             TaskRow added = added(change);
             if (added != null) {
-                queues.add(added.queue());
+                addKeyed(queues, added);
+                ready.lowWater().note(added);
+                noted.add(added.queue());
             } else if (change instanceof TaskChange.Complete complete) {
                 addKeyed(queues, complete.lease().task());
             } else if (change instanceof TaskChange.Bury bury) {
                 addKeyed(queues, bury.lease().task());
             }
         }
+        noted.removeAll(queues);
         ready.tell(queues);
+        ready.tellNoted(noted);
     }
 
-    static void addKeyed(Set<String> queues, TaskRow ended) {
-        if (ended.traits().concurrencyKey() != null) {
-            queues.add(ended.queue());
+    /** Adds the queue of a task with a concurrency key: with it comes or goes who knows which other. */
+    static void addKeyed(Set<String> queues, TaskRow task) {
+        if (task.traits().concurrencyKey() != null) {
+            queues.add(task.queue());
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.kindred.datastore.store.TaskRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,9 @@ final class PullLeases {
                 (int) lease.token(),
                 row.eta(),
                 now);
+        if (done) {
+            tasks.ready().lowWater().forget(Set.of(row.queue()));
+        }
         return done ? new TaskLease(withEta(row, until), lease.token()) : null;
     }
 

@@ -31,6 +31,7 @@ final class Queues {
     QueueStatistics statistics(String queue) {
         QueueStatistics[] found = new QueueStatistics[1];
         table.server().run("Counting tasks", () -> new Script()
+                .add(Claims.BY_THE_INDEX)
                 .query(
                         "with recursive p(priority) as (" + table.priorities()
                                 + "), r(n) as (select count(*) from " + table.name()

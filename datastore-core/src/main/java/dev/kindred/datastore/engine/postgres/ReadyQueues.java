@@ -10,10 +10,16 @@ final class ReadyQueues {
 
     private static final Logger logger = LoggerFactory.getLogger(ReadyQueues.class);
 
+    private final LowWater lowWater = new LowWater(System::nanoTime);
     private volatile Consumer<Set<String>> listener = queues -> {};
     private volatile boolean listenedTo;
     private volatile Runnable firstListener = () -> {};
     private volatile Consumer<Set<String>> others = queues -> {};
+
+    /** What is known of where they begin. */
+    LowWater lowWater() {
+        return lowWater;
+    }
 
     void onReady(Consumer<Set<String>> changed) {
         listener = changed;
@@ -46,11 +52,23 @@ final class ReadyQueues {
         }
     }
 
+    /** Tells everybody of tasks that this process has committed, each of which it has noted before. */
+    void tellNoted(Set<String> queues) {
+        if (!queues.isEmpty()) {
+            listen(queues);
+            others.accept(queues);
+        }
+    }
+
     /** Tells this process alone. */
     void heard(Set<String> queues) {
-        if (queues.isEmpty()) {
-            return;
+        if (!queues.isEmpty()) {
+            lowWater.forget(queues);
+            listen(queues);
         }
+    }
+
+    private void listen(Set<String> queues) {
         try {
             listener.accept(queues);
         } catch (RuntimeException e) {
