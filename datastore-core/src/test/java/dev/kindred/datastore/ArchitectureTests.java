@@ -37,6 +37,7 @@ class ArchitectureTests {
         MAY_USE.put("index", List.of("model", "codec"));
         MAY_USE.put("plan", List.of("model", "query", "index", "store", "codec"));
         MAY_USE.put("transaction", List.of("store", "model", "codec", "index"));
+        MAY_USE.put("copy", List.of("store", "model", "codec", "transaction"));
         MAY_USE.put("engine.ordered", List.of("store"));
         MAY_USE.put("engine.memory", List.of("store", "engine.ordered"));
         MAY_USE.put("engine.rocksdb", List.of("store", "engine.ordered"));

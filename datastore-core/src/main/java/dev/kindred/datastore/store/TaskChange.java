@@ -6,11 +6,19 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskChange {
 
     /**
-     * Stores a task. Workers see it after the commit.
+     * Stores a task, with what became of it so far. Workers see it after the commit.
      *
      * @param task a waiting task
      */
     record Add(TaskRow task) implements TaskChange {}
+
+    /**
+     * Stores a dead letter that was one elsewhere, as it is. Nobody runs it before it is {@linkplain TaskStorage#redrive redriven}. Its name is taken; its unique key is not, as with all dead
+     * letters.
+     *
+     * @param dead the dead letter, its task's id given by {@link TaskStorage#nextId()}
+     */
+    record AddDead(DeadTask dead) implements TaskChange {}
 
     /**
      * Adds a task and takes the waiting one with the same unique key away, if there is one. The commit fails with {@link CommitResult.DuplicateTask} if that one runs.

@@ -122,6 +122,15 @@ public final class KindCounters {
      */
     public List<Counted> all() {
         ensureComplete();
+        return asCounted();
+    }
+
+    /**
+     * What the counters say now. In a store from before there were counters, which nobody has asked for {@link #all()} yet, that is too little. Writes nothing.
+     *
+     * @return in no particular order
+     */
+    public List<Counted> asCounted() {
         try (StorageTransaction snapshot = engine.begin(TransactionMode.READ_ONLY)) {
             return read(ByteRange.startingWith(new byte[] {KIND}), snapshot, names.within(snapshot));
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * 00 'p' app, namespace          the number of a partition (two terminated strings)
  * 00 'r' first id                a run of reserved ids: how many (see {@link ReservedIds})
  * 00 't'                         1: the counters of kinds are complete (see {@link KindCounters})
+ * 00 'z' part                    how far a copy to this store has come (see the package {@code copy}); has a record of its own
  * record                         01 (format), 64 bits
  * </pre>
  *

@@ -60,16 +60,9 @@ final class OpenTasks {
                     + task.priority() + "; it must be 0 to 255");
         }
         QueueState queue = queue(task.queue());
-        String name = task.name();
-        if (name != null) {
-            if (!names.add(queue.name + '\0' + name)) {
-                return new CommitResult.DuplicateTask(queue.name, name);
-            }
-            byte[] row = TaskKeys.name(queue.key, name);
-            long observedAt = store.resolver().applied();
-            boolean taken = TaskFormat.isTaken(store.store().get(row), now());
-            request.expectations.add(new Expectation.NameFree(queue.name, name, row, observedAt, taken));
-            work.takeName(queue, name, task.id());
+        CommitResult refusal = takeName(queue, task, request, work, names);
+        if (refusal != null) {
+            return refusal;
         }
         String unique = task.traits().uniqueKey();
         if (unique != null) {
@@ -83,6 +76,34 @@ final class OpenTasks {
             work.takeUnique(row, task.id());
         }
         work.add(queue, task);
+        return null;
+    }
+
+    /** Adds a dead letter to a commit; returns why it cannot be. */
+    @Nullable
+    CommitResult addDead(DeadTask dead, CommitRequest request, TaskWork work, Set<String> names) {
+        QueueState queue = queue(dead.task().queue());
+        CommitResult refusal = takeName(queue, dead.task(), request, work, names);
+        if (refusal == null) {
+            work.bury(queue, dead);
+        }
+        return refusal;
+    }
+
+    private @Nullable CommitResult takeName(
+            QueueState queue, TaskRow task, CommitRequest request, TaskWork work, Set<String> names) {
+        String name = task.name();
+        if (name == null) {
+            return null;
+        }
+        if (!names.add(queue.name + '\0' + name)) {
+            return new CommitResult.DuplicateTask(queue.name, name);
+        }
+        byte[] row = TaskKeys.name(queue.key, name);
+        long observedAt = store.resolver().applied();
+        boolean taken = TaskFormat.isTaken(store.store().get(row), now());
+        request.expectations.add(new Expectation.NameFree(queue.name, name, row, observedAt, taken));
+        work.takeName(queue, name, task.id());
         return null;
     }
 

@@ -291,6 +291,9 @@ final class OrderedTransaction implements StorageTransaction {
         if (change instanceof TaskChange.Add add) {
             return store.tasks().add(add.task(), request, work, names);
         }
+        if (change instanceof TaskChange.AddDead add) {
+            return store.tasks().addDead(add.dead(), request, work, names);
+        }
         if (change instanceof TaskChange.Replace replace) {
             return new TaskReplacement(store.tasks()).replace(replace, request, work, names);
         }

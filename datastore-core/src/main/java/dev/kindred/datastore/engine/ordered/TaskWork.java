@@ -52,6 +52,12 @@ final class TaskWork {
         Place place = new Place(task.eta(), task.id());
         int rank = QueueState.rank(task.priority());
         batch.put(TaskKeys.byId(Layout.TASK, queue.key, task.id()), TaskFormat.task(task));
+        if (task.attempts() != 0 || task.firstAttempt() != 0 || task.lastError() != null) {
+            progress(
+                    queue,
+                    task.id(),
+                    new TaskFormat.Progress(task.attempts(), task.firstAttempt(), task.eta(), task.lastError()));
+        }
         deltas.add(new QueueDelta(queue, 1, 0));
         if (task.traits().concurrencyKey() != null) {
             keyChanges.add(new KeyChange(this, queue, task, place));

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.engine.postgres;
 
 import dev.kindred.datastore.store.CommitResult;
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
@@ -107,10 +108,14 @@ final class PostgresTasks {
         List<TaskLease> completed = new ArrayList<>();
         List<TaskChange.Bury> buried = new ArrayList<>();
         List<TaskRow> added = new ArrayList<>();
+        List<DeadTask> dead = new ArrayList<>();
         for (TaskChange change : changes) {
             if (change instanceof TaskChange.Add add) {
                 check(add.task());
                 added.add(add.task());
+            } else if (change instanceof TaskChange.AddDead add) {
+                check(add.dead().task());
+                dead.add(add.dead());
             } else if (change instanceof TaskChange.Replace replace) {
                 check(replace.task());
                 added.add(replace.task());
@@ -124,7 +129,10 @@ final class PostgresTasks {
         complete(script, completed);
         bury(script, buried);
         add(script, added);
-        count(added, completed, buried, removals).write(script, schema, slot);
+        addDead(script, dead);
+        TaskCounts counts = count(added, completed, buried, removals);
+        dead.forEach(each -> counts.dead(each.task().queue(), 1));
+        counts.write(script, schema, slot);
     }
 
     /** The commit fails if any of it does not happen. */
@@ -192,6 +200,31 @@ final class PostgresTasks {
         if (added.isEmpty()) {
             return;
         }
+        takeNames(script, added);
+        TaskColumns.insert(
+                script,
+                schema,
+                added,
+                task -> task.traits().concurrencyKey() == null ? TaskColumns.WAITS : TaskColumns.HELD);
+        ConcurrencyKeys.coming(added).write(script, schema);
+    }
+
+    private void addDead(Script script, List<DeadTask> dead) {
+        if (dead.isEmpty()) {
+            return;
+        }
+        List<TaskRow> tasks = dead.stream().map(DeadTask::task).toList();
+        takeNames(script, tasks);
+        TaskColumns.insert(script, schema, tasks, task -> TaskColumns.DEAD);
+        script.add(
+                "update " + schema + ".task t set reason = x.reason, died = x.died"
+                        + " from unnest(?::bigint[], ?::text[], ?::bigint[]) x(id, reason, died) where t.id = x.id",
+                TaskColumns.longs(tasks, TaskRow::id),
+                TaskColumns.texts(dead, each -> each.reason().name()),
+                TaskColumns.longs(dead, DeadTask::died));
+    }
+
+    private void takeNames(Script script, List<TaskRow> added) {
         List<TaskRow> named = added.stream().filter(task -> task.name() != null).toList();
         if (!named.isEmpty()) {
             script.add(
@@ -203,17 +236,15 @@ final class PostgresTasks {
                     TaskColumns.longs(named, TaskRow::id),
                     clock.now());
         }
-        TaskColumns.insert(
-                script,
-                schema,
-                added,
-                task -> task.traits().concurrencyKey() == null ? TaskColumns.WAITS : TaskColumns.HELD);
-        ConcurrencyKeys.coming(added).write(script, schema);
     }
 
     private static @Nullable TaskRow added(TaskChange change) {
         if (change instanceof TaskChange.Add add) {
             return add.task();
+        }
+        if (change instanceof TaskChange.AddDead add) {
+            TaskRow task = add.dead().task();
+            return task.withTraits(task.traits().withoutUniqueKey());
         }
         return change instanceof TaskChange.Replace replace ? replace.task() : null;
     }
