@@ -68,8 +68,8 @@ final class Claims {
     }
 
     private Claim claim(LowWater.Look begun, int max, long now) {
-        Taken taken = new Taken(tasks.ids().next());
         try (LowWater.Look look = begun) {
+            Taken taken = new Taken(tasks.ids().next());
             table.server().run("Claiming tasks", () -> lookingOn(taking(new Script(), look, taken, max, now), look));
             look.keep();
             List<TaskLease> leases = taken.leases();
