@@ -37,6 +37,9 @@ final class Commit {
 
     private static final int ATTEMPTS_TO_RESOLVE = 20;
 
+    /** More than half a second. */
+    private static final int ATTEMPTS_TO_WRITE = 5;
+
     private final Server server;
     private final PostgresTasks tasks;
     private final Changes changes;
@@ -83,7 +86,7 @@ final class Commit {
         Node.Slot slot = server.node().takeSlot();
         try {
             for (int attempt = 0; attempt < Server.ATTEMPTS; attempt++) {
-                CommitResult result = attemptAlone(slot);
+                CommitResult result = attemptWhereWritesAreTaken(slot);
                 if (result != null) {
                     return result;
                 }
@@ -93,6 +96,20 @@ final class Commit {
             return new CommitResult.Conflict("others wrote the same rows " + Server.ATTEMPTS + " times");
         } finally {
             server.node().giveBack(slot);
+        }
+    }
+
+    /** Where a connection leads to a server that only reads, as after a change of roles, others may not. */
+    private @Nullable CommitResult attemptWhereWritesAreTaken(Node.Slot slot) {
+        for (int refusal = 0; ; refusal++) {
+            try {
+                return attemptAlone(slot);
+            } catch (NoWritesException e) {
+                if (refusal == ATTEMPTS_TO_WRITE) {
+                    throw e;
+                }
+                Server.pauseForServer(refusal);
+            }
         }
     }
 
@@ -202,6 +219,7 @@ final class Commit {
             if (Failures.isConnectionLost(e)) {
                 return resolved(slot, sequence, e);
             }
+            Server.giveUpIfReadOnly(connection, e);
             if (Failures.isRefusal(e)) {
                 CommitResult refusal = refusal(connection);
                 return refusal == null && !replaced.isEmpty()
@@ -432,49 +450,73 @@ final class Commit {
     private CommitResult resolved(Node.Slot slot, long sequence, SQLException cause) {
         long fence = slot.next();
         for (int attempt = 0; attempt < ATTEMPTS_TO_RESOLVE; attempt++) {
-            try (Connection connection = server.connect()) {
-                long[] found = {0};
-                boolean[] ours = new boolean[1];
-                // Waits for the commit if it is under way, for it holds the row.
-                new Script()
-                        .add("begin isolation level read committed")
-                        .add(
-                                "insert into " + schema + ".commit_slot (id, seq) values (?, 0) on conflict do nothing",
-                                slot.id())
-                        .query(
-                                "select seq from " + schema + ".commit_slot where id = ? for update",
-                                rows -> {
-                                    rows.next();
-                                    found[0] = rows.getLong(1);
-                                },
-                                slot.id())
-                        .query(
-                                "select 1 from " + schema + ".node where id = ? and epoch = ?",
-                                rows -> ours[0] = rows.next(),
-                                slot.owner().id(),
-                                slot.owner().epoch())
-                        .add(
-                                "update " + schema + ".commit_slot set seq = greatest(seq, ?) where id = ?",
-                                fence,
-                                slot.id())
-                        .add("commit")
-                        .run(connection);
-                if (found[0] != sequence && !ours[0]) {
-                    // Others may have counted on in this row since they took our number over.
-                    return new CommitResult.Unknown(cause);
-                }
-                server.counts().resolved();
-                return found[0] == sequence
-                        // Its own number is not known; that of a later transaction is greater than it, as it must be
-                        // for all that came before.
-                        ? new CommitResult.Committed(versionOfNow(connection))
-                        : new CommitResult.Conflict(
-                                "the connection was lost, and the commit was not applied: " + Failures.text(cause));
+            try {
+                return answered(slot, sequence, fence, cause);
             } catch (SQLException e) {
                 Server.pauseForServer(attempt);
             }
         }
         return new CommitResult.Unknown(cause);
+    }
+
+    /** May be asked again if this answer is lost, too: what it changes leaves the answer as it is. */
+    private CommitResult answered(Node.Slot slot, long sequence, long fence, SQLException cause) throws SQLException {
+        Connection connection = server.connect();
+        boolean clean = false;
+        try {
+            CommitResult result = ask(connection, slot, sequence, fence, cause);
+            clean = true;
+            return result;
+        } catch (SQLException e) {
+            Server.giveUpIfReadOnly(connection, e);
+            throw e;
+        } finally {
+            if (clean) {
+                Server.handBack(connection);
+            } else {
+                server.release(connection);
+            }
+        }
+    }
+
+    private CommitResult ask(Connection connection, Node.Slot slot, long sequence, long fence, SQLException cause)
+            throws SQLException {
+        long[] found = {0};
+        boolean[] ours = new boolean[1];
+        // Waits for the commit if it is under way, for it holds the row.
+        new Script()
+                .add("begin isolation level read committed")
+                .add("insert into " + schema + ".commit_slot (id, seq) values (?, 0) on conflict do nothing", slot.id())
+                .query(
+                        "select seq from " + schema + ".commit_slot where id = ? for update",
+                        rows -> {
+                            rows.next();
+                            found[0] = rows.getLong(1);
+                        },
+                        slot.id())
+                .query(
+                        "select 1 from " + schema + ".node where id = ? and epoch = ?",
+                        rows -> ours[0] = rows.next(),
+                        slot.owner().id(),
+                        slot.owner().epoch())
+                .add(
+                        "update " + schema + ".commit_slot set seq = ? where id = ? and seq < ?",
+                        fence,
+                        slot.id(),
+                        sequence)
+                .add("commit")
+                .run(connection);
+        if (found[0] != sequence && !ours[0]) {
+            // Others may have counted on in this row since they took our number over.
+            return new CommitResult.Unknown(cause);
+        }
+        server.counts().resolved();
+        return found[0] == sequence
+                // Its own number is not known; that of a later transaction is greater than it, as it must be
+                // for all that came before.
+                ? new CommitResult.Committed(versionOfNow(connection))
+                : new CommitResult.Conflict(
+                        "the connection was lost, and the commit was not applied: " + Failures.text(cause));
     }
 
     private long versionOfNow(Connection connection) throws SQLException {

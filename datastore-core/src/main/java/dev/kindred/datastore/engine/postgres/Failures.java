@@ -11,8 +11,8 @@ final class Failures {
     /** Serialization failure, deadlock. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
-    /** Shutdown by an administrator, crash, not yet up; a primary that has become a standby. */
-    private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25006");
+    /** Shutdown by an administrator, crash, not yet up. */
+    private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03");
 
     private static final String CANCELED = "57014";
 
@@ -25,6 +25,13 @@ final class Failures {
     /** Whether the connection is gone, so that nobody knows what became of the last statement. */
     static boolean isConnectionLost(SQLException failure) {
         return state(failure).startsWith("08") || LOST.contains(state(failure));
+    }
+
+    /** Whether the server reads only, as a standby does: then nothing of the transaction happened, and others of its connections are no better. */
+    static boolean takesNoWrites(SQLException failure) {
+        // What a standby says to transactions that are to be serializable.
+        return state(failure).equals("25006")
+                || state(failure).equals("0A000") && text(failure).contains("hot standby");
     }
 
     /** Whether a statement refused to do something because of what is in the tables: ours are made so that they do. */
@@ -44,6 +51,12 @@ final class Failures {
             return new StoreException(
                     what + " was ended on the PostgreSQL server (" + state + "): " + text(failure)
                             + ". Its own statement_timeout, or an operator, did that.",
+                    failure);
+        }
+        if (takesNoWrites(failure)) {
+            return new NoWritesException(
+                    what + " failed: the server takes no writes (" + state + "): " + text(failure)
+                            + ". It is a standby, or default_transaction_read_only is on. If there are several servers, name them all in the JDBC URL, with targetServerType=primary.",
                     failure);
         }
         String advice = state.equals("25P02")

@@ -307,6 +307,7 @@ class PostgresTransaction extends PostgresReads {
             leave(script);
             server.send(script, current);
         } catch (SQLException e) {
+            giveUpIfReadOnly(e);
             end(State.OVER, false);
             if (Failures.isConflict(e)) {
                 server.counts().conflict(e);
@@ -315,6 +316,13 @@ class PostgresTransaction extends PostgresReads {
             throw server.beginning().failure("Reading", e);
         }
         marks.compare();
+    }
+
+    private void giveUpIfReadOnly(SQLException failure) {
+        Connection current = connection;
+        if (current != null) {
+            Server.giveUpIfReadOnly(current, failure);
+        }
     }
 
     /** The connection, and what has to be said on it before a statement of ours. */

@@ -112,13 +112,24 @@ final class Server {
             send(new Script().add("rollback"), connection);
         } catch (SQLException broken) {
             logger.debug("A connection is given up", broken);
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException ignored) {
-                logger.debug("It could not be closed either", ignored);
-            }
+            abort(connection);
         }
         handBack(connection);
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException ignored) {
+            logger.debug("It could not be closed either", ignored);
+        }
+    }
+
+    /** Gives a connection up that leads to a server that takes no writes, so that no pool hands it out again. It has to be released all the same. */
+    static void giveUpIfReadOnly(Connection connection, SQLException failure) {
+        if (Failures.takesNoWrites(failure)) {
+            abort(connection);
+        }
     }
 
     /** Hands back a connection that is in no transaction. */
@@ -186,6 +197,9 @@ final class Server {
         try {
             send(script, connection);
             done = true;
+        } catch (SQLException e) {
+            giveUpIfReadOnly(connection, e);
+            throw e;
         } finally {
             if (done) {
                 handBack(connection);

@@ -6,10 +6,12 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.sql.DataSource;
 
-/** Connections that break on demand at the next commit: before it reaches the server, or before its answer comes back. */
+/** Connections that break on demand at the next commit, and then at the questions what became of it: before one reaches the server, or before its answer comes back. */
 final class LostConnections {
 
     enum Loss {
@@ -17,15 +19,15 @@ final class LostConnections {
         OF_THE_ANSWER
     }
 
-    private final AtomicReference<Loss> next = new AtomicReference<>();
+    private final Queue<Loss> next = new ConcurrentLinkedQueue<>();
     private final DataSource real;
 
     LostConnections(DataSource real) {
         this.real = real;
     }
 
-    void loseNext(Loss loss) {
-        next.set(loss);
+    void loseNext(Loss... losses) {
+        next.addAll(List.of(losses));
     }
 
     DataSource dataSource() {
@@ -38,7 +40,7 @@ final class LostConnections {
     private Connection breaking(Connection connection) {
         return proxy(Connection.class, connection, (self, method, arguments) -> {
             Object result = call(connection, method, arguments);
-            return method.getName().equals("prepareStatement") && ((String) arguments[0]).contains("commit_slot as t")
+            return method.getName().equals("prepareStatement") && ((String) arguments[0]).contains("commit_slot ")
                     ? breaking((PreparedStatement) result, connection)
                     : result;
         });
@@ -46,7 +48,7 @@ final class LostConnections {
 
     private PreparedStatement breaking(PreparedStatement statement, Connection connection) {
         return proxy(PreparedStatement.class, statement, (self, method, arguments) -> {
-            Loss loss = method.getName().equals("execute") ? next.getAndSet(null) : null;
+            Loss loss = method.getName().equals("execute") ? next.poll() : null;
             if (loss == null) {
                 return call(statement, method, arguments);
             }

@@ -71,6 +71,31 @@ class PostgresCommitTests {
     }
 
     @Test
+    void aCommitIsFoundToHaveHappenedThoughTheAnswerToThatIsLostToo() {
+        try (PostgresEngine engine = engine()) {
+            new Writes().put("before", "1").in(engine);
+            connections.loseNext(Loss.OF_THE_ANSWER, Loss.OF_THE_ANSWER, Loss.OF_THE_COMMIT, Loss.OF_THE_ANSWER);
+
+            assertThat(new Writes().put("a", "1").in(engine)).isInstanceOf(Committed.class);
+
+            assertThat(exists(engine, "a")).isTrue();
+            assertThat(new Writes().put("b", "1").in(engine)).isInstanceOf(Committed.class);
+        }
+    }
+
+    @Test
+    void aCommitThatNeverArrivedIsFoundNotToHaveHappenedThoughTheAnswerToThatIsLostToo() {
+        try (PostgresEngine engine = engine()) {
+            new Writes().put("before", "1").in(engine);
+            connections.loseNext(Loss.OF_THE_COMMIT, Loss.OF_THE_ANSWER, Loss.OF_THE_ANSWER);
+
+            assertThat(new Writes().put("a", "1").in(engine)).isInstanceOf(Conflict.class);
+
+            assertThat(exists(engine, "a")).isFalse();
+        }
+    }
+
+    @Test
     void twoProcessesShareEntitiesCountersAndTasks() {
         try (PostgresEngine one = engine();
                 PostgresEngine other = engine()) {
