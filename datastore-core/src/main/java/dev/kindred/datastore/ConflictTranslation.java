@@ -55,6 +55,11 @@ final class ConflictTranslation implements StorageTransaction {
     }
 
     @Override
+    public long stateVersion() {
+        return translated(storage::stateVersion);
+    }
+
+    @Override
     public boolean joins() {
         return storage.joins();
     }

@@ -523,7 +523,7 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
 
     /** One version for all groups: coarser than App Engine's, and as it promises, positive and growing with each commit. */
     static long groupVersion(StorageTransaction snapshot) {
-        return Math.max(1, snapshot.snapshotVersion());
+        return Math.max(1, snapshot.stateVersion());
     }
 
     @Override

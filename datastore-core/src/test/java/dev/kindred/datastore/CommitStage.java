@@ -67,6 +67,11 @@ record CommitStage(StorageEngine engine, Function<Supplier<CommitResult>, Commit
         }
 
         @Override
+        public long stateVersion() {
+            return transaction.stateVersion();
+        }
+
+        @Override
         public @Nullable EntityRow get(byte[] key) {
             return transaction.get(key);
         }

@@ -77,6 +77,11 @@ final class MeteredTransaction implements StorageTransaction {
         return storage.snapshotVersion();
     }
 
+    @Override
+    public long stateVersion() {
+        return storage.stateVersion();
+    }
+
     /** From now on calls need not agree with each other. */
     void readApart() {
         storage = storage.apart();

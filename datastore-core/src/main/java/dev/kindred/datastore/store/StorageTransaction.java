@@ -21,6 +21,15 @@ public interface StorageTransaction extends AutoCloseable {
     long snapshotVersion();
 
     /**
+     * A number for all that the snapshot has: greater than that of every snapshot that lacks a commit this one sees. Two that have the same number have the same rows. Unlike with {@link
+     * #snapshotVersion()}, commits in flight that the snapshot does not see do not hold it back; so it may be greater than the versions of commits that are not seen.
+     *
+     * @return at least the version of the snapshot
+     * @throws StoreConflictException as all methods that read, if the engine finds here that the transaction cannot commit any more
+     */
+    long stateVersion();
+
+    /**
      * The same for calls that need not agree: each of them, a scan being one, may read a state of its own, committed and whole and no older than this transaction. For a caller that makes just
      * one: the way to a server that ends a transaction is saved.
      *

@@ -113,6 +113,11 @@ final class OrderedTransaction implements StorageTransaction {
     }
 
     @Override
+    public long stateVersion() {
+        return readVersion;
+    }
+
+    @Override
     public synchronized @Nullable EntityRow get(byte[] key) {
         OrderedStore.View current = ensureOpen();
         byte[] row = null;

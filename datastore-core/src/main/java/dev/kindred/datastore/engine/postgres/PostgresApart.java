@@ -38,6 +38,11 @@ final class PostgresApart extends PostgresReads {
     }
 
     @Override
+    public long stateVersion() {
+        return transaction.stateVersion();
+    }
+
+    @Override
     public List<CounterRow> counters(ByteRange range) {
         return transaction.counters(range);
     }

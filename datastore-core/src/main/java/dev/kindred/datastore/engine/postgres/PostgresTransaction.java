@@ -76,6 +76,16 @@ class PostgresTransaction extends PostgresReads {
     }
 
     @Override
+    public synchronized long stateVersion() {
+        long[] found = new long[1];
+        read("select " + server.versions().ofThisState(), rows -> {
+            rows.next();
+            found[0] = rows.getLong(1);
+        });
+        return found[0];
+    }
+
+    @Override
     public StorageTransaction apart() {
         return mode == TransactionMode.READ_ONLY ? new PostgresApart(schema, this) : this;
     }

@@ -35,6 +35,15 @@ final class Versions {
         return "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1" + added();
     }
 
+    /**
+     * SQL for a number of what the snapshot sees: how many transactions had ended when it was taken. What a snapshot sees, later ones see, too; so one that sees more has a greater number. Those that
+     * run on hold nothing back.
+     */
+    String ofThisState() {
+        return "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+                + " - (select count(*) from pg_snapshot_xip(pg_current_snapshot()))" + added();
+    }
+
     private String added() {
         return offset == 0 ? ")" : " + " + offset + ")";
     }
