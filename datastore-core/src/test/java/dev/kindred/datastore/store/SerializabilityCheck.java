@@ -18,7 +18,7 @@ import java.util.function.Function;
 /**
  * Runs random transactions in several threads and writes down what each read and wrote. Afterwards those that committed are played again, one by one in
  * the order of their versions, on a sorted map: everything each of them read must be what the map says at its turn. Readers must agree with the map at
- * one turn, not before their snapshot's version. Where another order than that of the versions may have to be found, {@link SerializationGraph} looks for one.
+ * one turn, not before their snapshot's version. Where another order than that of the versions may have to be found, {@link SerializationGraph} looks for one. Several engines on one store take the threads in turn.
  */
 public final class SerializabilityCheck {
 
@@ -26,7 +26,7 @@ public final class SerializabilityCheck {
     public enum Order {
         /** By version. */
         OF_VERSIONS,
-        /** There is an order, of those that write. */
+        /** There is an order, of those that write and of readers in {@link TransactionMode#READ_SERIAL}. */
         OF_SOME_KIND
     }
 
@@ -45,37 +45,41 @@ public final class SerializabilityCheck {
 
     private static final int KEYS = 12;
 
-    private final StorageEngine engine;
+    private final List<StorageEngine> engines;
     private final long seed;
     private final Order order;
     private final List<Played> writers = Collections.synchronizedList(new ArrayList<>());
     private final List<Played> readers = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger conflicts = new AtomicInteger();
 
-    SerializabilityCheck(StorageEngine engine, long seed, Order order) {
-        this.engine = engine;
+    /** Several engines share one store, and differ in what they remember of it. */
+    public SerializabilityCheck(List<? extends StorageEngine> engines, long seed, Order order) {
+        this.engines = List.copyOf(engines);
         this.seed = seed;
         this.order = order;
     }
 
-    void run(int threads, int transactions) {
+    public void run(int threads, int transactions) {
         AtomicInteger thread = new AtomicInteger();
         Together.call(threads, () -> {
-            Random random = new Random(seed + thread.incrementAndGet());
+            int me = thread.incrementAndGet();
+            Random random = new Random(seed + me);
             for (int i = 0; i < transactions; i++) {
-                play(random, Thread.currentThread().getId() + "." + i);
+                play(
+                        engines.get(me % engines.size()),
+                        random,
+                        Thread.currentThread().getId() + "." + i);
             }
             return null;
         });
         verify();
     }
 
-    private void play(Random random, String stamp) {
+    private void play(StorageEngine engine, Random random, String stamp) {
         boolean writes = random.nextInt(4) > 0;
         List<Read> reads = new ArrayList<>();
         Map<String, String> written = new TreeMap<>();
-        try (StorageTransaction transaction =
-                engine.begin(writes ? TransactionMode.READ_WRITE : TransactionMode.READ_ONLY)) {
+        try (StorageTransaction transaction = engine.begin(writes ? TransactionMode.READ_WRITE : readersMode())) {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 reads.add(read(transaction, random));
             }
@@ -105,6 +109,10 @@ public final class SerializabilityCheck {
         } catch (StoreConflictException conflict) {
             conflicts.incrementAndGet();
         }
+    }
+
+    private TransactionMode readersMode() {
+        return order == Order.OF_VERSIONS ? TransactionMode.READ_ONLY : TransactionMode.READ_SERIAL;
     }
 
     /** Deleting what is not there writes nothing, and has no place among the writers of a key; so the graph wants deletions of what was seen. */
@@ -215,9 +223,11 @@ public final class SerializabilityCheck {
         if (order == Order.OF_SOME_KIND) {
             SerializationGraph graph = new SerializationGraph();
             for (Played played : writers) {
-                Map<String, String> values = new TreeMap<>();
-                played.reads().forEach(read -> values.putAll(read.values()));
-                graph.add(played.version(), values, played.writes());
+                graph.add(played.version(), seen(played), played.writes());
+            }
+            for (int i = 0; i < readers.size(); i++) {
+                // Versions of commits are positive.
+                graph.add(-1L - i, seen(readers.get(i)), Map.of());
             }
             assertThat(graph.cycle()).as("seed %d", seed).isEmpty();
             return;
@@ -244,6 +254,12 @@ public final class SerializabilityCheck {
                 .as("seed %d: readers that saw no state there ever was", seed)
                 .isEmpty();
         assertThat(writers).as("seed %d: %s conflicts", seed, conflicts).hasSizeGreaterThan(conflicts.get() / 20);
+    }
+
+    private static Map<String, String> seen(Played played) {
+        Map<String, String> values = new TreeMap<>();
+        played.reads().forEach(read -> values.putAll(read.values()));
+        return values;
     }
 
     private static boolean agrees(Played reader, NavigableMap<String, String> model) {

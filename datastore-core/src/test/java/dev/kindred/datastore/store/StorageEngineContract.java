@@ -643,7 +643,7 @@ public abstract class StorageEngineContract {
     @Test
     void concurrentTransactionsAreSerializable() {
         long seed = System.nanoTime();
-        new SerializabilityCheck(engine, seed, serialOrder()).run(4, 400);
+        new SerializabilityCheck(List.of(engine), seed, serialOrder()).run(4, 400);
     }
 
     @Test
