@@ -102,6 +102,22 @@ class PostgresProcessesTests {
         }
 
         @Test
+        void aProcessThatStoredTheFirstSeveralValuesDoesNotCollideWithItself() {
+            one.put(entity(1, "IT", 1));
+            one.put(Entity.builder(key(2))
+                    .set("tags", List.of(Value.of("a"), Value.of("b")))
+                    .build());
+
+            try (Transaction next = one.begin(TransactionOptions.DEFAULT)) {
+                next.put(next.get(key(1)).toBuilder().set("size", 2).build());
+                next.commit();
+            }
+
+            assertThat(ids(one, Query.kind("K").filter("size", Operator.EQUAL, Value.of(2))))
+                    .containsExactly(1L);
+        }
+
+        @Test
         void aTransactionThatOnlyReadsDoesNotSeeWhatTheOtherMadeSinceItBegan() {
             one.put(entity(1, "IT", 1));
             try (Transaction reading = other.begin(TransactionOptions.READ_ONLY)) {

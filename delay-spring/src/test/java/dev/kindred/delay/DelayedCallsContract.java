@@ -672,7 +672,7 @@ abstract class DelayedCallsContract extends DelayedScenario {
             }
         }
 
-        @Delayed("fail")
+        @Delayed(value = "fail", retry = @Retry(minBackoff = "1h"))
         public void fail() throws IOException {
             throw new IOException("no paper");
         }

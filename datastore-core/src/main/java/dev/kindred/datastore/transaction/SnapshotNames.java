@@ -154,6 +154,7 @@ public final class SnapshotNames implements Names {
         if (stored.isShared() && !found) {
             asOf = storage.mark(Mark.CATALOG);
             found = true;
+            stored.compared();
             if (asOf > stored.catalogState()) {
                 stored.loadFrom(storage);
             }
@@ -190,7 +191,9 @@ public final class SnapshotNames implements Names {
         }
         while (true) {
             try {
-                if (!found) {
+                if (!found && stored.hasMoved()) {
+                    compared();
+                } else if (!found) {
                     asOf = stored.catalogState();
                 }
                 storage.expect(Mark.CATALOG, asOf);

@@ -60,6 +60,7 @@ public final class StoredNames implements Names {
     private final Set<Long> several = ConcurrentHashMap.newKeySet();
     private final Set<Long> unwritten = ConcurrentHashMap.newKeySet();
     private final Names giving = new Giving();
+    private volatile boolean moved;
     private final boolean shared;
     private volatile boolean loaded;
     /** The state of the mark in the newest snapshot that was loaded. */
@@ -520,6 +521,17 @@ public final class StoredNames implements Names {
     /** Forgets that rows need writing, once a commit has written them. */
     void severalCommitted(int kind, int property) {
         unwritten.remove(pair(kind, property));
+        moved = shared;
+    }
+
+    /** Whether this process has moved the mark of the catalog, and has not compared it since: the next transaction would find that out only at its commit. */
+    boolean hasMoved() {
+        return moved;
+    }
+
+    /** The mark has been compared. */
+    void compared() {
+        moved = false;
     }
 
     private static long pair(int kind, int property) {
