@@ -43,7 +43,7 @@ class MetadataTests {
         assertThat(properties).allSatisfy((name, property) -> {
             assertThat(name)
                     .matches(
-                            "kindred\\.(datastore|delay)\\..*|management\\.(health|endpoint)\\.(datastore|taskqueues)\\..*");
+                            "kindred\\.(datastore|delay|copy)\\..*|management\\.(health|endpoint)\\.(datastore|taskqueues)\\..*");
             assertThat(property.path("description").asString(""))
                     .as("description of %s", name)
                     .matches("[A-Z].*\\.");
