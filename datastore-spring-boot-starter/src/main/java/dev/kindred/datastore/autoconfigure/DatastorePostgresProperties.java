@@ -1,6 +1,8 @@
 package dev.kindred.datastore.autoconfigure;
 
+import dev.kindred.datastore.engine.postgres.Dialect;
 import dev.kindred.datastore.engine.postgres.Notifications;
+import dev.kindred.datastore.engine.postgres.PreparedStatements;
 import dev.kindred.datastore.engine.postgres.SchemaMode;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +21,9 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param schema What is done about the tables when the engine opens.
  * @param schemaName Name of the schema with the tables.
  * @param notifications Whether processes tell each other of tasks by NOTIFY, where that works, or only look for them every few seconds.
+ * @param statementTimeout How long one statement of a read or a commit of entities may take; 0 leaves it to the server.
+ * @param preparedStatements Whether statements are prepared on the server, or never: for a pooler that knows nothing of prepared statements.
+ * @param dialect What the server speaks, if it is not to be asked for its version.
  * @param pool Connections of the datastore's own; not used with the application's DataSource.
  * @param properties Properties for the JDBC driver, such as sslmode; not used with the application's DataSource.
  */
@@ -31,6 +36,9 @@ public record DatastorePostgresProperties(
         @DefaultValue("create") SchemaMode schema,
         @DefaultValue("kindred") String schemaName,
         @Name("notify") @DefaultValue("auto") Notifications notifications,
+        @DefaultValue("0") Duration statementTimeout,
+        @DefaultValue("server") PreparedStatements preparedStatements,
+        @Nullable Dialect dialect,
         @DefaultValue Pool pool,
         @DefaultValue Map<String, String> properties) {
 
@@ -46,9 +54,12 @@ public record DatastorePostgresProperties(
      * @param schema see the record
      * @param schemaName see the record
      * @param notifications see the record
+     * @param statementTimeout see the record
+     * @param preparedStatements see the record
+     * @param dialect see the record
      * @param pool see the record
      * @param properties see the record
-     * @throws InvalidSettingException if the URL is none of JDBC, there is a bean beside it, or the schema's name cannot be one
+     * @throws InvalidSettingException if the statement timeout is negative or shorter than a millisecond, the URL is none of JDBC, there is a bean beside it, or the schema's name cannot be one
      */
     public DatastorePostgresProperties {
         url = textOrNull(url);
@@ -75,6 +86,13 @@ public record DatastorePostgresProperties(
                     schemaName,
                     "The name of a schema takes lower case letters, digits and _, begins with no digit, and has at most 63 characters.",
                     "Choose such a name; \"kindred\" is the default.");
+        }
+        if (statementTimeout.isNegative() || !statementTimeout.isZero() && statementTimeout.toMillis() == 0) {
+            throw new InvalidSettingException(
+                    PREFIX + "statement-timeout",
+                    statementTimeout,
+                    "The server counts whole milliseconds.",
+                    "Set it to 1ms or more, or to 0 to leave it to the server.");
         }
         properties = Map.copyOf(properties);
     }

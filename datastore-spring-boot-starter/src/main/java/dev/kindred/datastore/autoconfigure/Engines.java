@@ -63,7 +63,12 @@ final class Engines {
                 .schema(settings.schemaName())
                 .schemaMode(settings.schema())
                 .notifications(settings.notifications())
+                .statementTimeout(settings.statementTimeout())
+                .preparedStatements(settings.preparedStatements())
                 .nameTombstone(properties.taskNameTombstone());
+        if (settings.dialect() != null) {
+            engine.dialect(settings.dialect());
+        }
         // The server's own clock otherwise, so that processes agree.
         return (clock == null ? engine : engine.clock(clock)).build();
     }

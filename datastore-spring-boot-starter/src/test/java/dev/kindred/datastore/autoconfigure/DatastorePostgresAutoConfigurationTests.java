@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.engine.postgres.PostgresEngine;
+import dev.kindred.datastore.engine.postgres.StatementTimeoutException;
 import dev.kindred.datastore.engine.postgres.TestServer;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
@@ -263,7 +264,34 @@ class DatastorePostgresAutoConfigurationTests {
     }
 
     @Test
+    void aStatementThatWaitsForTooLongIsEndedByTheServer() {
+        own.withPropertyValues(
+                        "kindred.datastore.postgres.statement-timeout=200ms",
+                        "kindred.datastore.postgres.prepared-statements=none",
+                        "kindred.datastore.postgres.dialect=postgresql")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    Datastore datastore = context.getBean(Datastore.class);
+                    datastore.put(Entity.builder(key("Rome")).build());
+
+                    try (Connection locking = TestServer.dataSource().getConnection();
+                            Statement lock = locking.createStatement()) {
+                        locking.setAutoCommit(false);
+                        lock.execute("lock table " + schema + ".entity in access exclusive mode");
+
+                        assertThatExceptionOfType(StatementTimeoutException.class)
+                                .isThrownBy(() -> datastore.find(key("Rome")))
+                                .withMessageContaining("200 ms");
+                        locking.rollback();
+                        locking.setAutoCommit(true);
+                    }
+                    assertThat(datastore.find(key("Rome"))).isNotNull();
+                });
+    }
+
+    @Test
     void settingsThatCannotBeUsedAreRefused() {
+        assertRefused("statement-timeout", "-1s", "0 to leave it to the server");
         assertRefused("url", "postgresql://db/x", "jdbc:postgresql://");
         assertRefused("schema-name", "My Schema", "lower case letters");
         assertRefused("pool.max-size", "3", "at least 4");
