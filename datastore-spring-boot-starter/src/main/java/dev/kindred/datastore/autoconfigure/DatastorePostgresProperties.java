@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param statementTimeout How long one statement of a read or a commit of entities may take; 0 leaves it to the server.
  * @param preparedStatements Whether statements are prepared on the server, or never: for a pooler that knows nothing of prepared statements.
  * @param dialect What the server speaks, if it is not to be asked for its version.
+ * @param lease How long a process counts as alive after it has said so, as it does three times in that time; then others run what it had begun.
  * @param pool Connections of the datastore's own; not used with the application's DataSource.
  * @param properties Properties for the JDBC driver, such as sslmode; not used with the application's DataSource.
  */
@@ -39,6 +40,7 @@ public record DatastorePostgresProperties(
         @DefaultValue("0") Duration statementTimeout,
         @DefaultValue("server") PreparedStatements preparedStatements,
         @Nullable Dialect dialect,
+        @DefaultValue("30s") Duration lease,
         @DefaultValue Pool pool,
         @DefaultValue Map<String, String> properties) {
 
@@ -57,9 +59,11 @@ public record DatastorePostgresProperties(
      * @param statementTimeout see the record
      * @param preparedStatements see the record
      * @param dialect see the record
+     * @param lease see the record
      * @param pool see the record
      * @param properties see the record
-     * @throws InvalidSettingException if the statement timeout is negative or shorter than a millisecond, the URL is none of JDBC, there is a bean beside it, or the schema's name cannot be one
+     * @throws InvalidSettingException if the statement timeout is negative or shorter than a millisecond, the URL is none of JDBC, there is a bean beside it, the schema's name cannot be one, or the lease is
+     *     out of range
      */
     public DatastorePostgresProperties {
         url = textOrNull(url);
@@ -93,6 +97,13 @@ public record DatastorePostgresProperties(
                     statementTimeout,
                     "The server counts whole milliseconds.",
                     "Set it to 1ms or more, or to 0 to leave it to the server.");
+        }
+        if (lease.compareTo(Duration.ofSeconds(3)) < 0 || lease.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new InvalidSettingException(
+                    PREFIX + "lease",
+                    lease,
+                    "A process says three times in its lease that it lives; the lease takes from 3 seconds to 10 minutes.",
+                    "Set it to 3s or more, and to 10m or less; 30s is the default.");
         }
         properties = Map.copyOf(properties);
     }

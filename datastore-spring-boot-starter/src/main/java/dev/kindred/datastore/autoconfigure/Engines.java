@@ -65,6 +65,7 @@ final class Engines {
                 .notifications(settings.notifications())
                 .statementTimeout(settings.statementTimeout())
                 .preparedStatements(settings.preparedStatements())
+                .lease(settings.lease())
                 .nameTombstone(properties.taskNameTombstone());
         if (settings.dialect() != null) {
             engine.dialect(settings.dialect());

@@ -294,6 +294,8 @@ class DatastorePostgresAutoConfigurationTests {
         assertRefused("statement-timeout", "-1s", "0 to leave it to the server");
         assertRefused("url", "postgresql://db/x", "jdbc:postgresql://");
         assertRefused("schema-name", "My Schema", "lower case letters");
+        assertRefused("lease", "2s", "3 seconds to 10 minutes");
+        assertRefused("lease", "11m", "3 seconds to 10 minutes");
         assertRefused("pool.max-size", "3", "at least 4");
         assertRefused("pool.min-idle", "21", "0 to 20");
         assertRefused("pool.connection-timeout", "1ms", "250ms");

@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that lets {@link Membership} say that this process lives: every ten seconds, sooner after a failure, and at the moment when another process will count as dead. */
+/** The thread that lets {@link Membership} say that this process lives: three times in its lease, sooner after a failure, and at the moment when another process will count as dead. */
 final class Heartbeat {
 
     private static final Logger logger = LoggerFactory.getLogger(Heartbeat.class);
 
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
     /** After the moment at which another may be dead: to find it so. */
@@ -26,6 +25,7 @@ final class Heartbeat {
     private final Membership membership;
     private final ServerClock clock;
     private final Sweeper sweeper;
+    private final long intervalMillis;
     private final ScheduledExecutorService thread;
     private @Nullable ScheduledFuture<?> next;
     /** The thread's. */
@@ -35,13 +35,14 @@ final class Heartbeat {
         this.membership = membership;
         this.clock = clock;
         this.sweeper = sweeper;
+        this.intervalMillis = membership.lease().toMillis() / 3;
         this.nextSweep = clock.micros() + ThreadLocalRandom.current().nextLong(Sweeper.INTERVAL_MICROS);
         thread = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread made = new Thread(work, "kindred-postgres-beat");
             made.setDaemon(true);
             return made;
         });
-        in(INTERVAL.toMillis());
+        in(intervalMillis);
     }
 
     private synchronized void in(long millis) {
@@ -72,12 +73,12 @@ final class Heartbeat {
             long nextExpiry = membership.beat(0);
             sweep();
             long wait = nextExpiry == Long.MAX_VALUE ? Long.MAX_VALUE : nextExpiry - clock.micros() + MARGIN_MICROS;
-            in(Math.max(1, Math.min(INTERVAL.toMillis(), TimeUnit.MICROSECONDS.toMillis(wait))));
+            in(Math.max(1, Math.min(intervalMillis, TimeUnit.MICROSECONDS.toMillis(wait))));
         } catch (RuntimeException | Error e) { // this thread has to live
             if (!thread.isShutdown()) {
                 logger.warn(
                         "This process could not say that it is alive; its tasks go to others {} s after the last time it could",
-                        Membership.LEASE.toSeconds(),
+                        membership.lease().toSeconds(),
                         e);
             }
             in(AFTER_A_FAILURE.toMillis());

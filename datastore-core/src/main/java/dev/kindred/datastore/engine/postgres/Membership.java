@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Membership {
 
-    /** How long a process counts as alive after it has said that it is. */
-    static final Duration LEASE = Duration.ofSeconds(30);
-
-    static final long LEASE_MICROS = LEASE.toSeconds() * 1_000_000;
-
     private static final Logger logger = LoggerFactory.getLogger(Membership.class);
 
     private final Server server;
@@ -29,6 +25,9 @@ final class Membership {
     private final Notifier notifier;
     private final TaskIds ids;
     private final LongConsumer lost;
+    /** How long this process counts as alive after it has said that it is. */
+    private final Duration lease;
+
     private Set<String> known = Set.of();
 
     /** What the server said. */
@@ -40,24 +39,34 @@ final class Membership {
         private Set<String> queues = Set.of();
     }
 
-    Membership(Server server, ServerClock clock, ReadyQueues ready, Notifier notifier, LongConsumer lost) {
+    Membership(
+            Server server, ServerClock clock, ReadyQueues ready, Notifier notifier, LongConsumer lost, Duration lease) {
         this.server = server;
         this.clock = clock;
         this.ready = ready;
         this.notifier = notifier;
         this.ids = new TaskIds(server, clock, this);
         this.lost = lost;
+        this.lease = lease;
     }
 
     TaskIds ids() {
         return ids;
     }
 
-    static Node join(Connection connection, String schema, ServerClock clock) throws SQLException {
+    static Node join(Connection connection, String schema, ServerClock clock, Duration lease) throws SQLException {
         long asked = System.nanoTime();
-        Node node = Node.register(connection, schema, Node.processName(), LEASE_MICROS);
-        clock.read(asked, System.nanoTime(), node.aliveUntil() - LEASE_MICROS);
+        Node node = Node.register(connection, schema, Node.processName(), micros(lease));
+        clock.read(asked, System.nanoTime(), node.aliveUntil() - micros(lease));
         return node;
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.MILLISECONDS.toMicros(duration.toMillis());
+    }
+
+    Duration lease() {
+        return lease;
     }
 
     /**
@@ -110,7 +119,7 @@ final class Membership {
                             answer.nextExpiry = answer.alone ? Long.MAX_VALUE : expiry;
                             answer.queues = Set.of((String[]) rows.getArray(4).getArray());
                         },
-                        LEASE_MICROS,
+                        micros(lease),
                         atLeastUntil,
                         node.id(),
                         node.epoch(),
@@ -123,13 +132,13 @@ final class Membership {
         boolean done = false;
         try {
             connection = server.connect();
-            Node fresh = join(connection, server.schema(), clock);
+            Node fresh = join(connection, server.schema(), clock, lease);
             done = true;
             long boundary = ids.boundary();
             server.node(fresh);
             logger.warn(
                     "This process said nothing for more than {} s, so that others took over what it ran. It goes on as node {} (epoch {}) instead of {} (epoch {}). Look for long pauses, or for a server or a network that was away",
-                    LEASE.toSeconds(),
+                    lease.toSeconds(),
                     fresh.id(),
                     fresh.epoch(),
                     old.id(),

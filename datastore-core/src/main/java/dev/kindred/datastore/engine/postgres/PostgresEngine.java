@@ -28,12 +28,15 @@ import org.slf4j.LoggerFactory;
  * that read what another one changed does not conflict as long as it can be thought to have run before.
  *
  * <p>Opening makes the tables, unless it is told not to, and takes a number for this process. While the engine is open, a thread says every ten seconds that the process is alive; what
- * it claimed goes to others if that has been missing for thirty. If somebody listens for tasks here, another thread listens for those that other processes add, on a connection that it
+ * it claimed goes to others if that has been missing for thirty, or for another {@linkplain Builder#lease lease}. If somebody listens for tasks here, another thread listens for those that other processes add, on a connection that it
  * holds.
  */
 public final class PostgresEngine implements JdbcEngine {
 
     private static final Logger logger = LoggerFactory.getLogger(PostgresEngine.class);
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
 
     private final DataSource source;
     private final @Nullable Dialect dialect;
@@ -48,6 +51,7 @@ public final class PostgresEngine implements JdbcEngine {
     private final Notifications notifications;
     private final DataSource listenerSource;
     private final Duration forProbe;
+    private final Duration lease;
     private final TaskClock clock;
     private final PostgresTaskStorage tasks;
     private final Sharing sharing = new PostgresSharing(() -> inUse().server());
@@ -72,6 +76,7 @@ public final class PostgresEngine implements JdbcEngine {
         statementTimeout = builder.statementTimeout;
         preparedStatements = builder.preparedStatements;
         forProbe = builder.forProbe;
+        lease = builder.lease;
         listenerSource = builder.listenerSource == null ? builder.source : builder.listenerSource;
         schema = new Schema(builder.schema);
         mode = builder.mode;
@@ -97,7 +102,7 @@ public final class PostgresEngine implements JdbcEngine {
         private SchemaMode mode = SchemaMode.CREATE;
         private @Nullable InstantSource clock;
         private Duration nameTombstone = Duration.ofHours(24);
-
+        private Duration lease = Duration.ofSeconds(30);
         private Notifications notifications = Notifications.AUTO;
         private @Nullable Dialect dialect;
         private Duration statementTimeout = Duration.ZERO;
@@ -216,6 +221,22 @@ public final class PostgresEngine implements JdbcEngine {
             return this;
         }
 
+        /**
+         * How long this process counts as alive after it has said that it is, as it does three times in that time. When it is over, others run what the process had begun: a shorter one
+         * lets them begin sooner after a crash; a longer one bears longer pauses of the process, and of the server and the network between. Processes on one store may differ.
+         *
+         * @param duration 30 seconds by default, from 3 seconds to 10 minutes
+         * @return this
+         */
+        public Builder lease(Duration duration) {
+            if (duration.compareTo(SHORTEST_LEASE) < 0 || duration.compareTo(LONGEST_LEASE) > 0) {
+                throw new IllegalArgumentException("The lease of a process cannot be \"" + duration
+                        + "\": it takes from 3 seconds to 10 minutes; 30 seconds is the default");
+            }
+            this.lease = duration;
+            return this;
+        }
+
         /** How long to wait for the message to oneself. */
         Builder waitForProbe(Duration duration) {
             this.forProbe = duration;
@@ -274,10 +295,10 @@ public final class PostgresEngine implements JdbcEngine {
                     connections,
                     new Beginning(spoken, statementTimeout),
                     schema.name(),
-                    Membership.join(connection, schema.name(), serverClock),
+                    Membership.join(connection, schema.name(), serverClock, lease),
                     Versions.read(connection, schema.name()));
             Notifier notifier = new Notifier(server);
-            Membership membership = new Membership(server, serverClock, ready, notifier, lost);
+            Membership membership = new Membership(server, serverClock, ready, notifier, lost, lease);
             PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
             Sweeper sweeper = new Sweeper(server, clock);
             ready.lowWater().clear();
@@ -334,7 +355,7 @@ public final class PostgresEngine implements JdbcEngine {
         return listener != null && listener.isHearing();
     }
 
-    /** Says that this process lives, as a thread of its own does every ten seconds. */
+    /** Says that this process lives, as a thread of its own does three times in a lease. */
     void beat() {
         inUse().heartbeat().now();
     }
@@ -400,8 +421,7 @@ public final class PostgresEngine implements JdbcEngine {
     }
 
     private long age(Node node) {
-        return Math.max(
-                0, TimeUnit.MICROSECONDS.toMillis(serverClock.micros() - node.aliveUntil() + Membership.LEASE_MICROS));
+        return Math.max(0, TimeUnit.MICROSECONDS.toMillis(serverClock.micros() - node.aliveUntil()) + lease.toMillis());
     }
 
     /**
@@ -439,7 +459,7 @@ public final class PostgresEngine implements JdbcEngine {
                 } catch (RuntimeException e) {
                     logger.warn(
                             "The tasks that this process ran could not be given back; others take them in {} s",
-                            Membership.LEASE.toSeconds(),
+                            lease.toSeconds(),
                             e);
                 }
                 open.server().close();

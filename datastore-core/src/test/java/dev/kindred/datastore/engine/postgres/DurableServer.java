@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
  * A PostgreSQL server that keeps what it acknowledges, as those of applications do and other servers of these tests do not. It can be killed, started again on its files, and given a standby that
  * follows synchronously, which SQL and a copy of the files suffice for.
  */
-final class DurableServer implements AutoCloseable {
+public final class DurableServer implements AutoCloseable {
 
     private final Path data;
     private final int port;
@@ -38,7 +38,8 @@ final class DurableServer implements AutoCloseable {
         }
     }
 
-    static DurableServer start(Path directory) throws IOException {
+    /** Starts one on files in a directory, until it is closed. */
+    public static DurableServer start(Path directory) throws IOException {
         DurableServer server = new DurableServer(directory.resolve("primary"));
         server.start();
         return server;
@@ -57,7 +58,8 @@ final class DurableServer implements AutoCloseable {
                 .start();
     }
 
-    String host() {
+    /** Its name and port. The user is {@code postgres}, as is the database. */
+    public String host() {
         return "localhost:" + port;
     }
 

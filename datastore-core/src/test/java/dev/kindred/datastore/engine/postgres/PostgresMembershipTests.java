@@ -1,6 +1,7 @@
 package dev.kindred.datastore.engine.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import dev.kindred.datastore.engine.postgres.LostConnections.Loss;
@@ -11,6 +12,7 @@ import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.Writes;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,38 @@ class PostgresMembershipTests {
             assertThat(lease.token()).isGreaterThan(boundary.get());
             assertThat(lease.task().attempts()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void aProcessWithAShortLeaseIsTakenForDeadSoon() {
+        try (PostgresEngine brief = PostgresEngine.on(connections.dataSource())
+                .schema(tables.schema())
+                .notifications(Notifications.OFF)
+                .lease(Duration.ofSeconds(3))
+                .build()) {
+            brief.open();
+            one.open();
+
+            assertThat(leftMicros(brief)).isBetween(1L, 3_000_000L);
+            assertThat(leftMicros(one)).isGreaterThan(20_000_000);
+            assertThat((long) brief.status().details().get("heartbeatAgeMillis"))
+                    .isBetween(0L, 3_000L);
+        }
+    }
+
+    private long leftMicros(PostgresEngine engine) {
+        return tables.number("select alive_until - " + SERVER_NOW + " from S.node where id = " + node(engine));
+    }
+
+    @Test
+    void aLeaseThatIsTooShortOrTooLongIsRefused() {
+        PostgresEngine.Builder engine = PostgresEngine.on(connections.dataSource());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> engine.lease(Duration.ofMillis(2_999)))
+                .withMessageContaining("\"PT2.999S\"")
+                .withMessageContaining("3 seconds to 10 minutes");
+        assertThatIllegalArgumentException().isThrownBy(() -> engine.lease(Duration.ofMinutes(11)));
     }
 
     @Test
