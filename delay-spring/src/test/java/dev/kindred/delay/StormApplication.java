@@ -2,13 +2,18 @@ package dev.kindred.delay;
 
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.kindred.datastore.ConcurrentTransactionException;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.engine.postgres.PostgresEngine;
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.Task;
@@ -23,16 +28,19 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The process of {@link StormTests} that is killed: enqueues units on several threads while its workers run them, and ends when all queues are empty, or when its input says {@code close}. Says what it does, a line each
+ * The process of {@link StormTests} and {@link PostgresStormTests} that is killed: enqueues units on several threads while its workers run them, and ends when all queues are empty, or when its input says {@code close}. Says what it does, a line each
  * with a semicolon at the end, so that a torn one is not taken for a whole one.
  */
 final class StormApplication {
@@ -40,35 +48,76 @@ final class StormApplication {
     static final int HALTED = 9;
     private static final int THREADS = 4;
 
+    /** Of processes that share a server: short, so that others soon take over from one that is killed. */
+    static final Duration LEASE = Duration.ofSeconds(4);
+
     private final long seed;
     private final LocalDatastore datastore;
     private final AtomicLong quota;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private StormApplication(Path directory, long seed, long quota) {
+    private StormApplication(StorageEngine engine, long seed, long quota) {
         this.seed = seed;
         this.quota = new AtomicLong(quota);
-        this.datastore = LocalDatastore.on(RocksDbEngine.at(directory).build()).build();
+        this.datastore = LocalDatastore.on(engine).build();
     }
 
-    /** Arguments: the directory, the seed, the first number, how many tasks to enqueue, and whether one of them is to be {@code poison} or {@code deadly}. */
+    /**
+     * Arguments: the directory or the URL of the server, the seed, the first number, how many tasks to enqueue, and whether one of them is to be {@code poison} or {@code deadly}; with a server, which of
+     * the processes on it this is.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         say("begins", 0);
-        StormApplication storm =
-                new StormApplication(Path.of(arguments[0]), Long.parseLong(arguments[1]), Long.parseLong(arguments[3]));
-        storm.run(Long.parseLong(arguments[2]), arguments[4]);
+        long quota = Long.parseLong(arguments[3]);
+        boolean shared = arguments.length > 5;
+        StorageEngine engine = shared
+                ? PostgresEngine.on(pool(arguments[0])).lease(LEASE).build()
+                : RocksDbEngine.at(Path.of(arguments[0])).build();
+        StormApplication storm = new StormApplication(engine, Long.parseLong(arguments[1]), quota);
+        storm.run(Long.parseLong(arguments[2]), arguments[4], shared ? new Share(arguments[5], quota / 4) : null);
+    }
+
+    /** Which of several processes this is, and how often it pays and races beside its other work. */
+    private record Share(String process, long turns) {}
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(12);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(120_000); // it may stand still for long, or share its processors with much else
+        config.addDataSourceProperty("prepareThreshold", "3");
+        return new HikariDataSource(config);
+    }
+
+    /** Repeats what changed nothing because of a conflict. */
+    static <T> T again(Supplier<T> work) {
+        while (true) {
+            try {
+                return work.get();
+            } catch (ConcurrentTransactionException | ConcurrencyFailureException conflict) {
+                // with another process or thread
+            }
+        }
     }
 
     static synchronized void say(String what, Object of) {
         System.out.println(what + " " + of + ";");
     }
 
-    private void run(long block, String mood) throws InterruptedException {
-        countsAgree(TaskQueues.on(datastore).build());
+    private void run(long block, String mood, @Nullable Share share) throws InterruptedException {
+        if (share == null) {
+            countsAgree(TaskQueues.on(datastore).build());
+        }
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(LocalDatastore.class, () -> datastore);
+        context.registerBean(Lanes.class, () -> new Lanes(share == null ? "lane-" : "lane-" + share.process() + "-"));
         context.register(Application.class);
+        if (share != null) {
+            context.register(StormBank.class);
+        }
         context.refresh();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(context)));
         say("open", 0);
         Thread listener = new Thread(() -> listen(context));
         listener.setDaemon(true);
@@ -80,8 +129,14 @@ final class StormApplication {
             long first = block + i;
             Thread thread = new Thread(() -> produce(producer, first));
             producers.add(thread);
-            thread.start();
         }
+        if (share != null) {
+            StormBank bank = context.getBean(StormBank.class);
+            DelayOperations delay = context.getBean(DelayOperations.class);
+            producers.add(new Thread(() -> pay(bank, delay, block, share.turns())));
+            producers.add(new Thread(() -> race(bank, delay, share.turns())));
+        }
+        producers.forEach(Thread::start);
         switch (mood) {
             case "poison" -> enqueue(producer, StormUnit.poison(seed, block));
             case "deadly" -> enqueue(producer, StormUnit.deadly(seed, block));
@@ -91,7 +146,7 @@ final class StormApplication {
             thread.join();
         }
         TaskQueues queues = context.getBean(TaskQueues.class);
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(Duration.ofMinutes(30))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> closing.get() || isEmpty(queues));
         if (close(context)) {
@@ -130,13 +185,45 @@ final class StormApplication {
         }
     }
 
+    private void pay(StormBank bank, DelayOperations delay, long block, long turns) {
+        try {
+            for (long turn = 0; turn < turns && !closing.get(); turn++) {
+                String id = block + "-" + turn;
+                if (turn % 2 == 0) {
+                    bank.transfer(id);
+                } else {
+                    again(() -> delay.call(() -> bank.pay(id)));
+                    say("ordered", id);
+                }
+            }
+        } catch (RuntimeException failure) {
+            unlessClosing(failure, "a transfer fails");
+        }
+    }
+
+    private void race(StormBank bank, DelayOperations delay, long turns) {
+        try {
+            long front = bank.front();
+            for (long number = front; number < front + turns && !closing.get(); number++) {
+                StormBank.race(number, datastore, delay, bank);
+            }
+        } catch (RuntimeException failure) {
+            unlessClosing(failure, "a race fails");
+        }
+    }
+
+    private void unlessClosing(RuntimeException failure, String what) {
+        if (!closing.get()) {
+            failure.printStackTrace(System.out);
+            say("bad", what + ": " + failure);
+        }
+    }
+
     private void enqueue(Producer producer, StormUnit unit) {
         try {
-            say(producer.enqueue(unit) ? "added" : "kept-out", unit.number());
+            say(again(() -> producer.enqueue(unit)) ? "added" : "kept-out", unit.number());
         } catch (RuntimeException failure) {
-            if (!closing.get()) {
-                say("bad", unit + " cannot be enqueued: " + failure);
-            }
+            unlessClosing(failure, unit + " cannot be enqueued");
         }
     }
 
@@ -189,6 +276,9 @@ final class StormApplication {
         }
     }
 
+    /** How names of lanes begin, which each process has for itself. */
+    record Lanes(String prefix) {}
+
     /** Stores an entity and its tasks in one transaction. */
     static class Committer {
 
@@ -216,7 +306,7 @@ final class StormApplication {
                 call(work, task);
             }
             Objects.requireNonNull(CurrentTransaction.of(datastore))
-                    .put(Entity.builder(Key.of(StormTests.UNIT, unit.number() + 1))
+                    .put(Entity.builder(Key.of(StormLedger.UNIT, unit.number() + 1))
                             .build());
         }
     }
@@ -239,8 +329,10 @@ final class StormApplication {
         private final Committer committer;
         private final DelayOperations delay;
         private final TaskQueues queues;
+        private final Lanes lanes;
 
-        Producer(StormWork work, Committer committer, DelayOperations delay, TaskQueues queues) {
+        Producer(StormWork work, Committer committer, DelayOperations delay, TaskQueues queues, Lanes lanes) {
+            this.lanes = lanes;
             this.work = work;
             this.committer = committer;
             this.delay = delay;
@@ -297,9 +389,9 @@ final class StormApplication {
 
         private void named(StormUnit unit) {
             DelayOperations named = delay.named("n" + unit.number());
-            named.call(() -> work.sure(unit.task(0)));
+            again(() -> named.call(() -> work.sure(unit.task(0))));
             try {
-                named.call(() -> work.sure(unit.task(0)));
+                again(() -> named.call(() -> work.sure(unit.task(0))));
                 say("bad", "the name of " + unit + " was free twice");
             } catch (DuplicateTaskException taken) {
                 // as it must be, whatever became of the first
@@ -324,8 +416,8 @@ final class StormApplication {
         }
 
         /** A lane is used by one thread alone, so that its order is that of the numbers. */
-        private static String lane(StormUnit unit) {
-            return "lane-" + unit.number() % THREADS + "-" + unit.number() / THREADS % 3;
+        private String lane(StormUnit unit) {
+            return lanes.prefix() + unit.number() % THREADS + "-" + unit.number() / THREADS % 3;
         }
     }
 }
