@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What the server's error codes mean to us. */
 final class Failures {
 
-    /** Serialization failure, deadlock. */
-    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+    /** Serialization failure, deadlock, and no room for what the server notes of concurrent transactions, which passes as they end. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "53200");
 
     /** Shutdown by an administrator, crash, not yet up. */
     private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03");

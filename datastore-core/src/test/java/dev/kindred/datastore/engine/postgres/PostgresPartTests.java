@@ -36,8 +36,10 @@ class PostgresPartTests {
     private static final Key B = Key.of("City", "b");
 
     private final String schema = TestServer.newSchema();
-    private final PostgresEngine engine =
-            PostgresEngine.on(TestServer.dataSource()).schema(schema).build();
+    private final PostgresEngine engine = PostgresEngine.on(TestServer.dataSource())
+            .schema(schema)
+            .notifications(Notifications.OFF) // it looks everywhere once it listens
+            .build();
     private final LocalDatastore datastore = LocalDatastore.on(engine).build();
 
     @BeforeEach
