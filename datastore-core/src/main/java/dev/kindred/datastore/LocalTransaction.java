@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -251,7 +252,7 @@ class LocalTransaction implements Transaction {
 
     /** Reads entities as the snapshot has them, own writes or not. They join the read set. */
     List<@Nullable Entity> readSnapshot(List<Key> keys) {
-        return read(names, storage, Overlay.NONE, keys);
+        return read(names, storage::getAllToReplace, Overlay.NONE, keys);
     }
 
     @Override
@@ -523,6 +524,20 @@ class LocalTransaction implements Transaction {
 
     /** Reads by key, own writes first. */
     static List<@Nullable Entity> read(Names names, StorageTransaction storage, Overlay overlay, Collection<Key> keys) {
+        return read(
+                names,
+                encoded -> encoded.size() == 1
+                        ? java.util.Collections.singletonList(storage.get(encoded.get(0)))
+                        : storage.getAll(encoded),
+                overlay,
+                keys);
+    }
+
+    private static List<@Nullable Entity> read(
+            Names names,
+            Function<List<byte[]>, List<@Nullable EntityRow>> reads,
+            Overlay overlay,
+            Collection<Key> keys) {
         int size = keys.size();
         List<@Nullable Entity> entities = new ArrayList<>(size);
         List<byte[]> encoded = new ArrayList<>(size);
@@ -542,9 +557,7 @@ class LocalTransaction implements Transaction {
             }
             entities.add(written == null ? null : written.orElse(null));
         }
-        List<@Nullable EntityRow> rows = encoded.size() == 1
-                ? java.util.Collections.singletonList(storage.get(encoded.get(0)))
-                : encoded.isEmpty() ? List.of() : storage.getAll(encoded);
+        List<@Nullable EntityRow> rows = encoded.isEmpty() ? List.of() : reads.apply(encoded);
         for (int i = 0; i < encoded.size(); i++) {
             EntityRow row = rows.get(i);
             if (row != null) {

@@ -1,11 +1,13 @@
 package dev.kindred.datastore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kindred.datastore.engine.postgres.TestServer;
 import dev.kindred.datastore.index.CompositeIndex;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
+import dev.kindred.datastore.model.PropertyMask;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Query;
 import dev.kindred.datastore.store.StorageEngine;
@@ -169,6 +171,41 @@ class PostgresRoundTripTests {
     @Test
     void puttingUnderAGivenKeyTakesTwoSinceTheOldRowsMustGo() {
         assertThat(roundTripsOf(() -> datastore.put(city(5)))).isEqualTo(2);
+    }
+
+    @Test
+    void puttingWithAMaskReadsTheOldEntityOnce() {
+        assertThat(roundTripsOf(() ->
+                        datastore.apply(List.of(Mutation.put(city(6)).mask(PropertyMask.of("population", "country"))))))
+                .isEqualTo(2);
+    }
+
+    /** The server notes pages: those of neighbouring keys are the same. */
+    @Test
+    void neighboursThatArePutAtTheSameTimeDoNotConflict() {
+        Transaction first = datastore.begin(TransactionOptions.DEFAULT);
+        Transaction second = datastore.begin(TransactionOptions.DEFAULT);
+        first.apply(List.of(Mutation.put(city(5_001)).mask(PropertyMask.of("population"))));
+        second.apply(List.of(Mutation.put(city(5_002)).mask(PropertyMask.of("population"))));
+        first.put(city(5_003));
+        second.put(city(5_004));
+
+        first.commit();
+        second.commit();
+
+        assertThat(datastore.find(key(5_002))).isNotNull();
+        datastore.delete(List.of(key(5_001), key(5_002), key(5_003), key(5_004)));
+    }
+
+    @Test
+    void whatAMaskLeavesIsThatOfTheCommit() {
+        Transaction transaction = datastore.begin(TransactionOptions.DEFAULT);
+        transaction.apply(List.of(Mutation.put(city(7)).mask(PropertyMask.of("population"))));
+
+        datastore.put(city(7).toBuilder().set("country", 99).build());
+
+        assertThatExceptionOfType(ConcurrentTransactionException.class).isThrownBy(transaction::commit);
+        datastore.put(city(7));
     }
 
     @Test

@@ -80,10 +80,10 @@ public interface StorageTransaction extends AutoCloseable {
     List<@Nullable EntityRow> getAll(List<byte[]> keys);
 
     /**
-     * Reads the rows that the commit will replace or remove, as {@link #getAll} does. They need not join the read set: an engine may ask at the commit instead whether they are still the same, and
-     * conflict if they are not.
+     * Reads rows that the commit is about: those it will replace or remove, or leave because of what they are. It is {@link #getAll} to the caller; but an engine may ask at the commit whether they
+     * are still the same, and conflict if they are not, instead of having them join the read set. Until then they may be younger than the snapshot.
      *
-     * @param keys encoded keys in any order, each once; not to be changed any more
+     * @param keys encoded keys in any order, doubles allowed; not to be changed any more
      * @return as many elements as keys, in their order, null where there is no row
      * @throws StoreClosedException if the engine is closed
      */

@@ -252,10 +252,25 @@ final class Commit {
     private void writeRows(Script script, Node.Slot slot) {
         marks.writeMoved(script, schema, server.versions().ofThisTransaction());
         tasks.write(script, slot, changes.tasks(), removals);
+        checkReplaced(script);
         writeIndex(script);
         writeEntities(script);
         writeCounters(script, slot);
         script.query("select " + server.versions().ofThisTransaction(), this::readVersion);
+    }
+
+    /** What was read to be replaced, and is not: because of what it was, so it has to be that still. */
+    private void checkReplaced(Script script) {
+        Map<Bytes, Long> left = new TreeMap<>(replaced);
+        changes.puts().forEach(put -> left.remove(new Bytes(put.key())));
+        changes.deletes().forEach(key -> left.remove(new Bytes(key)));
+        if (!left.isEmpty()) {
+            script.add(
+                    "select 1 / (case when count(*) = 0 then 1 else 0 end) from unnest(?::bytea[], ?::bigint[]) x(k, v)"
+                            + " left join " + schema + ".entity t on t.k = x.k where coalesce(t.version, 0) <> x.v",
+                    left.keySet().stream().map(Bytes::value).toArray(byte[][]::new),
+                    left.values().toArray(Long[]::new));
+        }
     }
 
     private void writeIndex(Script script) {

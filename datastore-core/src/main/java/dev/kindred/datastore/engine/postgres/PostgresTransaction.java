@@ -40,7 +40,9 @@ class PostgresTransaction extends PostgresReads {
     private Node.@Nullable Slot slot;
 
     private final @Nullable KnownRows rows;
-    /** The versions of rows that the commit will replace and that were read outside of the transaction; 0 for none. */
+    /** Rows that the commit is about, some read outside of the transaction. */
+    private final KnownRows rowsToReplace = new KnownRows();
+    /** The versions of those that were read outside of the transaction; 0 for none. */
     private final Map<Bytes, Long> replaced = new HashMap<>();
 
     /** The application runs statements on the connection, too, and theirs are planned as ever. */
@@ -218,7 +220,7 @@ class PostgresTransaction extends PostgresReads {
             }
             boolean committed = false;
             try {
-                result = changes.isEmpty() && !lent
+                result = changes.isEmpty() && !lent && replaced.isEmpty()
                         ? commitReads()
                         : commit.run(
                                 connection,
@@ -241,13 +243,17 @@ class PostgresTransaction extends PostgresReads {
      */
     @Override
     public synchronized List<@Nullable EntityRow> getAllToReplace(List<byte[]> keys) {
-        if (mode != TransactionMode.READ_WRITE || connection != null || keys.isEmpty()) {
+        return mode == TransactionMode.READ_WRITE ? rowsToReplace.getAll(keys, this::readToReplace) : getAll(keys);
+    }
+
+    private List<@Nullable EntityRow> readToReplace(List<byte[]> keys) {
+        if (connection != null || keys.isEmpty()) {
             return getAll(keys);
         }
         List<@Nullable EntityRow> found = new PostgresApart(schema, this).getAll(keys);
         for (int i = 0; i < keys.size(); i++) {
             EntityRow row = found.get(i);
-            replaced.put(new Bytes(keys.get(i)), row == null ? 0 : row.version());
+            replaced.putIfAbsent(new Bytes(keys.get(i)), row == null ? 0 : row.version());
         }
         return found;
     }
