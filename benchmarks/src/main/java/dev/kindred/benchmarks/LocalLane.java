@@ -1,5 +1,7 @@
 package dev.kindred.benchmarks;
 
+import dev.kindred.benchmarks.tasks.Meter;
+import dev.kindred.benchmarks.tasks.RaceServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A contestant in this process. */
 final class LocalLane implements Lane {
@@ -18,6 +21,7 @@ final class LocalLane implements Lane {
     private final Path directory;
     private final List<Place> places;
     private final Picks picks;
+    private @Nullable Meter meter;
 
     LocalLane(Contestant contestant, Path directory, List<Place> places) {
         this.contestant = contestant;
@@ -32,6 +36,10 @@ final class LocalLane implements Lane {
         contestant.open(directory);
         long opened = System.nanoTime();
         contestant.load(places);
+        if (RaceServer.isOnServer(directory)) {
+            RaceServer.tidy(directory);
+            meter = Meter.of(directory);
+        }
         long loaded = System.nanoTime();
         new Answers(contestant, places).verify(picks);
         return new Loaded(
@@ -52,7 +60,12 @@ final class LocalLane implements Lane {
     @Override
     public Measurement run(Operation operation, int round, Duration most) {
         long firstNewId = picks.nextNewId();
-        Measurement measured = new Phase(contestant, operation, most).run(picks, SEED + round);
+        Phase phase = new Phase(contestant, operation, most);
+        Meter.Running cost = meter == null ? null : meter.start();
+        Measurement measured = phase.run(picks, SEED + round);
+        if (cost != null) {
+            measured = measured.with(cost.stop());
+        }
         if (picks.nextNewId() > firstNewId) {
             contestant.remove(firstNewId, picks.nextNewId());
         }
@@ -61,6 +74,9 @@ final class LocalLane implements Lane {
 
     @Override
     public void close() {
+        if (meter != null) {
+            meter.close();
+        }
         contestant.close();
     }
 
@@ -70,6 +86,9 @@ final class LocalLane implements Lane {
 
     /** Without the native library that Kindred extracts beside its store. */
     private static long bytesIn(Path directory) {
+        if (RaceServer.isOnServer(directory)) {
+            return RaceServer.bytes(directory);
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file -> Files.isRegularFile(file) && !file.startsWith(directory.resolve("native")))
                     .mapToLong(file -> file.toFile().length())

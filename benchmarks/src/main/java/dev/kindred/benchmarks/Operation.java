@@ -39,6 +39,12 @@ enum Operation {
             contestant.update(picks.id());
         }
     },
+    UPDATE_8_THREADS("update of two properties, 8 threads", 8, 1) {
+        @Override
+        void call(Contestant contestant, Picks picks) {
+            contestant.update(picks.id());
+        }
+    },
     PUT("put", 1, 1) {
         @Override
         void call(Contestant contestant, Picks picks) {

@@ -1,5 +1,6 @@
 package dev.kindred.benchmarks;
 
+import dev.kindred.benchmarks.tasks.RaceServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** Runs the race and prints the tables. See {@code docs/performance.md}. */
@@ -59,9 +61,32 @@ public final class Race {
     }
 
     private Results run(Path directory, Map<Entrant, Lane> open) throws IOException {
+        if (options.entrants().stream().noneMatch(Entrant::isOnServer)) {
+            return course(directory, open, (entrant, own) -> {});
+        }
+        try (RaceServer server = RaceServer.start(directory)) {
+            try {
+                Results results = course(directory, open, (entrant, own) -> {
+                    if (entrant.isOnServer()) {
+                        server.admit(entrant.title(), own);
+                    }
+                });
+                results.server(server.description());
+                return results;
+            } finally {
+                // Before the server they are on.
+                open.values().forEach(Lane::close);
+                open.clear();
+            }
+        }
+    }
+
+    private Results course(Path directory, Map<Entrant, Lane> open, BiConsumer<Entrant, Path> admission)
+            throws IOException {
         Results results = new Results(options);
         for (Entrant entrant : options.entrants()) {
             Path own = Files.createDirectory(directory.resolve(entrant.title()));
+            admission.accept(entrant, own);
             Lane lane = lanes.lane(entrant, own, options.places());
             open.put(entrant, lane);
             say("%s loads %,d places", entrant.title(), options.places());

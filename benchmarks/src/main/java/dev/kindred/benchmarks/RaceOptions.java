@@ -23,6 +23,7 @@ record RaceOptions(int rounds, int places, List<Entrant> entrants, Duration phas
               --rounds=5                 rounds to take the median of
               --places=100000            places to load, at most 112320
               --contestants=a,b          who takes part: %s
+              --postgresql               those who keep their places on a PostgreSQL server, which is started for them
               --phase-millis=2000        the longest that one operation of one contestant runs in a round
               --warm-up-seconds=20       CPU time each contestant spends before the first round
               --directory=target/race    where the stores are made, on the disk to be measured
@@ -36,7 +37,7 @@ record RaceOptions(int rounds, int places, List<Entrant> entrants, Duration phas
         RaceOptions options = new RaceOptions(
                 given.number("--rounds", quick ? 1 : 5),
                 given.number("--places", quick ? 2_000 : 100_000),
-                entrants(given.text("--contestants")),
+                entrants(given.text("--contestants"), given.has("--postgresql")),
                 Duration.ofMillis(given.number("--phase-millis", quick ? 100 : 2_000)),
                 Duration.ofSeconds(given.number("--warm-up-seconds", quick ? 0 : 20)),
                 Path.of(given.text("--directory", "target/race")));
@@ -44,9 +45,9 @@ record RaceOptions(int rounds, int places, List<Entrant> entrants, Duration phas
         return options;
     }
 
-    private static List<Entrant> entrants(@Nullable String names) {
+    private static List<Entrant> entrants(@Nullable String names, boolean onServer) {
         return names == null
-                ? List.of(Entrant.values())
+                ? onServer ? Entrant.onServer() : Entrant.inProcess()
                 : Arrays.stream(names.split(",")).map(Entrant::named).toList();
     }
 }

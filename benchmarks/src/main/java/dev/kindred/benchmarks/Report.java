@@ -30,15 +30,26 @@ public final class Report {
                 (entrant, operation) ->
                         results.median(entrant, operation, Measurement::callsPerSecond) * operation.places(),
                 Direction.MORE_IS_BETTER);
-        table(
-                "CPU of the whole process, µs for each place or call (median over the rounds; in brackets: times the first column's)",
-                Report::titlePerPlace,
-                (entrant, operation) ->
-                        results.median(entrant, operation, Measurement::cpuMicrosPerCall) / operation.places(),
-                Direction.LESS_IS_BETTER);
+        String server = results.server() == null ? "" : " and of the server";
+        costs("CPU of the whole process" + server + ", µs", Measurement::cpuOfAllMicrosPerCall);
+        if (results.server() != null) {
+            costs("Of it the server's, µs", Measurement::serverCpuMicrosPerCall);
+            costs(
+                    "Statements that the server ran, those that begin and end transactions too,",
+                    Measurement::statementsPerCall);
+            costs("Write-ahead log, bytes", Measurement::walBytesPerCall);
+        }
         spread();
         loads();
         return text.toString();
+    }
+
+    private void costs(String what, ToDoubleFunction<Measurement> figure) {
+        table(
+                what + " for each place or call (median over the rounds; in brackets: times the first column's)",
+                Report::titlePerPlace,
+                (entrant, operation) -> results.median(entrant, operation, figure) / operation.places(),
+                Direction.LESS_IS_BETTER);
     }
 
     private void setting() {
@@ -53,6 +64,9 @@ public final class Report {
         line(
                 "%s. Bare append + fdatasync of 768 bytes: %s µs.",
                 Machine.describe(), figure(results.diskMedian(Measurement::p50Micros)));
+        if (results.server() != null) {
+            line("%s.", results.server());
+        }
         line("");
         for (Entrant entrant : entrants) {
             line("- %s: %s", entrant.heading(), results.loaded(entrant).description());
@@ -82,7 +96,7 @@ public final class Report {
                             .map(entrant -> {
                                 double value = cell.of(entrant, operation);
                                 double ratio = direction == Direction.LESS_IS_BETTER ? value / first : first / value;
-                                return entrant == entrants.get(0)
+                                return entrant == entrants.get(0) || first == 0
                                         ? figure(value)
                                         : figure(value) + " (" + figure(ratio) + "×)";
                             })

@@ -3,6 +3,7 @@ package dev.kindred.benchmarks;
 import dev.kindred.benchmarks.jpa.JpaContestant;
 import dev.kindred.benchmarks.kindred.CoreContestant;
 import dev.kindred.benchmarks.kindred.RepositoryContestant;
+import dev.kindred.benchmarks.kindred.Store;
 import dev.kindred.benchmarks.kindred.TemplateContestant;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,10 +38,10 @@ public final class RepositoryCosts {
 
     private RepositoryCosts(int most) {
         places = Places.first(most);
-        contestants.put("repository", new RepositoryContestant());
+        contestants.put("repository", new RepositoryContestant(Store.EMBEDDED));
         contestants.put("template, query by hand", new TemplateContestant());
         contestants.put("core, entity by hand", CoreContestant.withDefaults());
-        contestants.put("Spring Data JPA + H2", new JpaContestant(JpaContestant.H2Writes.DELAYED));
+        contestants.put("Spring Data JPA + H2", new JpaContestant(JpaContestant.Database.H2));
         calls = List.of(
                 new Call("find by id", 1, (on, random) -> on.get(any(random).id())),
                 new Call("find " + BATCH + " by id, per entity", BATCH, (on, random) -> on.getAll(ids(random))),

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** All that was measured, and the medians over the rounds. */
 final class Results {
@@ -12,6 +13,7 @@ final class Results {
     private final RaceOptions options;
     private final Map<Entrant, Lane.Loaded> loaded = new EnumMap<>(Entrant.class);
     private final Map<Entrant, Map<Operation, List<Measurement>>> measured = new EnumMap<>(Entrant.class);
+    private @Nullable String server;
     private final List<Measurement> disk = new ArrayList<>();
 
     Results(RaceOptions options) {
@@ -30,6 +32,16 @@ final class Results {
         measured.computeIfAbsent(entrant, key -> new EnumMap<>(Operation.class))
                 .computeIfAbsent(operation, key -> new ArrayList<>())
                 .add(result);
+    }
+
+    /** What the server is that the contestants were on. */
+    void server(String description) {
+        server = description;
+    }
+
+    @Nullable
+    String server() {
+        return server;
     }
 
     void addDisk(Measurement result) {

@@ -3,11 +3,13 @@ package dev.kindred.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.kindred.benchmarks.tasks.RaceServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +20,37 @@ class QuickRaceTests {
 
     private static final List<Place> PLACES = Places.first(400);
 
+    private static Path serverDirectory;
+    private static RaceServer server;
+    private static int admitted;
+
     @TempDir
     private Path directory;
 
+    @AfterAll
+    static void stopServer() throws IOException {
+        if (server != null) {
+            server.close();
+            Race.delete(serverDirectory);
+        }
+    }
+
+    private Contestant admitted(Entrant entrant) throws IOException {
+        if (entrant.isOnServer()) {
+            if (server == null) {
+                serverDirectory = Files.createTempDirectory("race-server");
+                server = RaceServer.start(serverDirectory);
+            }
+            server.admit(entrant.title() + "-" + ++admitted, directory);
+        }
+        return entrant.contestant();
+    }
+
     @ParameterizedTest
     @EnumSource
-    void everyContestantUpdatesTwoPropertiesAndNoOther(Entrant entrant) {
+    void everyContestantUpdatesTwoPropertiesAndNoOther(Entrant entrant) throws IOException {
         Place before = PLACES.get(0);
-        try (Contestant contestant = entrant.contestant()) {
+        try (Contestant contestant = admitted(entrant)) {
             contestant.open(directory);
             contestant.load(PLACES);
 
@@ -39,10 +64,11 @@ class QuickRaceTests {
 
     @ParameterizedTest
     @EnumSource
-    void everyContestantAnswersAsAPlainSearchOfTheListDoesOnceTheAddedPlacesAreGone(Entrant entrant) {
+    void everyContestantAnswersAsAPlainSearchOfTheListDoesOnceTheAddedPlacesAreGone(Entrant entrant)
+            throws IOException {
         Place before = PLACES.get(0);
         Place added = before.withId(Picks.FIRST_NEW_ID);
-        try (Contestant contestant = entrant.contestant()) {
+        try (Contestant contestant = admitted(entrant)) {
             contestant.open(directory);
             contestant.load(PLACES);
             contestant.put(added);
@@ -79,6 +105,27 @@ class QuickRaceTests {
 
         assertThat(new Report(results).markdown())
                 .contains("| put, 4 threads |", "| get by id |", Entrant.JPA_H2.heading());
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aTinyRaceOnAServerAlsoTellsWhatTheServerDid() throws IOException {
+        RaceOptions options = RaceOptions.parse(
+                "--postgresql", "--quick", "--places=300", "--phase-millis=1", "--directory=" + directory);
+
+        Results results =
+                new Race(options, (entrant, own, places) -> new LocalLane(entrant.contestant(), own, PLACES)).run();
+
+        assertThat(new Report(results).markdown())
+                .contains("| update of two properties, 8 threads |", Entrant.JPA_POSTGRESQL.heading(), "fsync")
+                .doesNotContain(Entrant.KINDRED.heading() + " |");
+        assertThat(Entrant.onServer()).allSatisfy(entrant -> {
+            assertThat(results.median(entrant, Operation.PUT, Measurement::statementsPerCall))
+                    .isGreaterThan(1);
+            assertThat(results.median(entrant, Operation.PUT, Measurement::walBytesPerCall))
+                    .isPositive();
+            assertThat(results.loaded(entrant).bytesOnDisk()).isGreaterThan(1_000_000);
+        });
         assertThat(directory).isEmptyDirectory();
     }
 

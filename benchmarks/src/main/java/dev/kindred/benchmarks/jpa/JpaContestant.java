@@ -2,6 +2,7 @@ package dev.kindred.benchmarks.jpa;
 
 import dev.kindred.benchmarks.Contestant;
 import dev.kindred.benchmarks.Place;
+import dev.kindred.benchmarks.tasks.RaceServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,38 +18,61 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Spring Data JPA in a Spring Boot application, with Boot's defaults but for batched statements. H2 never forces a commit to the disk: unlike the others
- * it loses acknowledged commits if the machine dies, and with its default write delay also if the process does.
+ * it loses acknowledged commits if the machine dies, and with its default write delay also if the process does. On PostgreSQL transactions are {@code READ COMMITTED}, the default, at which two updates
+ * of one place at once lose one of them; and two more columns are indexed, which makes six.
  */
 public final class JpaContestant implements Contestant {
 
-    private final H2Writes writes;
+    private final Database database;
     private @Nullable ConfigurableApplicationContext context;
     private @Nullable CityRepository cities;
     private @Nullable CityService service;
 
-    /** When H2 hands a commit to the operating system. */
-    public enum H2Writes {
-        /** Up to half a second after it was acknowledged: H2's default. */
-        DELAYED("", "its defaults: **no fsync in a commit**, written up to 500 ms after it"),
-        /** In the commit. */
-        IN_THE_COMMIT(";WRITE_DELAY=0", "WRITE_DELAY=0: **no fsync in a commit**, but written by it");
+    /** Where the places are. */
+    public enum Database {
+        /** H2 with its defaults: a commit is written up to half a second after it was acknowledged. */
+        H2("H2 " + Constants.VERSION + " with its defaults: **no fsync in a commit**, written up to 500 ms after it") {
+            @Override
+            String url(Path directory) {
+                return "jdbc:h2:file:" + directory.resolve("city");
+            }
+        },
+        /** H2 that hands a commit to the operating system in the commit. */
+        H2_WRITTEN("H2 " + Constants.VERSION + " with WRITE_DELAY=0: **no fsync in a commit**, but written by it") {
+            @Override
+            String url(Path directory) {
+                return "jdbc:h2:file:" + directory.resolve("city") + ";WRITE_DELAY=0";
+            }
+        },
+        /** The server of the race. */
+        POSTGRESQL(
+                "PostgreSQL, READ COMMITTED, reWriteBatchedInserts=true, a pool of 10 connections, indexes on name, country, admin1, feature, population, created and (country, population)",
+                "create index city_admin1 on city (admin1)",
+                "create index city_created on city (created)") {
+            @Override
+            String url(Path directory) {
+                return RaceServer.url(directory) + "&reWriteBatchedInserts=true";
+            }
+        };
 
-        private final String urlSuffix;
         private final String description;
+        private final List<String> moreIndexes;
 
-        H2Writes(String urlSuffix, String description) {
-            this.urlSuffix = urlSuffix;
+        Database(String description, String... moreIndexes) {
             this.description = description;
+            this.moreIndexes = List.of(moreIndexes);
         }
+
+        abstract String url(Path directory);
     }
 
     /**
      * Creates a contestant that is not open.
      *
-     * @param writes how H2 is set
+     * @param database where the places are
      */
-    public JpaContestant(H2Writes writes) {
-        this.writes = writes;
+    public JpaContestant(Database database) {
+        this.database = database;
     }
 
     @Override
@@ -56,26 +80,32 @@ public final class JpaContestant implements Contestant {
         context = new SpringApplicationBuilder(JpaApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of(
-                        "spring.datasource.url", "jdbc:h2:file:" + directory.resolve("city") + writes.urlSuffix,
+                        "spring.datasource.url", database.url(directory),
                         "spring.jpa.hibernate.ddl-auto", "create",
                         "spring.jpa.properties.hibernate.jdbc.batch_size", "100",
+                        "spring.jpa.properties.hibernate.order_inserts", "true",
                         "spring.main.banner-mode", "off",
                         "logging.level.root", "error"))
                 .run();
+        database.moreIndexes.forEach(jdbc()::execute);
         cities = context.getBean(CityRepository.class);
         service = context.getBean(CityService.class);
     }
 
     @Override
     public String description() {
-        return "Spring Boot " + SpringBootVersion.getVersion() + ", Hibernate " + Version.getVersionString() + ", H2 "
-                + Constants.VERSION + " with " + writes.description;
+        return "Spring Boot " + SpringBootVersion.getVersion() + ", Hibernate " + Version.getVersionString()
+                + ", batches of 100, " + database.description;
     }
 
     @Override
     public void load(List<Place> places) {
         Contestant.super.load(places);
-        new JdbcTemplate(opened(context).getBean(DataSource.class)).execute("analyze");
+        jdbc().execute("analyze");
+    }
+
+    private JdbcTemplate jdbc() {
+        return new JdbcTemplate(opened(context).getBean(DataSource.class));
     }
 
     @Override

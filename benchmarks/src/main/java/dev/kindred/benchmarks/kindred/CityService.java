@@ -1,5 +1,6 @@
 package dev.kindred.benchmarks.kindred;
 
+import dev.kindred.datastore.spring.data.transaction.RetryOnConflict;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -13,6 +14,7 @@ class CityService {
         this.cities = cities;
     }
 
+    @RetryOnConflict(attempts = 20)
     @Transactional
     void visitByNewInhabitant(long id) {
         cities.save(cities.findById(id).orElseThrow().visitedByNewInhabitant());

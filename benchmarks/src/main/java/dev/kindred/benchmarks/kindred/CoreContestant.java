@@ -4,6 +4,7 @@ import dev.kindred.benchmarks.Contestant;
 import dev.kindred.benchmarks.Place;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.LocalDatastore;
+import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.engine.rocksdb.Durability;
 import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.index.CompositeIndex;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,37 +26,52 @@ import org.jspecify.annotations.Nullable;
 public final class CoreContestant implements Contestant {
 
     private static final int DELETES_AT_ONCE = 500;
+    private static final int ATTEMPTS = 20;
 
-    private final UnaryOperator<RocksDbEngine.Builder> settings;
+    private final Function<Path, Store.Open> opening;
     private final String description;
+    private Store.@Nullable Open store;
     private @Nullable LocalDatastore datastore;
 
-    private CoreContestant(UnaryOperator<RocksDbEngine.Builder> settings, String description) {
-        this.settings = settings;
+    private CoreContestant(Function<Path, Store.Open> opening, String description) {
+        this.opening = opening;
         this.description = description;
+    }
+
+    private static CoreContestant embedded(UnaryOperator<RocksDbEngine.Builder> settings, String description) {
+        return new CoreContestant(
+                directory -> new Store.Open(
+                        settings.apply(RocksDbEngine.at(directory)).build(), () -> {}),
+                "on the embedded engine, " + description);
+    }
+
+    /** On the server of the race. */
+    public static CoreContestant onServer() {
+        return new CoreContestant(Store.POSTGRESQL::open, "on " + Store.POSTGRESQL.description());
     }
 
     /** With the defaults of the engine. */
     public static CoreContestant withDefaults() {
-        return new CoreContestant(builder -> builder, "defaults: every commit is fsynced, entity cache of 64 MiB");
+        return embedded(builder -> builder, "defaults: every commit is fsynced, entity cache of 64 MiB");
     }
 
     /** Without the entity cache: every read goes to RocksDB. */
     public static CoreContestant withoutCache() {
-        return new CoreContestant(builder -> builder.cacheBytes(0), "no entity cache; every commit is fsynced");
+        return embedded(builder -> builder.cacheBytes(0), "no entity cache; every commit is fsynced");
     }
 
     /** With commits that outlive the process but not the machine. */
     public static CoreContestant withoutFsync() {
-        return new CoreContestant(
+        return embedded(
                 builder -> builder.durability(Durability.OS), "durability OS: **no fsync in a commit**, written by it");
     }
 
     @Override
     public void open(Path directory) {
-        RocksDbEngine engine = settings.apply(RocksDbEngine.at(directory)).build();
-        engine.open();
-        LocalDatastore opened = LocalDatastore.on(engine).build();
+        Store.Open begun = opening.apply(directory);
+        store = begun;
+        begun.engine().open();
+        LocalDatastore opened = LocalDatastore.on(begun.engine()).build();
         opened.declareIndexes(List.of(CompositeIndex.on(CityEntity.KIND, "country", "-population")));
         opened.buildIndexes(() -> false);
         datastore = opened;
@@ -62,7 +79,7 @@ public final class CoreContestant implements Contestant {
 
     @Override
     public String description() {
-        return "datastore-core on the embedded engine, composite index (country, -population), " + description;
+        return "datastore-core, composite index (country, -population), " + description;
     }
 
     @Override
@@ -95,7 +112,7 @@ public final class CoreContestant implements Contestant {
     @Override
     public void update(long id) {
         Key key = key(id);
-        datastore().runInTransaction(transaction -> {
+        datastore().runInTransaction(TransactionOptions.DEFAULT.withAttempts(ATTEMPTS), transaction -> {
             Entity city = transaction.get(key);
             return transaction.put(city.toBuilder()
                     .set("population", CityEntity.number(city, "population") + 1)
@@ -134,8 +151,8 @@ public final class CoreContestant implements Contestant {
 
     @Override
     public void close() {
-        if (datastore != null) {
-            datastore.close();
+        if (store != null) {
+            store.close();
         }
     }
 

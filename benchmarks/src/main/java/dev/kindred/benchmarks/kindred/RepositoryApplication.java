@@ -2,22 +2,24 @@ package dev.kindred.benchmarks.kindred;
 
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.LocalDatastore;
-import dev.kindred.datastore.engine.rocksdb.RocksDbEngine;
 import dev.kindred.datastore.spring.data.convert.DatastoreConverter;
 import dev.kindred.datastore.spring.data.convert.MappingDatastoreConverter;
 import dev.kindred.datastore.spring.data.mapping.DatastoreMappingContext;
 import dev.kindred.datastore.spring.data.repository.config.EnableDatastoreRepositories;
 import dev.kindred.datastore.spring.data.template.DatastoreTemplate;
 import dev.kindred.datastore.spring.data.transaction.DatastoreTransactionManager;
+import dev.kindred.datastore.spring.data.transaction.RetryOnConflictAdvisor;
 import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 /** The beans that an application with repositories needs; the rest of this module's class path stays out of it. */
@@ -28,13 +30,18 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 class RepositoryApplication {
 
     /** Starts it over an empty directory, with its composite index built. */
-    static ConfigurableApplicationContext start(Path directory) {
+    static ConfigurableApplicationContext start(Store store, Path directory) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(RepositoryApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of(
-                        "directory", directory.toString(),
-                        "spring.main.banner-mode", "off",
-                        "logging.level.root", "error"))
+                        "store",
+                        store.name(),
+                        "directory",
+                        directory.toString(),
+                        "spring.main.banner-mode",
+                        "off",
+                        "logging.level.root",
+                        "error"))
                 .run();
         LocalDatastore datastore = context.getBean(LocalDatastore.class);
         datastore.engine().open();
@@ -44,8 +51,13 @@ class RepositoryApplication {
     }
 
     @Bean
-    LocalDatastore datastore(@Value("${directory}") Path directory) {
-        return LocalDatastore.on(RocksDbEngine.at(directory).build()).build();
+    Store.Open store(@Value("${store}") Store store, @Value("${directory}") Path directory) {
+        return store.open(directory);
+    }
+
+    @Bean
+    LocalDatastore datastore(Store.Open store) {
+        return LocalDatastore.on(store.engine()).build();
     }
 
     @Bean
@@ -66,5 +78,11 @@ class RepositoryApplication {
     @Bean
     DatastoreTransactionManager datastoreTransactionManager(Datastore datastore) {
         return new DatastoreTransactionManager(datastore);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static RetryOnConflictAdvisor retryOnConflictAdvisor() {
+        return new RetryOnConflictAdvisor();
     }
 }

@@ -14,16 +14,23 @@ public final class RepositoryContestant implements Contestant {
 
     private static final int DELETES_AT_ONCE = 500;
 
+    private final Store store;
     private @Nullable ConfigurableApplicationContext context;
     private @Nullable CityRepository cities;
     private @Nullable CityService service;
 
-    /** Creates a contestant that is not open. */
-    public RepositoryContestant() {}
+    /**
+     * Creates a contestant that is not open.
+     *
+     * @param store where it keeps its places
+     */
+    public RepositoryContestant(Store store) {
+        this.store = store;
+    }
 
     @Override
     public void open(Path directory) {
-        context = RepositoryApplication.start(directory);
+        context = RepositoryApplication.start(store, directory);
         cities = context.getBean(CityRepository.class);
         service = context.getBean(CityService.class);
     }
@@ -31,7 +38,7 @@ public final class RepositoryContestant implements Contestant {
     @Override
     public String description() {
         return "Spring Boot " + SpringBootVersion.getVersion()
-                + ", DatastoreRepository on the embedded engine, composite index (country, -population), otherwise its defaults: every commit is fsynced";
+                + ", DatastoreRepository, composite index (country, -population), on " + store.description();
     }
 
     @Override

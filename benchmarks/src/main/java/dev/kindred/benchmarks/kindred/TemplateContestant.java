@@ -22,7 +22,7 @@ public final class TemplateContestant implements Contestant {
 
     @Override
     public void open(Path directory) {
-        context = RepositoryApplication.start(directory);
+        context = RepositoryApplication.start(Store.EMBEDDED, directory);
     }
 
     @Override

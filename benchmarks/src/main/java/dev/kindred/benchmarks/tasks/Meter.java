@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * own database. Only one contestant works at a time, so that what the server does is that contestant's. The statements are the server's count, those that begin and end transactions among
  * them, less those of this class.
  */
-final class Meter implements AutoCloseable {
+public final class Meter implements AutoCloseable {
 
     /** What one clock tick of /proc is, almost everywhere. */
     private static final long NANOS_PER_TICK = TimeUnit.SECONDS.toNanos(1) / 100;
@@ -44,7 +44,7 @@ final class Meter implements AutoCloseable {
      * @param walBytes written by the server
      * @param wall how long it took
      */
-    record Use(long jvmNanos, long serverNanos, double statements, double walBytes, Duration wall) {}
+    public record Use(long jvmNanos, long serverNanos, double statements, double walBytes, Duration wall) {}
 
     private Meter(@Nullable Connection connection, long postmaster) {
         this.connection = connection;
@@ -52,7 +52,7 @@ final class Meter implements AutoCloseable {
     }
 
     /** That of the contestant with this directory. */
-    static Meter of(Path directory) {
+    public static Meter of(Path directory) {
         try {
             if (!RaceServer.isOnServer(directory)) {
                 return new Meter(null, 0);
@@ -71,7 +71,7 @@ final class Meter implements AutoCloseable {
     }
 
     /** Starts to measure; what is returned tells what was used up since. */
-    Running start() {
+    public Running start() {
         Reading before = read();
         return () -> {
             Reading now = read();
@@ -86,7 +86,8 @@ final class Meter implements AutoCloseable {
 
     /** Measures. */
     @FunctionalInterface
-    interface Running {
+    public interface Running {
+        /** Stops. */
         Use stop();
     }
 

@@ -10,12 +10,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The PostgreSQL server of a race: one for all contestants, who have a database each, so that what they do can be told apart. It keeps its files beside theirs and forces every commit
  * to the disk. Contestants find the address of their database in their directory, for they may be other processes.
  */
-final class RaceServer implements AutoCloseable {
+public final class RaceServer implements AutoCloseable {
 
     private static final String ADDRESS = "jdbc-url";
     private static final String SHARED_BUFFERS = "512MB";
@@ -27,7 +29,7 @@ final class RaceServer implements AutoCloseable {
     }
 
     /** Starts one whose files are in a directory, which it makes. */
-    static RaceServer start(Path directory) {
+    public static RaceServer start(Path directory) {
         try {
             RaceServer started = new RaceServer(EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(directory.resolve("server").toFile())
@@ -55,15 +57,15 @@ final class RaceServer implements AutoCloseable {
         }
     }
 
-    String description() {
+    /** What it is, and its settings. */
+    public String description() {
         return "PostgreSQL " + text("show server_version")
                 + " on this machine, fsync and synchronous_commit on, shared_buffers "
-                + text("show shared_buffers") + ", a database each, pools of " + JdbcStore.CONNECTIONS_TO_SERVER
-                + " connections";
+                + text("show shared_buffers") + ", a database each";
     }
 
     /** Makes a database for a contestant, and leaves its address in the contestant's directory. */
-    void admit(String title, Path directory) {
+    public void admit(String title, Path directory) {
         String database = title.replace('-', '_');
         String url = server.getJdbcUrl("postgres", database);
         try {
@@ -84,7 +86,7 @@ final class RaceServer implements AutoCloseable {
     }
 
     /** The database of the contestant with this directory. */
-    static String url(Path directory) {
+    public static String url(Path directory) {
         try {
             return Files.readString(directory.resolve(ADDRESS));
         } catch (IOException e) {
@@ -92,19 +94,38 @@ final class RaceServer implements AutoCloseable {
         }
     }
 
+    /** Does for the database of the contestant with this directory what the server would do by itself soon after a large load: vacuums it, and gathers statistics. */
+    public static void tidy(Path directory) {
+        text(url(directory), "vacuum (analyze)");
+    }
+
+    /** The size of the database of the contestant with this directory. */
+    public static long bytes(Path directory) {
+        return Long.parseLong(
+                Objects.requireNonNull(text(url(directory), "select pg_database_size(current_database())")));
+    }
+
     /** Whether the contestant with this directory was admitted to a server. */
-    static boolean isOnServer(Path directory) {
+    public static boolean isOnServer(Path directory) {
         return Files.exists(directory.resolve(ADDRESS));
     }
 
     private String text(String query) {
-        try (Connection connection = connect(server.getJdbcUrl("postgres", "postgres"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
+        return Objects.requireNonNull(text(server.getJdbcUrl("postgres", "postgres"), query));
+    }
+
+    /** The first value of the first row, null if the statement returns no rows. */
+    private static @Nullable String text(String url, String command) {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement()) {
+            if (!statement.execute(command)) {
+                return null;
+            }
+            ResultSet rows = statement.getResultSet();
             rows.next();
             return rows.getString(1);
         } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("The server refuses \"" + command + "\"", e);
         }
     }
 

@@ -95,7 +95,8 @@ public final class TaskRace {
         } else {
             try (RaceServer server = RaceServer.start(directory);
                     ServerCourse course = new ServerCourse(this, options)) {
-                results.setting(server.description());
+                results.setting(
+                        server.description() + ", pools of " + JdbcStore.CONNECTIONS_TO_SERVER + " connections");
                 for (TaskEntrant entrant : options.entrants()) {
                     Path own = Files.createDirectory(directory.resolve(entrant.title()));
                     server.admit(entrant.title(), own);
