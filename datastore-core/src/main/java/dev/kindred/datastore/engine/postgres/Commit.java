@@ -165,8 +165,13 @@ final class Commit {
     /** The connection can tell nothing any more, for its transaction has failed. */
     private CommitResult refusalElsewhere() {
         CommitResult refusal;
-        try (Connection other = server.connect()) {
-            refusal = refusal(other);
+        try {
+            Connection other = server.kept().takeOrConnect(Server.PATIENCE_MILLIS);
+            try {
+                refusal = refusal(other);
+            } finally {
+                server.kept().giveBack(other, false);
+            }
         } catch (SQLException e) {
             throw Failures.storeFailure("Asking why a write was refused", e);
         }
@@ -217,6 +222,8 @@ final class Commit {
                 return null;
             }
             if (Failures.isConnectionLost(e)) {
+                // Others wait for one in its place, as the question may that follows.
+                Server.giveUp(connection);
                 return resolved(slot, sequence, e);
             }
             Server.giveUpIfReadOnly(connection, e);
@@ -476,7 +483,7 @@ final class Commit {
 
     /** May be asked again if this answer is lost, too: what it changes leaves the answer as it is. */
     private CommitResult answered(Node.Slot slot, long sequence, long fence, SQLException cause) throws SQLException {
-        Connection connection = server.connect();
+        Connection connection = server.kept().takeOrConnect(Server.PATIENCE_MILLIS);
         boolean clean = false;
         try {
             CommitResult result = ask(connection, slot, sequence, fence, cause);
@@ -486,11 +493,7 @@ final class Commit {
             Server.giveUpIfReadOnly(connection, e);
             throw e;
         } finally {
-            if (clean) {
-                Server.handBack(connection);
-            } else {
-                server.release(connection);
-            }
+            server.kept().giveBack(connection, clean);
         }
     }
 

@@ -12,7 +12,8 @@ final class Failures {
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "53200");
 
     /** Shutdown by an administrator, crash, not yet up. */
-    private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03");
+    /** Among them the end of a session whose transaction stood still for longer than it was let. */
+    private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03", "25P04");
 
     private static final String CANCELED = "57014";
 

@@ -79,7 +79,7 @@ final class Membership {
         Node node = server.node();
         Answer answer = new Answer();
         long[] asked = new long[1];
-        server.run("Saying that this process is alive", () -> {
+        server.runOnKept("Saying that this process is alive", () -> {
             asked[0] = System.nanoTime();
             return beating(node, atLeastUntil, answer);
         });
@@ -131,7 +131,7 @@ final class Membership {
         Connection connection = null;
         boolean done = false;
         try {
-            connection = server.connect();
+            connection = server.kept().takeOrConnect(Server.PATIENCE_MILLIS);
             Node fresh = join(connection, server.schema(), clock, lease);
             done = true;
             long boundary = ids.boundary();
@@ -151,11 +151,7 @@ final class Membership {
             throw Failures.storeFailure("Beginning anew", e);
         } finally {
             if (connection != null) {
-                if (done) {
-                    Server.handBack(connection);
-                } else {
-                    server.release(connection);
-                }
+                server.kept().giveBack(connection, done);
             }
         }
     }
@@ -171,7 +167,7 @@ final class Membership {
     private void tellKnown() {
         Node node = server.node();
         String[] names = known.stream().sorted().toArray(String[]::new);
-        server.run("Telling what is known", () -> new Script()
+        server.runOnKept("Telling what is known", () -> new Script()
                 .add(
                         "update " + server.schema() + ".node set functions = ? where id = ? and epoch = ?",
                         names,
@@ -184,7 +180,7 @@ final class Membership {
         Node node = server.node();
         String schema = server.schema();
         server.versions().mark(server);
-        server.run("Leaving the store", () -> new Script()
+        server.runOnKept("Leaving the store", () -> new Script()
                 .add("begin isolation level read committed")
                 .add(
                         "update " + schema + ".task t set state = 0, " + TaskTable.NOT_RUNNING

@@ -70,7 +70,7 @@ final class Notifier {
 
     /** Sends at once. */
     void send(String probe, Set<String> queues) {
-        server.run("Notifying other processes", () -> new Script()
+        server.runOnKept("Notifying other processes", () -> new Script()
                 .add(
                         "select pg_notify(?, ?)",
                         server.schema(),

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * that read what another one changed does not conflict as long as it can be thought to have run before.
  *
  * <p>Opening makes the tables, unless it is told not to, and takes a number for this process. While the engine is open, a thread says every ten seconds that the process is alive; what
- * it claimed goes to others if that has been missing for thirty, or for another {@linkplain Builder#lease lease}. If somebody listens for tasks here, another thread listens for those that other processes add, on a connection that it
+ * it claimed goes to others if that has been missing for thirty, or for another {@linkplain Builder#lease lease}. It keeps a connection of the pool for that, and for what transactions need done beside
+ * them, such as numbers for new names: so the pool may be as full as it likes. If somebody listens for tasks here, another thread listens for those that other processes add, on a connection that it
  * holds.
  */
 public final class PostgresEngine implements JdbcEngine {
@@ -287,37 +288,57 @@ public final class PostgresEngine implements JdbcEngine {
 
     private Open opened() {
         Connections connections = new Connections(source, preparedStatements);
-        try (Connection connection = connections.connect()) {
-            Opening.refuseOthers(connection);
-            Dialect spoken = dialect == null ? Opening.dialect(connection) : dialect;
-            schema.prepare(connection, mode, spoken);
-            Server server = new Server(
-                    connections,
-                    new Beginning(spoken, statementTimeout),
-                    schema.name(),
-                    Membership.join(connection, schema.name(), serverClock, lease),
-                    Versions.read(connection, schema.name()));
-            Notifier notifier = new Notifier(server);
-            Membership membership = new Membership(server, serverClock, ready, notifier, lost, lease);
-            PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
-            Sweeper sweeper = new Sweeper(server, clock);
-            ready.lowWater().clear();
-            membership.beat(0);
-            membership.know(known);
-            return new Open(
-                    server,
-                    open,
-                    membership,
-                    new Heartbeat(membership, serverClock, sweeper),
-                    sweeper,
-                    new Inquiry(server),
-                    notifier,
-                    spoken.notifies() ? listener(server, notifier, open) : null);
+        try {
+            Server server = connected(connections);
+            boolean opened = false;
+            try {
+                server.kept().reserve();
+                Open open = begun(server);
+                opened = true;
+                return open;
+            } finally {
+                if (!opened) {
+                    server.close();
+                }
+            }
         } catch (StoreException e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
             throw Opening.failure(e, schema.name());
         }
+    }
+
+    private Server connected(Connections connections) throws SQLException {
+        try (Connection connection = connections.connect()) {
+            Opening.refuseOthers(connection);
+            Dialect spoken = dialect == null ? Opening.dialect(connection) : dialect;
+            schema.prepare(connection, mode, spoken);
+            return new Server(
+                    connections,
+                    new Beginning(spoken, statementTimeout),
+                    schema.name(),
+                    Membership.join(connection, schema.name(), serverClock, lease),
+                    Versions.read(connection, schema.name()));
+        }
+    }
+
+    private Open begun(Server server) {
+        Notifier notifier = new Notifier(server);
+        Membership membership = new Membership(server, serverClock, ready, notifier, lost, lease);
+        PostgresTasks open = new PostgresTasks(server, clock, ready, membership.ids());
+        Sweeper sweeper = new Sweeper(server, clock);
+        ready.lowWater().clear();
+        membership.beat(0);
+        membership.know(known);
+        return new Open(
+                server,
+                open,
+                membership,
+                new Heartbeat(membership, serverClock, sweeper),
+                sweeper,
+                new Inquiry(server),
+                notifier,
+                server.beginning().dialect().notifies() ? listener(server, notifier, open) : null);
     }
 
     private @Nullable Listener listener(Server server, Notifier notifier, PostgresTasks open) {

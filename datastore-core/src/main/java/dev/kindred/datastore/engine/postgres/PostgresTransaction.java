@@ -32,6 +32,8 @@ class PostgresTransaction extends PostgresReads {
         ENGINE_CLOSED
     }
 
+    private static final int LONGEST_IDLE_ALONE_MILLIS = 5_000;
+
     final Server server;
     final TransactionMode mode;
     private final PostgresTasks tasks;
@@ -63,6 +65,8 @@ class PostgresTransaction extends PostgresReads {
     /** One after the other, on a lock: so each reads what those before it have written, without the server's account of who has read what. */
     private void beginAlone(Script script) {
         script.add("begin isolation level read committed")
+                // Of a process that stands still just now, so that others need not wait until it goes on.
+                .add("set local idle_in_transaction_session_timeout = " + LONGEST_IDLE_ALONE_MILLIS)
                 .add("select 1 from " + server.schema() + ".setting where name = 'format' for update");
     }
 
@@ -158,7 +162,7 @@ class PostgresTransaction extends PostgresReads {
             rows.next();
             snapshot[0] = rows.getString(1);
         });
-        server.run("Reading counters", () -> new Script()
+        server.runOnKept("Reading counters", () -> new Script()
                 .add("begin isolation level repeatable read, read only")
                 // An identifier that the server has just made: hexadecimal digits and dashes.
                 .add("set transaction snapshot '" + snapshot[0] + "'")
@@ -345,7 +349,7 @@ class PostgresTransaction extends PostgresReads {
     Connection enter(Script script) throws SQLException {
         Connection current = connection;
         if (current == null) {
-            current = server.connect();
+            current = mode == TransactionMode.ALONE ? server.kept().take() : server.connect();
             connection = current;
             if (!mode.isReading()) {
                 slot = server.node().takeSlot();
@@ -411,11 +415,7 @@ class PostgresTransaction extends PostgresReads {
         Connection current = connection;
         connection = null;
         if (current != null) {
-            if (clean) {
-                Server.handBack(current);
-            } else {
-                server.release(current);
-            }
+            server.kept().giveBack(current, clean);
         }
         Node.Slot held = slot;
         slot = null;

@@ -23,6 +23,9 @@ final class Server {
     /** So often a write is tried again that met with another and has nothing to tell anybody about it. */
     static final int ATTEMPTS = 100;
 
+    /** So long the kept connection is waited for before one of the pool is asked for. */
+    static final long PATIENCE_MILLIS = 1_000;
+
     private static final long LONGEST_PAUSE_MICROS = 20_000;
 
     private final Connections source;
@@ -38,6 +41,7 @@ final class Server {
     private final Beginning beginning;
     private final Versions versions;
     private final Counts counts = new Counts();
+    private final KeptConnection kept = new KeptConnection(this);
 
     Server(Connections source, Beginning beginning, String schema, Node node, Versions versions) {
         this.beginning = beginning;
@@ -106,14 +110,31 @@ final class Server {
         return source.connect();
     }
 
+    KeptConnection kept() {
+        return kept;
+    }
+
     /** Ends what the connection is in, and hands it back. One that cannot be told to end it is not used again. */
     void release(Connection connection) {
+        rollBack(connection);
+        handBack(connection);
+    }
+
+    /** Ends what the connection is in. False if it cannot be told to; then it is only good for being handed back. */
+    boolean rollBack(Connection connection) {
         try {
             send(new Script().add("rollback"), connection);
+            return true;
         } catch (SQLException broken) {
             logger.debug("A connection is given up", broken);
             abort(connection);
+            return false;
         }
+    }
+
+    /** Hands back a connection that is not to be used again. */
+    static void giveUp(Connection connection) {
+        abort(connection);
         handBack(connection);
     }
 
@@ -160,9 +181,23 @@ final class Server {
         transactions.remove(transaction);
     }
 
+    /** Where a script gets its connection. */
+    private interface Lender {
+        Connection lend() throws SQLException;
+    }
+
     /** Runs statements by themselves, again if they meet with others. */
     void run(String what, Supplier<Script> script) {
-        SQLException refusal = refusal(what, script);
+        run(what, script, this::connect);
+    }
+
+    /** The same for what must not wait until others are done with their connections. */
+    void runOnKept(String what, Supplier<Script> script) {
+        run(what, script, () -> kept.takeOrConnect(PATIENCE_MILLIS));
+    }
+
+    private void run(String what, Supplier<Script> script, Lender lender) {
+        SQLException refusal = refusal(what, script, lender);
         if (refusal != null) {
             throw beginning.failure(what, refusal);
         }
@@ -170,14 +205,14 @@ final class Server {
 
     /** Runs statements that may refuse to do what they should, by a division by zero; false if they did. */
     boolean runUnlessRefused(String what, Supplier<Script> script) {
-        return refusal(what, script) == null;
+        return refusal(what, script, this::connect) == null;
     }
 
-    private @Nullable SQLException refusal(String what, Supplier<Script> script) {
+    private @Nullable SQLException refusal(String what, Supplier<Script> script, Lender lender) {
         for (int attempt = 0; ; attempt++) {
             refuseIfClosed();
             try {
-                runOnce(script.get());
+                runOnce(script.get(), lender);
                 return null;
             } catch (SQLException e) {
                 if (Failures.isRefusal(e)) {
@@ -191,8 +226,8 @@ final class Server {
         }
     }
 
-    private void runOnce(Script script) throws SQLException {
-        Connection connection = connect();
+    private void runOnce(Script script, Lender lender) throws SQLException {
+        Connection connection = lender.lend();
         boolean done = false;
         try {
             send(script, connection);
@@ -201,11 +236,7 @@ final class Server {
             giveUpIfReadOnly(connection, e);
             throw e;
         } finally {
-            if (done) {
-                handBack(connection);
-            } else {
-                release(connection);
-            }
+            kept.giveBack(connection, done);
         }
     }
 
@@ -237,5 +268,6 @@ final class Server {
         closed = true;
         transactions.forEach(PostgresTransaction::detach);
         transactions.clear();
+        kept.close();
     }
 }

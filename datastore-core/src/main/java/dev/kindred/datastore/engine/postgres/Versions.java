@@ -122,7 +122,7 @@ final class Versions {
     synchronized void mark(Server server) {
         long version = server.lastVersion();
         if (version > marked) {
-            server.run("Writing down the last version", () -> {
+            server.runOnKept("Writing down the last version", () -> {
                 Script script = new Script();
                 write(script, server.schema(), MARK, version);
                 return script;

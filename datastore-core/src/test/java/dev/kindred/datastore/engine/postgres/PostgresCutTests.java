@@ -132,7 +132,8 @@ class PostgresCutTests {
         config.setJdbcUrl(TestServer.url().replace(server.getRawAuthority(), "localhost:" + proxy.port()));
         config.addDataSourceProperty("ApplicationName", NAME);
         config.addDataSourceProperty("prepareThreshold", "3");
-        config.setMaximumPoolSize(2 * THREADS);
+        // One for each, and the one that is kept.
+        config.setMaximumPoolSize(THREADS + 1);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(5_000);
         return new HikariDataSource(config);

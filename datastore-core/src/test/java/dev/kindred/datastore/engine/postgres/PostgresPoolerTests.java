@@ -60,6 +60,7 @@ class PostgresPoolerTests {
             engine.open();
 
             work(engine);
+            engine.close();
 
             try (Connection one = connections.getConnection();
                     Connection two = connections.getConnection();

@@ -50,7 +50,7 @@ public final class TestServer {
     private static HikariDataSource pool(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setMaximumPoolSize(40);
+        config.setMaximumPoolSize(60);
         config.setMinimumIdle(2);
         config.addDataSourceProperty("prepareThreshold", "3");
         HikariDataSource pool = new HikariDataSource(config);
