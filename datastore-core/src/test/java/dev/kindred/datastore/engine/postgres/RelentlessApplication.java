@@ -197,7 +197,6 @@ final class RelentlessApplication implements AutoCloseable {
         threads.get(WRITERS).join(30_000);
 
         assertThat(wrong).isEmpty();
-        assertThat(failures).as("what went wrong on the way").isNotEmpty();
         Set<String> stored = new java.util.TreeSet<>();
         datastore
                 .run(Query.kind("Unit").keysOnly())
