@@ -345,6 +345,38 @@ abstract class ProjectionContract extends DatastoreScenario {
     }
 
     @Test
+    void withOneKeyNoOrderCountsHoweverManyAlternativesThereAreAndWhateverTheirValues() {
+        Key key = putNamed("K", "k", "a", longs(1, 2));
+        Query query = Query.kind("K")
+                .project("a")
+                .distinct()
+                .filter(Filter.key(Operator.EQUAL, key))
+                .orderBy("-b");
+
+        for (long other : new long[] {1, 5}) {
+            Query either = query.filter(Filter.or(
+                    Filter.of("a", Operator.GREATER_THAN_OR_EQUAL, Value.of(1)),
+                    Filter.of("a", Operator.GREATER_THAN_OR_EQUAL, Value.of(other))));
+            assertThat(rows(either)).containsExactly("k:1", "k:2");
+        }
+        Filter twoKeys = Filter.in(Query.KEY, List.of(Value.of(key), Value.of(key("K", "l"))));
+        refuses(Query.kind("K").project("a").distinct().filter(twoKeys).orderBy("-b"), "Put them first in its orders");
+    }
+
+    @Test
+    void anEmptyInChangesNothingAboutWhatIsRefused() {
+        Filter none = Filter.in("c", List.of());
+        Query query = Query.kind("K").project("a").distinct().filter(none);
+
+        assertThat(rows(query.filter("b =", Value.of(1)).orderBy("b").orderBy("a")))
+                .isEmpty();
+        assertThat(rows(query.filter(Filter.key(Operator.EQUAL, key("K", "k"))).orderBy("-b")))
+                .isEmpty();
+        refuses(query.orderBy("b"), "Put them first in its orders");
+        refuses(query.filter("b >", Value.of(1)).orderBy("a"), "range on \"b\"");
+    }
+
+    @Test
     void aPropertyWithAnEqualityIsNotProjected() {
         refuses(Query.kind("K").project("a").filter("a =", Value.of(1)), "Leave it out of the projection");
         refuses(

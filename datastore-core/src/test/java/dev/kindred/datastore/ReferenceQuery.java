@@ -52,6 +52,7 @@ final class ReferenceQuery {
     private final Query query;
     private final Partition partition;
     private final List<List<PropertyFilter>> alternatives;
+    private final List<List<PropertyFilter>> asked;
     private final List<Order> orders;
     private final int grouped;
 
@@ -59,13 +60,16 @@ final class ReferenceQuery {
         this.query = query;
         this.partition = partitionOf(query, home);
         this.alternatives = alternatives(new Filter.And(query.filters()));
-        List<Order> asked = orders();
+        this.asked = alternatives.isEmpty()
+                ? List.of(certain(query.filters().stream()).toList())
+                : alternatives;
+        List<Order> given = orders();
         check();
         Set<String> group = group();
         if (query.distinctness() != Query.Distinctness.NONE) {
-            checkGroup(group, asked);
+            checkGroup(group, given);
         }
-        this.orders = new ArrayList<>(asked);
+        this.orders = new ArrayList<>(given);
         group.forEach(this::sortAlsoBy);
         query.projection().stream().sorted().forEach(this::sortAlsoBy);
         this.grouped = query.distinctness() == Query.Distinctness.NONE ? -1 : group.size();
@@ -142,11 +146,11 @@ final class ReferenceQuery {
         }
     }
 
-    private void checkGroup(Set<String> group, List<Order> asked) {
+    private void checkGroup(Set<String> group, List<Order> given) {
         List<String> first =
-                asked.stream().limit(group.size()).map(Order::property).toList();
+                given.stream().limit(group.size()).map(Order::property).toList();
         boolean others = !group.containsAll(first);
-        List<String> rangesElsewhere = alternatives.stream()
+        List<String> rangesElsewhere = asked.stream()
                 .flatMap(ReferenceQuery::ranges)
                 .map(PropertyFilter::property)
                 .filter(property -> !property.equals(Query.KEY) && !group.contains(property))
@@ -341,6 +345,20 @@ final class ReferenceQuery {
         return gaps;
     }
 
+    /** What decides the shape of a query that nothing can match, as one with an empty IN: the comparisons that have no alternatives. */
+    private static Stream<PropertyFilter> certain(Stream<Filter> filters) {
+        return filters.flatMap(filter -> {
+            if (filter instanceof Filter.And and) {
+                return certain(and.filters().stream());
+            }
+            return filter instanceof PropertyFilter one
+                            && (one.operator() == Operator.EQUAL
+                                    || one.operator().isRange())
+                    ? Stream.of(one)
+                    : Stream.empty();
+        });
+    }
+
     private static Set<Value> distinct(PropertyFilter filter) {
         Set<Value> values = new TreeSet<>(Value::order);
         values.addAll(((Value.ListValue) filter.operand()).values());
@@ -353,9 +371,11 @@ final class ReferenceQuery {
 
     /** The orders that decide: not those on a property that one equality fixes, nor those behind the key, which has no ties. */
     private List<Order> orders() {
-        if (alternatives.size() == 1
-                && equalities(alternatives.get(0), Query.KEY).findAny().isPresent()) {
-            return List.of();
+        List<Value> keys = asked.stream()
+                .map(each -> equalities(each, Query.KEY).findFirst().orElse(Value.NULL))
+                .toList();
+        if (!keys.get(0).equals(Value.NULL) && keys.stream().allMatch(keys.get(0)::equals)) {
+            return List.of(); // however many alternatives there are
         }
         List<Order> result = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -366,7 +386,7 @@ final class ReferenceQuery {
         }
         if (result.isEmpty()) {
             Set<String> everywhere = null;
-            for (List<PropertyFilter> alternative : alternatives) {
+            for (List<PropertyFilter> alternative : asked) {
                 Set<String> properties = new HashSet<>();
                 ranges(alternative).forEach(filter -> properties.add(filter.property()));
                 if (everywhere == null) {
@@ -387,7 +407,7 @@ final class ReferenceQuery {
 
     private boolean isFixed(String property) {
         Set<Value> operands = new TreeSet<>(Value::order);
-        for (List<PropertyFilter> alternative : alternatives) {
+        for (List<PropertyFilter> alternative : asked) {
             List<Value> equal = equalities(alternative, property).toList();
             if (equal.isEmpty()
                     || ranges(alternative).anyMatch(filter -> filter.property().equals(property))) {

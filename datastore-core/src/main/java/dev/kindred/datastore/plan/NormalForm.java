@@ -35,6 +35,24 @@ final class NormalForm {
         return List.copyOf(distinct);
     }
 
+    /** The comparisons that hold in every alternative because they stand outside of all OR, IN, != and NOT IN. */
+    static Conjunction certain(List<Filter> filters) {
+        List<PropertyFilter> certain = new ArrayList<>();
+        collectCertain(filters, certain);
+        return Conjunction.of(certain);
+    }
+
+    private static void collectCertain(List<Filter> filters, List<PropertyFilter> into) {
+        for (Filter filter : filters) {
+            if (filter instanceof Filter.And and) {
+                collectCertain(and.filters(), into);
+            } else if (filter instanceof PropertyFilter one
+                    && (one.operator() == Operator.EQUAL || one.operator().isRange())) {
+                into.add(one);
+            }
+        }
+    }
+
     /** How many alternatives a filter has: counted before they are made, since a part may have very many although the whole, for an empty IN, has none. */
     private static long count(Filter filter) {
         if (filter instanceof Filter.And and) {

@@ -60,6 +60,8 @@ public final class NormalQuery {
             check(filter, query, partition);
         }
         List<Conjunction> disjuncts = NormalForm.of(query.filters());
+        // Where nothing can match, as with an empty IN, the rest of the filters still says what may be asked for.
+        List<Conjunction> asked = disjuncts.isEmpty() ? List.of(NormalForm.certain(query.filters())) : disjuncts;
         List<Order> sort = new ArrayList<>();
         Order.Direction keyDirection = Order.Direction.ASCENDING;
         boolean keyOrder = false;
@@ -67,26 +69,25 @@ public final class NormalQuery {
             if (order.property().equals(Query.KEY)) {
                 keyDirection = order.direction();
                 // All results have this one key: nothing is sorted by it.
-                keyOrder = !isConstant(Query.KEY, disjuncts);
+                keyOrder = !isConstant(Query.KEY, asked);
                 break;
             }
             if (query.kind() == null) {
                 throw new InvalidQueryException("A query without a kind orders by \"" + order.property()
                         + "\"; it can order by " + Query.KEY + " only. Name a kind.");
             }
-            if (!isConstant(order.property(), disjuncts)
+            if (!isConstant(order.property(), asked)
                     && sort.stream().noneMatch(earlier -> earlier.property().equals(order.property()))) {
                 sort.add(order);
             }
         }
-        if (disjuncts.size() == 1 && disjuncts.get(0).equalities().containsKey(Query.KEY)) {
+        if (haveOneKey(asked)) {
             sort.clear();
             keyOrder = false;
         } else if (sort.isEmpty() && !keyOrder) {
-            impliedOrder(disjuncts, sort);
+            impliedOrder(asked, sort);
         }
-        RowShape shape =
-                RowShape.of(query, sort, keyOrder, property -> isConstant(property, disjuncts), ranges(disjuncts));
+        RowShape shape = RowShape.of(query, sort, keyOrder, property -> isConstant(property, asked), ranges(asked));
         return new NormalQuery(query, partition, disjuncts, shape, keyDirection);
     }
 
@@ -148,8 +149,21 @@ public final class NormalQuery {
         return properties;
     }
 
+    /**
+     * Whether all alternatives ask for one and the same key, so that no order decides anything. How many alternatives there are does not count: some may
+     * say the same with the values of one call and not with those of the next, and what is refused must not depend on values.
+     */
+    private static boolean haveOneKey(List<Conjunction> disjuncts) {
+        List<Value> first = disjuncts.get(0).equalities().get(Query.KEY);
+        return first != null
+                && disjuncts.stream().allMatch(each -> {
+                    List<Value> keys = each.equalities().get(Query.KEY);
+                    return keys != null && Value.order(keys.get(0), first.get(0)) == 0;
+                });
+    }
+
     private static boolean isConstant(String property, List<Conjunction> disjuncts) {
-        Value first = disjuncts.isEmpty() ? null : disjuncts.get(0).constant(property);
+        Value first = disjuncts.get(0).constant(property);
         if (first == null) {
             return false;
         }
@@ -164,9 +178,6 @@ public final class NormalQuery {
 
     /** Without orders, results come by the one property that every alternative has a range on. */
     private static void impliedOrder(List<Conjunction> disjuncts, List<Order> sort) {
-        if (disjuncts.isEmpty() || disjuncts.get(0).ranges().isEmpty()) {
-            return;
-        }
         String candidate = null;
         for (String property : disjuncts.get(0).ranges().keySet()) {
             boolean everywhere =
