@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -43,11 +42,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * the same keys and names, while they are killed at random moments, terminated, stopped for longer than their lease and continued, and killed by their own tasks. Afterwards the store tells what became
  * of each.
  *
- * <p>On request only: {@code mvn -Plong -pl delay-spring -am test -Dtest=PostgresStormTests -Dkindred.storm.shared=true -Dsurefire.failIfNoSpecifiedTests=false} is a storm of twenty thousand tasks and thirty
- * kills, without {@code -Plong} of two thousand and six. A process whose transactions hold all connections of its pool when names new to the store come up stands still until they give up waiting;
- * until that is mended, this test may fail by it.
+ * <p>Two thousand tasks and six kills in each build; {@code mvn -Plong -pl delay-spring -am test -Dtest=PostgresStormTests -Dsurefire.failIfNoSpecifiedTests=false} is a storm of twenty thousand
+ * and thirty.
  */
-@EnabledIfSystemProperty(named = "kindred.storm.shared", matches = "true")
 @Timeout(3600)
 class PostgresStormTests {
 
