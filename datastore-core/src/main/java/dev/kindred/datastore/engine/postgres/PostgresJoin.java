@@ -10,14 +10,15 @@ import dev.kindred.datastore.store.JoinedScan.Content;
 import dev.kindred.datastore.store.ScanDirection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query as one statement: rows of the index, joined with the index for each further equality, cut to a block, then joined with the entities. Everything is made so that the server need not guess how many rows
+ * A query as one statement: rows of the index, each looked up in the index for each further equality, cut to a block, then joined with the entities. Everything is made so that the server need not guess how many rows
  * there are, since it plans a prepared statement without knowing its arguments: each step is an ordered scan of a primary key that stops early. A limit that is an argument would count as a tenth of the
- * table, and the table of entities would be read as a whole; so a constant limit, the next power of four, stands within.
+ * table, and the table of entities would be read as a whole; so a constant limit, the next power of four, stands within. Nothing but equalities is a {@link Zigzag}.
  *
  * <p>Values in one order and keys in the other are no order of the index. But the first <i>n</i> such rows are found in <i>2n</i>: of the first <i>n</i> rows in the order of the index, all groups of equal values but the last
  * are whole; and of the last group the first <i>n</i> keys are read the other way.
@@ -73,6 +74,9 @@ final class PostgresJoin extends PostgresScan<JoinedRow> {
     Sql statement(@Nullable JoinedRow last, int limit) {
         IndexRow behind = last == null ? order.behind() : last.index();
         Sql sql = new Sql();
+        if (prefix != null && !alsoUnder.isEmpty() && Zigzag.goes(keys, order.keys())) {
+            return common(sql, prefix, behind == null ? null : behind.key(), limit);
+        }
         boolean turning = order.prefixes() != order.keys() && prefix == null;
         if (turning) {
             startTurning(sql, behind, limit);
@@ -96,6 +100,19 @@ final class PostgresJoin extends PostgresScan<JoinedRow> {
                 + (order.keys() == ScanDirection.ASCENDING ? "" : " desc"));
     }
 
+    private Sql common(Sql sql, byte[] one, byte @Nullable [] behind, int limit) {
+        List<byte[]> prefixes = new ArrayList<>(alsoUnder);
+        prefixes.add(one);
+        new Zigzag(index, prefixes, keys, order.keys()).with(sql, behind, limit);
+        String ordered = order(order.keys(), "e");
+        sql.add(withEntities ? " select null, i.e, t.v, t.version from (" : " select null, i.e from (")
+                .add("select unnest(found) e from z" + ordered + " limit ?) i", limit);
+        if (withEntities) {
+            sql.add(" join " + entities + " t on t.k = i.e");
+        }
+        return sql.add(order(order.keys(), "i.e"));
+    }
+
     /** Few different statements, so that those that are prepared are found again. */
     private static int roundedUp(int limit) {
         int rounded = 1;
@@ -110,11 +127,13 @@ final class PostgresJoin extends PostgresScan<JoinedRow> {
         return " order by " + String.join(turn + ", ", columns) + turn;
     }
 
-    /** Rows {@code a} of the index whose keys are under all other prefixes; ends within the conditions. */
+    /** Rows {@code a} of the index whose keys are under all other prefixes, each looked up: a join could go the other way round. Ends within the conditions. */
     private Sql rows(Sql sql) {
         sql.add("select a.p, a.e from " + index + " a");
         for (int i = 0; i < alsoUnder.size(); i++) {
-            sql.add(" join " + index + " b" + i + " on b" + i + ".p = ? and b" + i + ".e = a.e", alsoUnder.get(i));
+            sql.add(
+                    " cross join lateral (select 1 from " + index + " b where b.p = ? and b.e = a.e limit 1) b" + i,
+                    alsoUnder.get(i));
         }
         return sql.add(" where ");
     }
@@ -122,23 +141,19 @@ final class PostgresJoin extends PostgresScan<JoinedRow> {
     /** Rows of one prefix, behind a key in the direction of the keys. */
     private void under(Sql sql, byte[] one, byte @Nullable [] behind) {
         rows(sql).add("a.p = ?", one);
-        keys(sql, "a", behind);
-        for (int i = 0; i < alsoUnder.size(); i++) {
-            // Not implied as far as the server knows: it would begin to merge with the first.
-            keys(sql, "b" + i, behind);
-        }
+        keys(sql, behind);
     }
 
-    private void keys(Sql sql, String alias, byte @Nullable [] behind) {
+    private void keys(Sql sql, byte @Nullable [] behind) {
         boolean ascending = order.keys() == ScanDirection.ASCENDING;
         if (ascending && behind != null) {
-            sql.add(" and " + alias + ".e > ?", behind);
+            sql.add(" and a.e > ?", behind);
         } else if (keys.from().length > 0) {
-            sql.add(" and " + alias + ".e >= ?", keys.from());
+            sql.add(" and a.e >= ?", keys.from());
         }
         byte[] end = ascending || behind == null ? keys.to() : behind;
         if (end != null) {
-            sql.add(" and " + alias + ".e < ?", end);
+            sql.add(" and a.e < ?", end);
         }
     }
 
@@ -195,7 +210,7 @@ final class PostgresJoin extends PostgresScan<JoinedRow> {
         sql.add("select b.p, b.e from b, g where b.p " + (up ? "<" : ">") + " g.p union all ");
         sql.add("select g.p, l.e from g cross join lateral (");
         rows(sql).add("a.p = g.p");
-        keys(sql, "a", null);
+        keys(sql, null);
         sql.add(order(order.keys(), "a.e") + " limit ?) l) u", limit);
         sql.add(" order by u.p" + (up ? ", u.e desc" : " desc, u.e"));
     }
@@ -204,7 +219,7 @@ final class PostgresJoin extends PostgresScan<JoinedRow> {
     JoinedRow row(ResultSet rows) throws SQLException {
         byte[] key = rows.getBytes(2);
         return new JoinedRow(
-                new IndexRow(rows.getBytes(1), key),
+                new IndexRow(prefix == null ? rows.getBytes(1) : prefix, key),
                 withEntities ? noted(new EntityRow(key, rows.getBytes(3), rows.getLong(4))) : null);
     }
 
