@@ -1,13 +1,17 @@
 package dev.kindred.delay.http;
 
+import dev.kindred.datastore.ConcurrentTransactionException;
 import dev.kindred.datastore.Datastore;
+import dev.kindred.datastore.EntityExistsException;
 import dev.kindred.datastore.model.ByteString;
+import dev.kindred.datastore.model.DatastoreException;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +56,7 @@ public interface SigningSecrets {
     }
 
     /**
-     * A secret that is generated once and kept in the datastore, so that all nodes share it. Read, or made, at first use.
+     * A secret that is generated once and kept in the datastore, so that all nodes share it. Read, or made, at first use; of many nodes that start at once one makes it.
      *
      * @param datastore where it is kept, as the entity {@code KindredSecret("delay-http")} of the default namespace
      * @return the secret
@@ -78,17 +82,32 @@ public interface SigningSecrets {
         Key key = datastore.partition().withNamespace("").key("KindredSecret", "delay-http");
         byte[] fresh = new byte[MIN_BYTES];
         new SecureRandom().nextBytes(fresh);
-        // Two nodes may start at once: one of the transactions conflicts, and finds the other's secret when it is
-        // repeated.
-        return datastore.runInTransaction(transaction -> {
-            Entity stored = transaction.find(key);
-            if (stored != null && stored.value("secret") instanceof Value.BytesValue secret) {
-                return secret.value().toByteArray();
+        Entity made = Entity.builder(key)
+                .setUnindexed("secret", Value.of(ByteString.copyOf(fresh)))
+                .build();
+        DatastoreException last = null;
+        for (int attempt = 0; attempt < 20; attempt++) {
+            Entity stored = datastore.find(key);
+            if (stored != null) {
+                return secret(stored);
             }
-            transaction.put(Entity.builder(key)
-                    .setUnindexed("secret", Value.of(ByteString.copyOf(fresh)))
-                    .build());
-            return fresh;
-        });
+            try {
+                datastore.insert(List.of(made));
+                return fresh;
+            } catch (EntityExistsException | ConcurrentTransactionException another) {
+                // Another of the nodes that start was faster: its secret is read now.
+                last = another;
+            }
+        }
+        throw Objects.requireNonNull(last);
+    }
+
+    private static byte[] secret(Entity stored) {
+        if (stored.value("secret") instanceof Value.BytesValue secret) {
+            return secret.value().toByteArray();
+        }
+        throw new IllegalStateException(
+                "The entity " + stored.key()
+                        + " has no property \"secret\" of bytes. Delete it, and all nodes get a new secret when they are restarted.");
     }
 }
