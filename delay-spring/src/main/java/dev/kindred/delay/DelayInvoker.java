@@ -37,7 +37,7 @@ public final class DelayInvoker implements TaskHandler {
     private static final int MAX_TOLD = 1_000;
 
     /** How long a task waits for a process that knows its function, each time that one claims it which does not. */
-    private static final Duration FOR_ANOTHER = Duration.ofSeconds(1);
+    static final Duration FOR_ANOTHER = Duration.ofSeconds(1);
 
     private final DelayedRegistry registry;
     private final BeanFactory beans;

@@ -8,6 +8,7 @@ import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.model.Value;
 import dev.kindred.datastore.query.Query;
+import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.queue.Task;
 import dev.kindred.delay.queue.TaskEnd;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>Each schedule is an entity of the kind {@value #KIND}: its definition, and the one task that is its next run. Whoever plans a run changes the entity and adds the task in one serializable transaction, so that of many nodes one
  * succeeds. A run whose task is not that of the entity, because it was redriven or stored by a call, plans nothing.
+ *
+ * <p>While two releases share a store, a schedule that only one of them declares, or that has other times in the other, belongs to the processes that declare it as it is planned: the others leave its runs to them, and do
+ * not remove it. So a process of the old release that starts once more takes nothing from the new one.
  */
 public final class DelayedSchedules implements SmartLifecycle {
 
@@ -50,6 +55,7 @@ public final class DelayedSchedules implements SmartLifecycle {
     private final DelayedRegistry registry;
     private final TaskQueues queues;
     private final Datastore datastore;
+    private final DeclaredSchedules declared;
     private volatile boolean running;
 
     /**
@@ -62,18 +68,23 @@ public final class DelayedSchedules implements SmartLifecycle {
         this.registry = registry;
         this.queues = queues;
         this.datastore = queues.datastore();
+        this.declared = new DeclaredSchedules(queues);
     }
 
-    /** Plans what is declared, and removes what is not any more. Reads from the store which schedules there are, also if none is declared: the one that was removed last has to go as well. */
+    /**
+     * Plans what is declared, and removes what nobody who lives declares any more. Reads from the store which schedules there are, also if none is declared: the one that was removed last has to go as well.
+     */
     @Override
     public void start() {
-        Map<String, Schedule> declared = registry.schedules();
+        // First, so that nobody removes what is found to be planned already.
+        declared.tell(registry);
+        Map<String, Schedule> here = registry.schedules();
         for (ScheduleStatus stored : list()) {
-            if (!declared.containsKey(stored.key())) {
-                remove(stored);
+            if (!here.containsKey(stored.key())) {
+                removeUnlessDeclaredElsewhere(stored);
             }
         }
-        declared.values().forEach(this::plan);
+        here.values().forEach(this::plan);
         running = true;
     }
 
@@ -93,7 +104,7 @@ public final class DelayedSchedules implements SmartLifecycle {
     }
 
     /**
-     * The schedules in the store, of this application as it was last started.
+     * The schedules in the store: those of all processes that share it.
      *
      * @return by key
      */
@@ -118,8 +129,14 @@ public final class DelayedSchedules implements SmartLifecycle {
     /** Whether a run is to be left out; comes back later by an exception if it is too early, as one that lies further ahead than tasks may. */
     boolean skips(TaskRow task) {
         Run run = Run.of(task);
-        Schedule schedule = run == null ? null : registry.schedules().get(run.key);
-        if (run == null || schedule == null) {
+        if (run == null) {
+            return false;
+        }
+        Schedule schedule = registry.schedules().get(run.key);
+        if (belongsElsewhere(task, run.key, schedule)) {
+            throw new TaskSnoozedException(DelayInvoker.FOR_ANOTHER);
+        }
+        if (schedule == null) {
             return false;
         }
         Instant now = queues.clock().instant();
@@ -131,6 +148,18 @@ public final class DelayedSchedules implements SmartLifecycle {
         }
         LOG.info("The run of schedule \"{}\" of {} was missed and is left out", run.key, run.scheduled);
         return true;
+    }
+
+    /** Whoever runs it plans the next run: so that is somebody who has the times by which this one was planned, as long as there is one. */
+    private boolean belongsElsewhere(TaskRow task, String key, @Nullable Schedule schedule) {
+        if (schedule == null) {
+            return declared.areElsewhere(key);
+        }
+        Entity state = datastore.find(Key.of(KIND, key));
+        return state != null
+                && number(state, TASK) == task.id()
+                && !text(state, DEFINITION).equals(schedule.definition())
+                && declared.areElsewhere(key, text(state, DEFINITION));
     }
 
     /** Plans the next run in the commit that ends one. */
@@ -210,17 +239,42 @@ public final class DelayedSchedules implements SmartLifecycle {
                 .build());
     }
 
-    private void remove(ScheduleStatus stored) {
-        Key key = Key.of(KIND, stored.key());
-        Entity state = datastore.find(key);
-        if (state != null) {
-            queues.cancel(text(state, QUEUE), stored.taskId());
-            datastore.delete(List.of(key));
-            LOG.warn(
-                    "Schedule \"{}\" is no longer declared and was removed; its next run was {}",
-                    stored.key(),
-                    stored.next());
+    /** Whoever starts tells first what it declares, and looks then what is planned. So it finds the schedule gone, or is seen here after that: then the schedule is put back. */
+    private void removeUnlessDeclaredElsewhere(ScheduleStatus stored) {
+        if (declared.areElsewhere(stored.key())) {
+            LOG.info("Schedule \"{}\" is declared by another process, and not by this one", stored.key());
+            return;
         }
+        Key key = Key.of(KIND, stored.key());
+        Entity removed = datastore
+                .runInTransaction(OPTIONS, transaction -> {
+                    Optional<Entity> state = Optional.ofNullable(transaction.find(key));
+                    transaction.delete(List.of(key));
+                    return state;
+                })
+                .orElse(null);
+        if (removed == null || declared.areElsewhere(stored.key()) && isBack(removed)) {
+            return;
+        }
+        String queue = text(removed, QUEUE);
+        if (!queues.cancel(queue, number(removed, TASK))) {
+            // Parked, as nobody who lived when it was due knew its function.
+            queues.deadLetters(queue).of(DeadTask.Reason.UNKNOWN_FUNCTION).discard(number(removed, TASK));
+        }
+        LOG.warn(
+                "Schedule \"{}\" is no longer declared and was removed; its next run was {}",
+                stored.key(),
+                stored.next());
+    }
+
+    private boolean isBack(Entity removed) {
+        return datastore.runInTransaction(OPTIONS, transaction -> {
+            boolean plannedAnew = transaction.find(removed.key()) != null;
+            if (!plannedAnew) {
+                transaction.put(removed);
+            }
+            return !plannedAnew;
+        });
     }
 
     private static ScheduleStatus status(Entity state) {

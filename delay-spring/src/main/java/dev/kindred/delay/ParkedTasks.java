@@ -110,7 +110,7 @@ public final class ParkedTasks implements SmartLifecycle {
 
     @Override
     public void start() {
-        queues.datastore().tasks().knows(registry.names());
+        new DeclaredSchedules(queues).tell(registry);
         long resumed = resume();
         if (resumed > 0) {
             LOG.info("{} parked tasks wait again: their functions are known here", resumed);

@@ -7,9 +7,9 @@ import dev.kindred.datastore.engine.postgres.TestServer;
 import dev.kindred.delay.queue.MovableClock;
 import dev.kindred.delay.queue.TaskDispatcher;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
@@ -17,8 +17,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 final class SharedNodes implements AutoCloseable {
 
     private final String schema = TestServer.newSchema();
-    private final List<AnnotationConfigApplicationContext> nodes = new ArrayList<>();
-    private final List<LocalDatastore> datastores = new ArrayList<>();
+    private final List<AnnotationConfigApplicationContext> nodes = new CopyOnWriteArrayList<>();
+    private final List<LocalDatastore> datastores = new CopyOnWriteArrayList<>();
 
     final MovableClock clock = new MovableClock();
 
@@ -28,14 +28,16 @@ final class SharedNodes implements AutoCloseable {
                         .clock(clock)
                         .build())
                 .build();
-        datastores.add(datastore);
         AnnotationConfigApplicationContext node = new AnnotationConfigApplicationContext();
         node.registerBean(Datastore.class, () -> datastore, definition -> definition.setDestroyMethodName(""));
         node.registerBean(DelayConfiguration.CLOCK, MovableClock.class, () -> clock);
         beans.accept(node);
         node.refresh();
         node.getBean(TaskDispatcher.class).stop(Duration.ZERO);
-        nodes.add(node);
+        synchronized (this) {
+            nodes.add(node);
+            datastores.add(datastore);
+        }
         return node;
     }
 
