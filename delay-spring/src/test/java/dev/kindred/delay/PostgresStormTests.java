@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +33,6 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -87,8 +87,7 @@ class PostgresStormTests {
     private boolean empty;
 
     @Test
-    void processesOnOneServerLoseNothingAndDoNothingTwiceWhileTheyAreKilledTerminatedAndStopped(TestReporter reporter)
-            throws Exception {
+    void processesOnOneServerLoseNothingAndDoNothingTwiceWhileTheyAreKilledTerminatedAndStopped() throws Exception {
         long begun = System.nanoTime();
         System.out.println("The seed of the storm is " + seed);
         fates.addAll(Collections.nCopies(planned, Fate.KILL));
@@ -113,8 +112,8 @@ class PostgresStormTests {
         assertThat(terminations).as("terminations, seed %d", seed).isEqualTo(2);
         assertThat(stops).as("stops, seed %d", seed).isEqualTo(1);
         assertThat(halts).as("halts, seed %d", seed).isPositive();
-        reporter.publishEntry(ledger.figures());
-        reporter.publishEntry(Map.of(
+        Map<String, String> figures = new TreeMap<>(ledger.figures());
+        figures.putAll(Map.of(
                 "transfers acknowledged", "" + transfers.size(),
                 "keys won", "" + won.size(),
                 "names won", "" + named.size(),
@@ -125,6 +124,7 @@ class PostgresStormTests {
                 "stopped and continued", "" + stops,
                 "begun anew as another node", "" + begunAnew,
                 "seconds", "" + (System.nanoTime() - begun) / 1_000_000_000));
+        System.out.println("What the storm saw: " + figures);
     }
 
     private void liveAllTogether() throws Exception {
