@@ -11,8 +11,7 @@ final class Failures {
     /** Serialization failure, deadlock, and no room for what the server notes of concurrent transactions, which passes as they end. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "53200");
 
-    /** Shutdown by an administrator, crash, not yet up. */
-    /** Among them the end of a session whose transaction stood still for longer than it was let. */
+    /** Shutdown by an administrator, crash, not yet up; the end of a session whose transaction stood still for longer than it was let. */
     private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03", "25P04");
 
     private static final String CANCELED = "57014";
