@@ -450,6 +450,14 @@ public interface TaskStorage {
     void onReady(Consumer<Set<String>> listener);
 
     /**
+     * Who takes tasks over in the moment in which they are added: due ones without name and traits, in commits that do nothing else. They are stored as claimed then, unless their queue is paused. An engine
+     * whose claims cost next to nothing need not ask.
+     *
+     * @param taker one; a new one replaces the old, which is still told what becomes of the places that it keeps
+     */
+    default void onAdded(TaskTaker taker) {}
+
+    /**
      * How often to look for tasks, by {@link #nextEtas}, although the listener was told nothing. An engine that several processes share cannot promise to hear of all that others add,
      * and may hear of nothing; the answer changes with what it finds out about that. Processes should not all look at the same moment.
      *

@@ -18,6 +18,8 @@ final class Lane {
     int running;
     /** Ended, but still running as far as the store knows; only of limited queues. */
     int unwritten;
+    /** Places kept for tasks that are being committed. */
+    int reserved;
     /** Whether there may be more to claim. */
     boolean more = true;
     /** When to look again although nobody said so. */
@@ -48,6 +50,11 @@ final class Lane {
         return gate.limits().isAny();
     }
 
+    /** Whether tasks may begin without anybody counting them, here or in the store. */
+    boolean isUncounted() {
+        return settings.rate() == null && !isLimited();
+    }
+
     boolean runnable() {
         return !ready.isEmpty() && running < settings.maxConcurrent();
     }
@@ -62,7 +69,7 @@ final class Lane {
      * up an attempt if the process is killed, and can be overtaken by no other. None of a queue with a limit that counts claims.
      */
     int ahead(int workers) {
-        if (averageNanos == 0 || settings.rate() != null || isLimited()) {
+        if (averageNanos == 0 || !isUncounted()) {
             return 0;
         }
         long tasks = Math.min(workers, settings.maxConcurrent()) * AHEAD_NANOS / Math.max(1, averageNanos);

@@ -5,6 +5,7 @@ import dev.kindred.datastore.store.StoreClosedException;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
+import dev.kindred.datastore.store.TaskTaker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ final class Session {
     void start() {
         storage.onReady(this::signal);
         storage.onLeasesLost(this::lose);
+        storage.onAdded(new Takeover(workers, signalled, clock, this::handBack, this::wake));
         lookEverywhere();
         completions.start();
         thread.start();
@@ -101,6 +103,7 @@ final class Session {
         }
         claiming = false;
         storage.onReady(queues -> {});
+        storage.onAdded(TaskTaker.NONE);
         wake();
         Interrupts.join(thread);
         handBack(workers.close());

@@ -40,6 +40,9 @@ final class Workers {
     private int active;
     private int running;
     private int ready;
+    /** Places kept for tasks that are being committed. */
+    private int reserved;
+
     private boolean closed;
 
     private final Set<Running> runs = ConcurrentHashMap.newKeySet();
@@ -117,9 +120,14 @@ final class Workers {
 
     /** Takes what was claimed, and starts workers for it. Returns false, and takes nothing, after {@link #close}. */
     boolean offer(Lane lane, List<TaskLease> leases) {
+        return offer(lane, leases, 0);
+    }
+
+    private boolean offer(Lane lane, List<TaskLease> leases, int places) {
         int start;
         lock.lock();
         try {
+            giveUp(lane, places);
             if (closed) {
                 return false;
             }
@@ -134,6 +142,53 @@ final class Workers {
             threads.execute(this::work);
         }
         return true;
+    }
+
+    /** Keeps a place for a task that is about to be added, if it could begin at once and nothing of its queue is known to wait. */
+    boolean reserve(String queue, long now) {
+        lock.lock();
+        try {
+            Lane lane = lanes.get(queue);
+            if (lane == null || !isIdle(lane, now)) {
+                return false;
+            }
+            lane.reserved++;
+            reserved++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isIdle(Lane lane, long now) {
+        return !closed
+                && !lane.more
+                && lane.ready.isEmpty()
+                && places(lane) > 0
+                && lane.isUncounted()
+                && !completions.isFull()
+                && lane.gate.pass(1, now) == 1;
+    }
+
+    /** Takes a task for which a place is kept. Returns false, and takes nothing, after {@link #close}. */
+    boolean begin(TaskLease lease) {
+        return offer(lane(lease.task().queue()), List.of(lease), 1);
+    }
+
+    /** Gives up a place that is kept. Returns whether something may wait for it. */
+    boolean release(String queue) {
+        lock.lock();
+        try {
+            giveUp(known(queue), 1);
+            return !closed && wantsMore();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp(Lane lane, int places) {
+        lane.reserved -= places;
+        reserved -= places;
     }
 
     /** Lets no further task begin. Returns those that were claimed in vain. */
@@ -321,13 +376,18 @@ final class Workers {
         if (!lane.more || closed || completions.isFull()) {
             return 0;
         }
-        int now = Math.min(
-                max - running - ready,
-                lane.settings.maxConcurrent() - lane.running - lane.unwritten - lane.ready.size());
+        int now = places(lane);
         int ahead = lane.ahead(max);
         // In large bites: half a window at a time, so that a drain claims batches and not singles.
         int later = lane.ready.size() <= ahead / 2 ? ahead - lane.ready.size() : 0;
         return Math.max(0, Math.max(now, later));
+    }
+
+    /** How many more tasks of a queue could begin at once. */
+    private int places(Lane lane) {
+        return Math.min(
+                max - running - ready - reserved,
+                lane.settings.maxConcurrent() - lane.running - lane.unwritten - lane.ready.size() - lane.reserved);
     }
 
     private record Assignment(Lane lane, TaskLease lease) {}

@@ -280,6 +280,20 @@ final class Claims {
         tasks.ready().tell(ready);
     }
 
+    /** What is stored as claimed, if it is stored, but was never handed over. */
+    private void handBackUnsure() {
+        List<TaskLease> unsure = tasks.takeUnsure();
+        boolean done = false;
+        try {
+            handBack(unsure);
+            done = true;
+        } finally {
+            if (!done) {
+                tasks.unsure(unsure);
+            }
+        }
+    }
+
     boolean bury(TaskLease lease, DeadTask.Reason reason, @Nullable String error) {
         boolean done = end(new TaskChange.Bury(lease, reason, error));
         if (done) {
@@ -298,6 +312,7 @@ final class Claims {
 
     /** Leaps from queue to queue, and within each from priority to priority. Who claims what this has found must find it, too. */
     Map<String, Long> nextEtas() {
+        handBackUnsure();
         Map<String, Long> found = new LinkedHashMap<>();
         table.server().run("Looking for the next tasks", () -> {
             found.clear();

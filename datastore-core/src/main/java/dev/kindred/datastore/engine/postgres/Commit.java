@@ -6,6 +6,7 @@ import dev.kindred.datastore.store.CounterChange;
 import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityPut.Precondition;
 import dev.kindred.datastore.store.IndexRow;
+import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TransactionMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -48,6 +49,8 @@ final class Commit {
     private final String schema;
     private long version;
     private List<PostgresTasks.Removal> removals = List.of();
+    /** What it consists of, if it is {@link PlainAdds}. */
+    private List<PlainAdd> adds = List.of();
 
     /**
      * A commit to be made.
@@ -63,6 +66,28 @@ final class Commit {
         this.schema = server.schema();
     }
 
+    /** Commits of several threads as one. */
+    private Commit(Server server, PostgresTasks tasks, List<PlainAdd> adds) {
+        this(
+                server,
+                tasks,
+                new Changes(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        adds.stream()
+                                .map(add -> (TaskChange) new TaskChange.Add(add.task()))
+                                .toList()),
+                new Marks(),
+                Map.of());
+        this.adds = adds;
+    }
+
+    static CommitResult together(Server server, PostgresTasks tasks, List<PlainAdd> adds) {
+        return new Commit(server, tasks, adds).runAlone();
+    }
+
     /** Says that it is committed. */
     void told() {
         told(version);
@@ -70,7 +95,11 @@ final class Commit {
 
     void told(long committed) {
         server.committed(committed);
-        tasks.committed(changes.tasks(), removals);
+        if (adds.isEmpty()) {
+            tasks.committed(changes.tasks(), removals);
+        } else {
+            tasks.added(adds);
+        }
     }
 
     /** Commits what the connection is in; without one, in a transaction of its own, that is tried again as long as it meets with others. */
@@ -83,6 +112,24 @@ final class Commit {
             CommitResult result = attempt(begun, held, first);
             return result == null ? new CommitResult.Conflict("something it read was changed") : result;
         }
+        return PlainAdds.are(changes) && replaced.isEmpty() ? runWithOthers() : runAlone();
+    }
+
+    private CommitResult runWithOthers() {
+        adds = tasks.adding(changes.tasks());
+        boolean committed = false;
+        try {
+            CommitResult result = tasks.together().commit(adds);
+            committed = result instanceof CommitResult.Committed;
+            return result;
+        } finally {
+            if (!committed) {
+                tasks.notAdded(adds);
+            }
+        }
+    }
+
+    private CommitResult runAlone() {
         Node.Slot slot = server.node().takeSlot();
         try {
             for (int attempt = 0; attempt < Server.ATTEMPTS; attempt++) {
@@ -114,6 +161,7 @@ final class Commit {
     }
 
     private @Nullable CommitResult attemptAlone(Node.Slot slot) {
+        adds.forEach(add -> add.lease(tasks.ids()::next));
         Connection connection;
         try {
             connection = server.connect();
@@ -122,9 +170,9 @@ final class Commit {
         }
         boolean clean = false;
         try {
-            CommitResult result = PlainAdds.are(changes)
-                    ? attempt(connection, slot, this::plainAdds)
-                    : attempt(connection, slot, server.beginning().of(TransactionMode.READ_WRITE, new Script()));
+            CommitResult result = adds.isEmpty()
+                    ? attempt(connection, slot, server.beginning().of(TransactionMode.READ_WRITE, new Script()))
+                    : attempt(connection, slot, this::plainAdds);
             clean = result instanceof CommitResult.Committed;
             return result;
         } finally {
@@ -193,7 +241,7 @@ final class Commit {
     }
 
     private Script plainAdds(Node.Slot slot, long sequence) {
-        return PlainAdds.script(server, slot, sequence, changes.tasks(), this::readVersion);
+        return PlainAdds.script(server, slot, sequence, adds, found -> version = found);
     }
 
     private void readVersion(ResultSet rows) throws SQLException {

@@ -2,23 +2,30 @@ package dev.kindred.datastore.engine.postgres;
 
 import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.TaskChange;
+import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskTraits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A commit that adds tasks and does nothing else, none with a name, a key or a tag: what almost every call of a deferred method is. It reads nothing and meets nobody, so that it need not be serializable,
  * and is one statement, which is a transaction by itself.
+ *
+ * <p>A task for which a worker waits here is stored as claimed by this process: under the conditions under which it could be claimed, or else it waits like others.
  */
 final class PlainAdds {
 
     private static final String COLUMNS =
-            ".task (id, queue, state, priority, eta, attempts, created, first_attempt, payload, headers)";
+            ".task (id, queue, state, priority, eta, attempts, created, first_attempt, payload, headers";
 
-    private static final String MANY = " select i, q, 0, p, e, 0, c, 0, d, h from unnest(?::bigint[], ?::text[],"
+    private static final String MANY = ") select i, q, 0, p, e, 0, c, 0, d, h from unnest(?::bigint[], ?::text[],"
             + " ?::smallint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::text[]) x(i, q, p, e, c, d, h)";
 
     private PlainAdds() {}
@@ -42,34 +49,75 @@ final class PlainAdds {
                 && task.lastError() == null;
     }
 
-    /** The statement; its reader gets the version. */
-    static Script script(Server server, Node.Slot slot, long sequence, List<TaskChange> changes, Script.Rows version) {
-        List<TaskRow> added = changes.stream().map(PlainAdds::added).toList();
+    /**
+     * The statement.
+     *
+     * @param version gets the version
+     */
+    static Script script(Server server, Node.Slot slot, long sequence, List<PlainAdd> adds, LongConsumer version) {
+        List<TaskRow> added = adds.stream().map(PlainAdd::task).toList();
         Map<String, Long> numbers = new TreeMap<>();
         added.forEach(task -> numbers.merge(task.queue(), 1L, Long::sum));
         String schema = server.schema();
         List<String> queues = List.copyOf(numbers.keySet());
-        return new Script()
-                .query(
-                        "with slot as (" + Commit.countingOn(schema) + "), counted as (" + TaskCounts.adding(schema)
-                                + "), added as (insert into " + schema + COLUMNS
-                                + (added.size() == 1 ? " values (?, ?, 0, ?, ?, 0, ?, 0, ?, ?)" : MANY) + ") select "
-                                + server.versions().ofThisTransaction(),
-                        version,
-                        arguments(slot, sequence, queues, numbers, added));
-    }
-
-    private static Object[] arguments(
-            Node.Slot slot, long sequence, List<String> queues, Map<String, Long> numbers, List<TaskRow> added) {
-        List<Object> all = new ArrayList<>(List.of(
+        List<@Nullable Object> arguments = new ArrayList<>(List.of(
                 slot.id(),
                 sequence,
                 slot.id(),
                 queues.toArray(String[]::new),
                 queues.stream().map(numbers::get).toArray(Long[]::new),
                 queues.stream().map(queue -> 0L).toArray(Long[]::new)));
-        all.addAll(List.of(added.size() == 1 ? one(added.get(0)) : many(added)));
-        return all.toArray();
+        String head = "with slot as (" + Commit.countingOn(schema) + "), counted as (" + TaskCounts.adding(schema)
+                + "), added as (insert into " + schema + COLUMNS;
+        String tail = ") select " + server.versions().ofThisTransaction();
+        if (adds.stream().anyMatch(PlainAdd::hasPlace)) {
+            addClaimed(arguments, slot.owner(), adds, added);
+            return new Script()
+                    .query(
+                            head + claimed(schema) + " returning id, state" + tail
+                                    + ", array(select id from added where state = 1)",
+                            rows -> {
+                                rows.next();
+                                version.accept(rows.getLong(1));
+                                Set<Long> leased =
+                                        Set.of((Long[]) rows.getArray(2).getArray());
+                                adds.forEach(add -> add.leased(leased));
+                            },
+                            arguments.toArray());
+        }
+        arguments.addAll(List.of(added.size() == 1 ? one(added.get(0)) : many(added)));
+        return new Script()
+                .query(
+                        head + (added.size() == 1 ? ") values (?, ?, 0, ?, ?, 0, ?, 0, ?, ?)" : MANY) + tail,
+                        rows -> {
+                            rows.next();
+                            version.accept(rows.getLong(1));
+                        },
+                        arguments.toArray());
+    }
+
+    /** The end of an insertion, of tasks some of which are claimed. Takes the number and the epoch of this process twice, and the tasks in between. */
+    private static String claimed(String schema) {
+        return ", token, node, epoch) select i, q, s, p, e, s, c, case s when 1 then b else 0 end, d, h,"
+                + " case s when 1 then t end, case s when 1 then ?::integer end, case s when 1 then ?::bigint end"
+                + " from (select x.*, case when x.t is not null and not exists (select 1 from " + schema
+                + ".queue_pause u where u.queue = x.q) and exists (select 1 from " + schema
+                + ".node where id = ? and epoch = ? and alive_until >= " + Node.NOW + ") then 1 else 0 end s"
+                + " from unnest(?::bigint[], ?::text[], ?::smallint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::text[],"
+                + " ?::bigint[], ?::bigint[]) x(i, q, p, e, c, d, h, b, t) offset 0) y";
+    }
+
+    private static void addClaimed(
+            List<@Nullable Object> arguments, Node node, List<PlainAdd> adds, List<TaskRow> added) {
+        arguments.addAll(List.of(node.id(), node.epoch(), node.id(), node.epoch()));
+        arguments.addAll(List.of(many(added)));
+        List<@Nullable TaskLease> leases = adds.stream().map(PlainAdd::lease).collect(Collectors.toList());
+        arguments.add(leases.stream()
+                .map(lease -> lease == null ? null : lease.task().firstAttempt())
+                .toArray(Long[]::new));
+        arguments.add(leases.stream()
+                .map(lease -> lease == null ? null : lease.token())
+                .toArray(Long[]::new));
     }
 
     private static Object[] one(TaskRow task) {
@@ -94,11 +142,5 @@ final class PlainAdds {
             tasks.stream().map(TaskRow::payload).toArray(byte[][]::new),
             TaskColumns.texts(tasks, task -> TaskColumns.text(task.headers()))
         };
-    }
-
-    private static TaskRow added(TaskChange change) {
-        TaskRow task = ((TaskChange.Add) change).task();
-        PostgresTasks.check(task);
-        return task;
     }
 }

@@ -9,6 +9,7 @@ import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
+import dev.kindred.datastore.store.TaskTaker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -246,6 +247,11 @@ final class PostgresTaskStorage implements TaskStorage {
     @Override
     public void onReady(Consumer<Set<String>> listener) {
         ready.onReady(listener);
+    }
+
+    @Override
+    public void onAdded(TaskTaker taker) {
+        ready.onAdded(taker);
     }
 
     @Override

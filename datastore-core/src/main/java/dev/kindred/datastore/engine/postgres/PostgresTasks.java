@@ -5,23 +5,34 @@ import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
+import dev.kindred.datastore.store.TaskTaker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tasks of the open store: the part of commits that changes them, and what the parts of the storage share. */
 final class PostgresTasks {
+
+    private static final Logger logger = LoggerFactory.getLogger(PostgresTasks.class);
 
     private final TaskClock clock;
     private final ReadyQueues ready;
     private final TaskIds ids;
     private final TaskTable table;
     private final String schema;
+    private final AddsTogether together;
+    /** Perhaps stored as claimed, but nobody runs them. */
+    private final Queue<TaskLease> unsure = new ConcurrentLinkedQueue<>();
 
     PostgresTasks(Server server, TaskClock clock, ReadyQueues ready, TaskIds ids) {
         this.clock = clock;
@@ -29,6 +40,7 @@ final class PostgresTasks {
         this.ids = ids;
         this.table = new TaskTable(server);
         this.schema = server.schema();
+        this.together = new AddsTogether(adds -> Commit.together(server, this, adds));
     }
 
     TaskClock clock() {
@@ -45,6 +57,11 @@ final class PostgresTasks {
 
     TaskTable table() {
         return table;
+    }
+
+    /** Where commits that only add tasks become one. */
+    AddsTogether together() {
+        return together;
     }
 
     // Within a commit
@@ -349,6 +366,73 @@ final class PostgresTasks {
         noted.removeAll(queues);
         ready.tell(queues);
         ready.tellNoted(noted);
+    }
+
+    /** Tasks to be added by {@link PlainAdds}, with places where a worker of this process has nothing to do. */
+    List<PlainAdd> adding(List<TaskChange> changes) {
+        TaskTaker taker = ready.taker();
+        return changes.stream()
+                .map(change -> PlainAdd.of(((TaskChange.Add) change).task(), taker))
+                .toList();
+    }
+
+    /** They are committed. */
+    void added(List<PlainAdd> adds) {
+        Set<String> noted = new LinkedHashSet<>();
+        for (PlainAdd add : adds) {
+            TaskLease lease = add.lease();
+            if (lease != null && add.isLeased()) {
+                begin(add.taker(), lease);
+                continue;
+            }
+            if (lease != null && add.isUnsure()) {
+                unsure.add(lease);
+            }
+            ready.lowWater().note(add.task());
+            noted.add(add.task().queue());
+            if (add.hasPlace()) {
+                add.taker().release(add.task());
+            }
+        }
+        ready.tellNoted(noted);
+    }
+
+    private void begin(TaskTaker taker, TaskLease lease) {
+        try {
+            taker.begin(List.of(lease));
+        } catch (RuntimeException e) {
+            logger.warn(
+                    "Task {} could not be handed over; it waits until somebody looks",
+                    lease.task().id(),
+                    e);
+            unsure.add(lease);
+        }
+    }
+
+    /** They are not committed, or nobody knows whether they are. */
+    void notAdded(List<PlainAdd> adds) {
+        for (PlainAdd add : adds) {
+            TaskLease lease = add.lease();
+            if (lease != null) {
+                unsure.add(lease);
+            }
+            if (add.hasPlace()) {
+                add.taker().release(add.task());
+            }
+        }
+    }
+
+    /** Takes out what may be stored as claimed although nobody runs it. */
+    List<TaskLease> takeUnsure() {
+        List<TaskLease> taken = new ArrayList<>();
+        for (TaskLease lease = unsure.poll(); lease != null; lease = unsure.poll()) {
+            taken.add(lease);
+        }
+        return taken;
+    }
+
+    void unsure(Collection<TaskLease> leases) {
+        unsure.addAll(leases);
     }
 
     /** Adds the queue of a task with a concurrency key: with it comes or goes who knows which other. */

@@ -1,17 +1,19 @@
 package dev.kindred.datastore.engine.postgres;
 
+import dev.kindred.datastore.store.TaskTaker;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whom to tell of queues in which there may be something to claim. */
+/** Whom to tell of queues in which there may be something to claim, and who may take it over before it has to be claimed. */
 final class ReadyQueues {
 
     private static final Logger logger = LoggerFactory.getLogger(ReadyQueues.class);
 
     private final LowWater lowWater = new LowWater(System::nanoTime);
     private volatile Consumer<Set<String>> listener = queues -> {};
+    private volatile TaskTaker taker = TaskTaker.NONE;
     private volatile boolean listenedTo;
     private volatile Runnable firstListener = () -> {};
     private volatile Consumer<Set<String>> others = queues -> {};
@@ -27,6 +29,15 @@ final class ReadyQueues {
             listenedTo = true;
             firstListener.run();
         }
+    }
+
+    void onAdded(TaskTaker changed) {
+        taker = changed;
+    }
+
+    /** Who may take tasks over as they are added. */
+    TaskTaker taker() {
+        return taker;
     }
 
     /** Whether anybody here wants to know. */
