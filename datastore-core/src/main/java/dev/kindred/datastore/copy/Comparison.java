@@ -12,6 +12,7 @@ import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.CounterRow;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.EntityRow;
+import dev.kindred.datastore.store.HeldName;
 import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.StorageTransaction;
@@ -19,6 +20,7 @@ import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
 import dev.kindred.datastore.store.TransactionMode;
 import dev.kindred.datastore.transaction.StoredNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.TreeSet;
 final class Comparison {
 
     private static final int PAGE = 500;
+    private static final Duration SOON_FREE = Duration.ofMinutes(10);
 
     private final StorageEngine source;
     private final StorageEngine target;
@@ -45,8 +48,14 @@ final class Comparison {
     }
 
     List<Line> lines() {
-        Map<String, Sum> theirs = sums(source);
-        Map<String, Sum> ours = sums(target);
+        // First, and only those that are taken for a while yet: the others come free while this goes on, here or there.
+        long takenAt = source.tasks().now() + SOON_FREE.toNanos() / 1_000;
+        Map<String, Sum> theirs = new TreeMap<>();
+        Map<String, Sum> ours = new TreeMap<>();
+        names(source.tasks(), takenAt, theirs);
+        names(target.tasks(), takenAt, ours);
+        add(source, theirs);
+        add(target, ours);
         TreeSet<String> all = new TreeSet<>(theirs.keySet());
         all.addAll(ours.keySet());
         List<Line> lines = new ArrayList<>();
@@ -56,13 +65,22 @@ final class Comparison {
         return lines;
     }
 
-    private Map<String, Sum> sums(StorageEngine engine) {
-        Map<String, Sum> sums = new TreeMap<>();
+    private void add(StorageEngine engine, Map<String, Sum> sums) {
         // The numbers of both are those of the source, or the dictionaries differ, which shows.
         Names names = StoredNames.of(source);
         rows(engine, names, sums);
         tasks(engine.tasks(), sums);
-        return sums;
+    }
+
+    private void names(TaskStorage tasks, long takenAt, Map<String, Sum> sums) {
+        for (List<HeldName> page = tasks.heldNames(null, takenAt, PAGE);
+                !page.isEmpty();
+                page = tasks.heldNames(page.get(page.size() - 1), takenAt, PAGE)) {
+            for (HeldName held : page) {
+                long hash = new Hash().add(held.name()).add(held.until()).value();
+                add(sums, "names of finished tasks of " + held.queue(), hash);
+            }
+        }
     }
 
     private void rows(StorageEngine engine, Names names, Map<String, Sum> sums) {
@@ -133,6 +151,9 @@ final class Comparison {
     }
 
     private void tasks(TaskStorage tasks, Map<String, Sum> sums) {
+        tasks.paused()
+                .forEach(queue ->
+                        add(sums, "paused queues", new Hash().add(queue).value()));
         for (String queue : tasks.queues()) {
             long last = 0;
             for (List<TaskRow> page = tasks.list(queue, last, PAGE);

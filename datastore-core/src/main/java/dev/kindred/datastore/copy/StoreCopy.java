@@ -23,14 +23,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a store to another engine: entities, index rows, the dictionary, the counters of ids and kinds, tasks, dead letters and pauses.
+ * Copies a store to another engine: entities, index rows, the dictionary, the counters of ids and kinds, tasks, dead letters, names of finished tasks that are still taken, and pauses.
  *
  * <p>A pass goes through both stores in the order of keys and writes what differs to the target. So one algorithm is the first copy, the way on after a kill, and the way to catch up with a
  * source that was changed meanwhile. <b>While the application runs</b> on a source that can be shared, {@link #runAhead} as often as you like; each pass is shorter. Then stop it, and {@link #run}: that pass
  * makes both equal, takes the tasks along, and compares.
  *
- * <p>What is not copied: versions of entities (the target gives its own; the version of creation that a record holds stays that of the source), past states, and for how long the name of a finished
- * task stays taken. Tasks get new ids. A running task waits again. The pause of a queue that never had a task is not known of, and not copied.
+ * <p>What is not copied: versions of entities (the target gives its own; the version of creation that a record holds stays that of the source), and past states.
+ * Tasks get new ids. A running task waits again.
  *
  * <p>The target must be empty, or an unfinished or untouched copy of this source. Rows that somebody else has written to it are never overwritten: the copy is refused. For one thread at a time.
  */

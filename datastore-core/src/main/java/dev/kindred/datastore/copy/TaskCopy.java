@@ -2,6 +2,7 @@ package dev.kindred.datastore.copy;
 
 import dev.kindred.datastore.copy.CopyProgress.Step;
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.HeldName;
 import dev.kindred.datastore.store.QueueStatistics;
 import dev.kindred.datastore.store.StorageEngine;
 import dev.kindred.datastore.store.TaskChange;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the tasks of the source to the target, queue by queue in the order of their ids, so that those of one concurrency key keep their turn. They get ids of the target's. Each page is one commit with the note of
- * how far it goes: no task is added twice, none is left out, whenever the copy is killed.
+ * how far it goes: no task is added twice, none is left out, whenever the copy is killed. The names of tasks that are over come last.
  */
 final class TaskCopy {
 
@@ -42,10 +43,8 @@ final class TaskCopy {
         for (String queue : queues) {
             QueueStatistics statistics = source.statistics(queue);
             expected += statistics.waiting() + statistics.running() + statistics.dead();
-            if (source.isPaused(queue)) {
-                target.pause(queue);
-            }
         }
+        source.paused().forEach(target::pause);
         CopyNotes.Tasks from = last == null ? new CopyNotes.Tasks(CopyNotes.WAITING, "", 0) : last;
         for (int step = from.step(); step <= CopyNotes.DEAD; step++) {
             for (String queue : queues) {
@@ -55,8 +54,18 @@ final class TaskCopy {
                 }
             }
         }
+        names();
         batch.commit(new CopyNotes.Tasks(CopyNotes.TASKS_DONE, "", 0).put());
         return added;
+    }
+
+    /** Those of tasks that are over. Needs no note: a name that is taken stays as it is. */
+    private void names() {
+        List<HeldName> page = source.heldNames(null, source.now(), PAGE);
+        while (!page.isEmpty()) {
+            target.holdNames(page);
+            page = source.heldNames(page.get(page.size() - 1), source.now(), PAGE);
+        }
     }
 
     private void queue(int step, String queue, long behind) {

@@ -320,6 +320,14 @@ public interface TaskStorage {
     boolean isPaused(String queue);
 
     /**
+     * The queues that are paused, those that never had a task included.
+     *
+     * @return their names
+     * @throws StoreClosedException if the engine is closed
+     */
+    Set<String> paused();
+
+    /**
      * Finds a waiting or running task by its name.
      *
      * @param queue the queue
@@ -339,6 +347,26 @@ public interface TaskStorage {
      * @throws StoreClosedException if the engine is closed
      */
     boolean isTaken(String queue, String name);
+
+    /**
+     * The names whose tasks are over and that are still taken. In an order of the engine's.
+     *
+     * @param after only those behind this one; null for the first page
+     * @param takenAt only those still taken after this time, in microseconds since 1970
+     * @param limit the most to return, at least 1
+     * @return as many as asked for, or all that are left
+     * @throws StoreClosedException if the engine is closed
+     */
+    List<HeldName> heldNames(@Nullable HeldName after, long takenAt, int limit);
+
+    /**
+     * Takes names for tasks that are over, as those of a store that is copied. A name that is taken by now stays as it is, and one whose time is over is left out; so it can be done again.
+     *
+     * @param names the names, each with its queue and its time
+     * @throws StoreClosedException if the engine is closed
+     * @throws StoreException if it fails; some may be taken then
+     */
+    void holdNames(Collection<HeldName> names);
 
     /**
      * Puts another task in the place of a waiting one, in one step: payload, headers, eta, priority and tag are the new ones, and it counts as never attempted; id, name, keys and

@@ -175,6 +175,10 @@ class StoreCopyTests {
         source.tasks().bury(leases.get(1), DeadTask.Reason.REJECTED, "useless");
         source.tasks().bury(leases.get(2), DeadTask.Reason.RETRIES_EXHAUSTED, null);
         source.tasks().pause("pull");
+        source.tasks().pause("never used");
+        add(source, task(source, "finished", "its-name", TaskTraits.NONE, "done"));
+        source.tasks()
+                .complete(source.tasks().claim("finished", 1, source.tasks().now()));
     }
 
     @ParameterizedTest(name = "{0} to {1}")
@@ -198,6 +202,8 @@ class StoreCopyTests {
                         "index rows Magazine",
                         "dictionary and ids",
                         "tasks of work",
+                        "names of finished tasks of finished",
+                        "paused queues",
                         "dead letters of work");
         assertThat(report.tasks()).isEqualTo(15);
         LocalDatastore copy = LocalDatastore.on(target).build();
@@ -233,7 +239,9 @@ class StoreCopyTests {
                 .extracting(lease -> new String(lease.task().payload()))
                 .containsExactlyInAnyOrder("keyed0", "keyed1");
         assertThat(target.tasks().isPaused("pull")).isTrue();
+        assertThat(target.tasks().isPaused("never used")).isTrue();
         assertThat(target.tasks().isTaken("named", "the-name")).isTrue();
+        assertThat(target.tasks().isTaken("finished", "its-name")).isTrue();
         assertThat(target.tasks().isTaken("work", "dead-name"))
                 .isEqualTo(source.tasks().isTaken("work", "dead-name"));
         assertThat(target.tasks().findUnique("named", "one")).isNotNull();

@@ -235,6 +235,35 @@ public abstract class TaskTraitsContract {
     }
 
     @Test
+    void namesOfTasksThatAreOverAreListedAndTakenToAnotherStore() {
+        for (String name : List.of("a", "b", "c")) {
+            add(TaskRow.waiting(tasks.nextId(), "q", name, NOW, 100, bytes("p"), Map.of(), NOW));
+        }
+        tasks.complete(tasks.claim("q", 3, NOW));
+        add(TaskRow.waiting(tasks.nextId(), "q", "waits", NOW, 100, bytes("p"), Map.of(), NOW));
+        tasks.holdNames(List.of(
+                new HeldName("other", "x", NOW + 5),
+                new HeldName("other", "over", NOW),
+                new HeldName("q", "waits", NOW + 5),
+                new HeldName("q", "a", NOW + 5)));
+        tasks.holdNames(List.of(new HeldName("other", "x", NOW + 7)));
+        reopen();
+
+        List<HeldName> all = tasks.heldNames(null, NOW, 10);
+        assertThat(all).extracting(HeldName::name).containsExactlyInAnyOrder("a", "b", "c", "x");
+        assertThat(all)
+                .filteredOn(held -> held.name().equals("x"))
+                .containsExactly(new HeldName("other", "x", NOW + 5));
+        assertThat(all).filteredOn(held -> held.name().equals("a")).allMatch(held -> held.until() > NOW + 5);
+        assertThat(tasks.heldNames(null, NOW + 5, 10)).hasSize(3);
+        assertThat(tasks.heldNames(null, NOW, 2)).isEqualTo(all.subList(0, 2));
+        assertThat(tasks.heldNames(all.get(1), NOW, 10)).isEqualTo(all.subList(2, 4));
+        assertThat(tasks.isTaken("other", "x")).isTrue();
+        assertThat(tasks.isTaken("other", "over")).isFalse();
+        assertThat(tasks.find("q", "waits")).isNotNull();
+    }
+
+    @Test
     void t13_aWaitingTaskIsReplacedInItsPlaceAndARunningOneIsNot() {
         long id = add(task("q", NOW + 50, new TaskTraits(null, 0, "t", "u")));
         TaskRow next = TaskRow.waiting(id, "q", null, NOW + 5, 7, bytes("new"), Map.of("h", "v"), NOW)
@@ -281,6 +310,7 @@ public abstract class TaskTraitsContract {
         assertThat(tasks.isPaused("q")).isTrue();
         assertThat(tasks.isPaused("never seen")).isTrue();
         assertThat(tasks.isPaused("r")).isFalse();
+        assertThat(tasks.paused()).containsExactlyInAnyOrder("q", "never seen");
         assertThat(tasks.claim("q", 1, NOW)).isEmpty();
         assertThat(tasks.lease(request(null, 1, NOW, 5))).isEmpty();
         assertThat(tasks.nextEta("q")).isEqualTo(-1);
@@ -292,6 +322,7 @@ public abstract class TaskTraitsContract {
         assertThat(told).containsExactly("q");
         reopen();
         assertThat(tasks.isPaused("q")).isFalse();
+        assertThat(tasks.paused()).containsExactly("never seen");
         assertThat(tasks.claim("q", 1, NOW)).hasSize(1);
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,12 +228,16 @@ final class OpenTasks {
     }
 
     Set<String> queues() {
+        return names(QueueState::isKnown);
+    }
+
+    Set<String> paused() {
+        return names(QueueState::isPaused);
+    }
+
+    private Set<String> names(Predicate<QueueState> which) {
         Set<String> names = new LinkedHashSet<>();
-        queues.values().stream()
-                .filter(QueueState::isKnown)
-                .map(queue -> queue.name)
-                .sorted()
-                .forEach(names::add);
+        queues.values().stream().filter(which).map(queue -> queue.name).sorted().forEach(names::add);
         return names;
     }
 

@@ -1,6 +1,7 @@
 package dev.kindred.datastore.engine.ordered;
 
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.HeldName;
 import dev.kindred.datastore.store.LeaseRequest;
 import dev.kindred.datastore.store.QueueStatistics;
 import dev.kindred.datastore.store.TaskFollowing;
@@ -171,6 +172,21 @@ final class OrderedTaskStorage implements TaskStorage {
     @Override
     public boolean isTaken(String queue, String name) {
         return new QueueControl(open.get()).isTaken(queue, name);
+    }
+
+    @Override
+    public Set<String> paused() {
+        return open.get().paused();
+    }
+
+    @Override
+    public List<HeldName> heldNames(@Nullable HeldName after, long takenAt, int limit) {
+        return new HeldNames(open.get()).list(after, takenAt, limit);
+    }
+
+    @Override
+    public void holdNames(Collection<HeldName> names) {
+        new HeldNames(open.get()).hold(names);
     }
 
     @Override

@@ -88,6 +88,14 @@ final class TaskKeys {
         return new String(row, 1 + Layout.varintLength(length), length, UTF_8);
     }
 
+    /** The name of a name row. */
+    static String nameOf(byte[] row) {
+        int queue = Layout.readVarint(row, 1);
+        int at = 1 + Layout.varintLength(queue) + queue;
+        int length = Layout.readVarint(row, at);
+        return new String(row, at + Layout.varintLength(length), length, UTF_8);
+    }
+
     static int rankOf(byte[] row, byte[] queue) {
         return row[1 + queue.length] & 0xFF;
     }

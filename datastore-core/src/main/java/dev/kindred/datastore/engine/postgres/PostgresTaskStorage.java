@@ -2,6 +2,7 @@ package dev.kindred.datastore.engine.postgres;
 
 import dev.kindred.datastore.store.Claim;
 import dev.kindred.datastore.store.DeadTask;
+import dev.kindred.datastore.store.HeldName;
 import dev.kindred.datastore.store.LeaseRequest;
 import dev.kindred.datastore.store.QueueLimits;
 import dev.kindred.datastore.store.QueueStatistics;
@@ -217,6 +218,21 @@ final class PostgresTaskStorage implements TaskStorage {
     @Override
     public boolean isTaken(String queue, String name) {
         return names().isTaken(queue, name);
+    }
+
+    @Override
+    public Set<String> paused() {
+        return operator().paused();
+    }
+
+    @Override
+    public List<HeldName> heldNames(@Nullable HeldName after, long takenAt, int limit) {
+        return names().held(after, takenAt, limit);
+    }
+
+    @Override
+    public void holdNames(Collection<HeldName> held) {
+        names().hold(held);
     }
 
     @Override

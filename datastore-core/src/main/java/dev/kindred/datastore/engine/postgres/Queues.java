@@ -5,6 +5,7 @@ import dev.kindred.datastore.store.TaskRow;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What an operator sees and does of queues as a whole. */
 final class Queues {
@@ -85,6 +86,18 @@ final class Queues {
         table.server().run("Resuming a queue", () -> new Script()
                 .add("delete from " + table.schema() + ".queue_pause where queue = ?", queue));
         tasks.ready().tell(Set.of(queue));
+    }
+
+    Set<String> paused() {
+        Set<String> paused = new TreeSet<>();
+        table.server().run("Looking which queues are paused", () -> new Script()
+                .query("select queue from " + table.schema() + ".queue_pause", rows -> {
+                    paused.clear();
+                    while (rows.next()) {
+                        paused.add(rows.getString(1));
+                    }
+                }));
+        return paused;
     }
 
     boolean isPaused(String queue) {

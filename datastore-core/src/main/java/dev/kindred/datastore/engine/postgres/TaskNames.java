@@ -1,6 +1,12 @@
 package dev.kindred.datastore.engine.postgres;
 
+import dev.kindred.datastore.store.HeldName;
 import dev.kindred.datastore.store.TaskRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds tasks by what only one of a queue can have. */
@@ -33,6 +39,49 @@ final class TaskNames {
                         name,
                         tasks.clock().now())
                 > 0;
+    }
+
+    List<HeldName> held(@Nullable HeldName after, long takenAt, int limit) {
+        List<HeldName> found = new ArrayList<>();
+        table.server().run("Reading names of tasks that are over", () -> {
+            found.clear();
+            return new Script()
+                    .query(
+                            "select queue, name, until from " + table.schema()
+                                    + ".task_name where until > ? and (queue, name) > (?, ?) order by queue, name limit ?",
+                            rows -> {
+                                while (rows.next()) {
+                                    found.add(new HeldName(rows.getString(1), rows.getString(2), rows.getLong(3)));
+                                }
+                            },
+                            takenAt,
+                            after == null ? "" : after.queue(),
+                            after == null ? "" : after.name(),
+                            limit);
+        });
+        return found;
+    }
+
+    void hold(Collection<HeldName> names) {
+        Map<List<String>, HeldName> each = new LinkedHashMap<>();
+        long now = tasks.clock().now();
+        names.stream()
+                .filter(held -> held.until() > now)
+                .forEach(held -> each.putIfAbsent(List.of(held.queue(), held.name()), held));
+        List<HeldName> distinct = List.copyOf(each.values());
+        if (!distinct.isEmpty()) {
+            table.server().run("Holding names of tasks that are over", () -> new Script()
+                    .add(
+                            "insert into " + table.schema() + ".task_name as t (queue, name, task, until)"
+                                    + " select queue, name, 0, until from unnest(?::text[], ?::text[], ?::bigint[])"
+                                    + " held(queue, name, until) order by queue, name"
+                                    + " on conflict (queue, name) do update set until = excluded.until, task = 0"
+                                    + " where t.until <= ?",
+                            TaskColumns.texts(distinct, HeldName::queue),
+                            TaskColumns.texts(distinct, HeldName::name),
+                            TaskColumns.longs(distinct, HeldName::until),
+                            now));
+        }
     }
 
     @Nullable
