@@ -1,7 +1,9 @@
 package dev.kindred.delay.autoconfigure.health;
 
+import dev.kindred.datastore.engine.postgres.PostgresEngine;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.StorageEngine;
+import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.delay.StoredCall;
 import dev.kindred.delay.queue.QueueMode;
@@ -34,6 +36,9 @@ final class TaskQueuesHealthIndicator extends AbstractHealthIndicator {
 
     /** The most dead letters of a queue that are read for functions that nobody knows. */
     private static final int READ = 200;
+
+    /** Of a probe's time, for a server. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private static final Duration FRESH = Duration.ofMinutes(1);
 
@@ -76,6 +81,9 @@ final class TaskQueuesHealthIndicator extends AbstractHealthIndicator {
             builder.outOfService().withDetail("reason", "The store is closed.");
             return;
         }
+        if (engine instanceof PostgresEngine server && !answers(server, builder)) {
+            return;
+        }
         Set<String> paused = new TreeSet<>();
         Map<String, String> stuck = new TreeMap<>();
         Map<String, Long> dead = new TreeMap<>();
@@ -111,6 +119,17 @@ final class TaskQueuesHealthIndicator extends AbstractHealthIndicator {
                             dispatcher.hasFailed()
                                     ? "An error has ended the dispatcher's thread; no task begins. Look for it in the log, and restart the application."
                                     : "The dispatcher is stopped; no task begins.");
+        }
+    }
+
+    /** Asked first, since it has a limit, and reading queues waits for a connection as long as the pool does. */
+    private static boolean answers(PostgresEngine server, Health.Builder builder) {
+        try {
+            server.report(LIMIT);
+            return true;
+        } catch (StoreException e) {
+            builder.down().withDetail("reason", String.valueOf(e.getMessage()));
+            return false;
         }
     }
 

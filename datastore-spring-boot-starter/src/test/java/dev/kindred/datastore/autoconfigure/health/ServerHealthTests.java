@@ -7,7 +7,10 @@ import dev.kindred.datastore.autoconfigure.DatastoreAutoConfiguration;
 import dev.kindred.datastore.autoconfigure.DatastorePostgresAutoConfiguration;
 import dev.kindred.datastore.autoconfigure.Relay;
 import dev.kindred.datastore.engine.postgres.TestServer;
+import dev.kindred.delay.autoconfigure.DelayAutoConfiguration;
+import dev.kindred.delay.autoconfigure.health.TaskQueuesHealthContributorAutoConfiguration;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
@@ -26,7 +29,9 @@ class ServerHealthTests {
                 .withConfiguration(AutoConfigurations.of(
                         DatastoreAutoConfiguration.class,
                         DatastorePostgresAutoConfiguration.class,
-                        DatastoreHealthContributorAutoConfiguration.class))
+                        DatastoreHealthContributorAutoConfiguration.class,
+                        DelayAutoConfiguration.class,
+                        TaskQueuesHealthContributorAutoConfiguration.class))
                 .withPropertyValues(
                         "kindred.datastore.postgres.url=" + url,
                         "kindred.datastore.postgres.schema-name=" + schema,
@@ -70,6 +75,26 @@ class ServerHealthTests {
                 relay.resume();
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> health(context).getStatus().equals(Status.UP));
+            });
+        }
+    }
+
+    @Test
+    void theHealthOfTheQueuesWaitsNoLongerForAServerThatHangs() throws Exception {
+        try (Relay relay = new Relay(TestServer.url())) {
+            runner(relay.url(TestServer.url())).run(context -> {
+                HealthIndicator queues = context.getBean("taskqueuesHealthContributor", HealthIndicator.class);
+                Health before = Objects.requireNonNull(queues.health());
+                assertThat(before.getStatus()).isEqualTo(Status.UP);
+
+                relay.silence();
+                long asked = System.nanoTime();
+                Health hanging = Objects.requireNonNull(queues.health());
+
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(ServerHealth.LIMIT.plusSeconds(5));
+                assertThat(hanging.getStatus()).isEqualTo(Status.DOWN);
+                assertThat((String) hanging.getDetails().get("reason")).contains("has not answered within 2000 ms");
+                relay.resume();
             });
         }
     }
