@@ -2,22 +2,17 @@ package dev.kindred.datastore.engine.postgres;
 
 import dev.kindred.datastore.store.Changes;
 import dev.kindred.datastore.store.CommitResult;
-import dev.kindred.datastore.store.CounterChange;
 import dev.kindred.datastore.store.EntityPut;
 import dev.kindred.datastore.store.EntityPut.Precondition;
-import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.TaskChange;
 import dev.kindred.datastore.store.TransactionMode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commit {
 
-    private static final Comparator<IndexRow> BY_ROW = (one, other) -> {
-        int byPrefix = Arrays.compareUnsigned(one.prefix(), other.prefix());
-        return byPrefix != 0 ? byPrefix : Arrays.compareUnsigned(one.key(), other.key());
-    };
-
     private static final int ATTEMPTS_TO_RESOLVE = 20;
 
     /** More than half a second. */
@@ -46,6 +36,7 @@ final class Commit {
     private final Changes changes;
     private final Marks marks;
     private final Map<Bytes, Long> replaced;
+    private final RowWrites writes;
     private final String schema;
     private long version;
     private List<PostgresTasks.Removal> removals = List.of();
@@ -64,6 +55,7 @@ final class Commit {
         this.changes = changes;
         this.marks = marks;
         this.schema = server.schema();
+        this.writes = new RowWrites(schema, server.versions(), changes, replaced);
     }
 
     /** Commits of several threads as one. */
@@ -192,7 +184,9 @@ final class Commit {
         }
         try {
             Script writing = withRemovals(joined, first);
-            writeRows(writing, slot);
+            // A row that exists would end what others have begun.
+            writeRows(writing, NewRows.Form.CAREFUL, slot);
+            writing.query("select " + server.versions().ofThisTransaction(), this::readVersion);
             server.send(server.beginning().withTableScans(writing), joined);
             return new CommitResult.Committed(version);
         } catch (SQLException e) {
@@ -253,7 +247,7 @@ final class Commit {
         return attempt(connection, slot, (own, sequence) -> {
             Script writing = withRemovals(connection, script);
             countOn(writing, own, sequence);
-            writeRows(writing, own);
+            writeRows(writing, server.newRows().form(changes), own);
             return writing.add("commit");
         });
     }
@@ -275,6 +269,9 @@ final class Commit {
                 return resolved(slot, sequence, e);
             }
             Server.giveUpIfReadOnly(connection, e);
+            if (server.newRows().wereNot(e)) {
+                return null;
+            }
             if (Failures.isRefusal(e)) {
                 CommitResult refusal = refusal(connection);
                 return refusal == null && !replaced.isEmpty()
@@ -289,8 +286,10 @@ final class Commit {
         List<Object> arguments = new ArrayList<>(List.of(slot.id()));
         String condition = marks.condition(schema, arguments);
         arguments.add(sequence);
-        script.add(
-                countingOn(schema, condition == null ? "?" : "case when " + condition + " then ?::bigint end"),
+        script.query(
+                countingOn(schema, condition == null ? "?" : "case when " + condition + " then ?::bigint end")
+                        + " returning " + server.versions().ofThisTransaction(),
+                this::readVersion,
                 arguments.toArray());
     }
 
@@ -304,167 +303,10 @@ final class Commit {
                 + ") on conflict (id) do update set seq = case when t.seq < excluded.seq then excluded.seq end";
     }
 
-    private void writeRows(Script script, Node.Slot slot) {
+    private void writeRows(Script script, NewRows.Form indexRows, Node.Slot slot) {
         marks.writeMoved(script, schema, server.versions().ofThisTransaction());
         tasks.write(script, slot, changes.tasks(), removals);
-        checkReplaced(script);
-        writeIndex(script);
-        writeEntities(script);
-        writeCounters(script, slot);
-        script.query("select " + server.versions().ofThisTransaction(), this::readVersion);
-    }
-
-    /** What was read to be replaced, and is not: because of what it was, so it has to be that still. */
-    private void checkReplaced(Script script) {
-        Map<Bytes, Long> left = new TreeMap<>(replaced);
-        changes.puts().forEach(put -> left.remove(new Bytes(put.key())));
-        changes.deletes().forEach(key -> left.remove(new Bytes(key)));
-        if (!left.isEmpty()) {
-            script.add(
-                    "select 1 / (case when count(*) = 0 then 1 else 0 end) from unnest(?::bytea[], ?::bigint[]) x(k, v)"
-                            + " left join " + schema + ".entity t on t.k = x.k where coalesce(t.version, 0) <> x.v",
-                    left.keySet().stream().map(Bytes::value).toArray(byte[][]::new),
-                    left.values().toArray(Long[]::new));
-        }
-    }
-
-    private void writeIndex(Script script) {
-        if (!changes.indexDeletes().isEmpty()) {
-            IndexRow[] rows = sorted(changes.indexDeletes());
-            script.add(
-                    "delete from " + schema
-                            + ".index_entry t using unnest(?::bytea[], ?::bytea[]) x(p, e) where t.p = x.p and t.e = x.e",
-                    prefixes(rows),
-                    keys(rows));
-        }
-        if (!changes.indexPuts().isEmpty()) {
-            IndexRow[] rows = sorted(changes.indexPuts());
-            script.add(
-                    "insert into " + schema
-                            + ".index_entry (p, e) select * from unnest(?::bytea[], ?::bytea[]) on conflict do nothing",
-                    prefixes(rows),
-                    keys(rows));
-        }
-    }
-
-    private static IndexRow[] sorted(List<IndexRow> rows) {
-        return rows.stream().sorted(BY_ROW).toArray(IndexRow[]::new);
-    }
-
-    private static byte[][] prefixes(IndexRow[] rows) {
-        return Arrays.stream(rows).map(IndexRow::prefix).toArray(byte[][]::new);
-    }
-
-    private static byte[][] keys(IndexRow[] rows) {
-        return Arrays.stream(rows).map(IndexRow::key).toArray(byte[][]::new);
-    }
-
-    private void writeEntities(Script script) {
-        List<EntityPut> free = new ArrayList<>();
-        List<EntityPut> absent = new ArrayList<>();
-        List<EntityPut> present = new ArrayList<>();
-        changes.puts().stream()
-                .sorted((one, other) -> Arrays.compareUnsigned(one.key(), other.key()))
-                .forEach(put -> {
-                    Precondition precondition = put.precondition();
-                    Long seen = replaced.get(new Bytes(put.key()));
-                    if (precondition instanceof Precondition.None && seen == null) {
-                        free.add(put);
-                    } else if (precondition instanceof Precondition.None && seen != null && seen == 0
-                            || precondition instanceof Precondition.Absent
-                            || precondition instanceof Precondition.HasVersion has && has.version() == 0) {
-                        absent.add(put);
-                    } else {
-                        present.add(put);
-                    }
-                });
-        String insert = "insert into " + schema + ".entity as t (k, v, version)" + " select k, v, "
-                + server.versions().ofThisTransaction() + " from unnest(?::bytea[], ?::bytea[]) x(k, v)";
-        if (!absent.isEmpty()) {
-            script.add(insert, keysOf(absent), recordsOf(absent));
-        }
-        if (!free.isEmpty()) {
-            script.add(
-                    insert + " on conflict (k) do update set v = excluded.v, version = excluded.version",
-                    keysOf(free),
-                    recordsOf(free));
-        }
-        if (!present.isEmpty()) {
-            script.add(
-                    "with changed as (update " + schema
-                            + ".entity t set v = x.v, version = "
-                            + server.versions().ofThisTransaction()
-                            + " from unnest(?::bytea[], ?::bytea[], ?::bigint[]) x(k, v, expected)"
-                            + " where t.k = x.k and (x.expected < 0 or t.version = x.expected) returning 1)"
-                            + " select 1 / (case when count(*) = ? then 1 else 0 end) from changed",
-                    keysOf(present),
-                    recordsOf(present),
-                    present.stream().map(this::expected).toArray(Long[]::new),
-                    present.size());
-        }
-        if (!changes.deletes().isEmpty()) {
-            byte[][] keys =
-                    changes.deletes().stream().sorted(Arrays::compareUnsigned).toArray(byte[][]::new);
-            if (replaced.isEmpty()) {
-                script.add("delete from " + schema + ".entity t using unnest(?::bytea[]) x(k) where t.k = x.k", (Object)
-                        keys);
-            } else {
-                script.add(
-                        "with gone as (delete from " + schema
-                                + ".entity t using unnest(?::bytea[], ?::bigint[]) x(k, expected)"
-                                + " where t.k = x.k and (x.expected < 0 or t.version = x.expected) returning x.expected)"
-                                + " select 1 / (case when count(*) filter (where expected > 0) = ? then 1 else 0 end) from gone",
-                        keys,
-                        Arrays.stream(keys)
-                                .map(key -> replaced.getOrDefault(new Bytes(key), -1L))
-                                .toArray(Long[]::new),
-                        Arrays.stream(keys)
-                                .filter(key -> replaced.getOrDefault(new Bytes(key), -1L) > 0)
-                                .count());
-            }
-        }
-    }
-
-    /** The version that a row must have; -1 for any. */
-    private long expected(EntityPut put) {
-        if (put.precondition() instanceof Precondition.HasVersion has) {
-            return has.version();
-        }
-        long seen = replaced.getOrDefault(new Bytes(put.key()), -1L);
-        return seen == 0 ? -1 : seen;
-    }
-
-    private static byte[][] keysOf(List<EntityPut> puts) {
-        return puts.stream().map(EntityPut::key).toArray(byte[][]::new);
-    }
-
-    private static byte[][] recordsOf(List<EntityPut> puts) {
-        return puts.stream().map(EntityPut::record).toArray(byte[][]::new);
-    }
-
-    private void writeCounters(Script script, Node.Slot slot) {
-        if (changes.counters().isEmpty()) {
-            return;
-        }
-        Map<Bytes, long[]> sums = new TreeMap<>();
-        for (CounterChange change : changes.counters()) {
-            sums.merge(new Bytes(change.key()), change.deltas().clone(), (sum, more) -> {
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += more[i];
-                }
-                return sum;
-            });
-        }
-        script.add(
-                "insert into " + schema + ".counter as t (k, slot, n)"
-                        + " select k, ?, n::bigint[] from unnest(?::bytea[], ?::text[]) x(k, n)"
-                        + " on conflict (k, slot) do update set n = (select array_agg(coalesce(o, 0) + coalesce(a, 0) order by i)"
-                        + " from unnest(t.n, excluded.n) with ordinality u(o, a, i))",
-                slot.id(),
-                sums.keySet().stream().map(Bytes::value).toArray(byte[][]::new),
-                sums.values().stream()
-                        .map(values -> Arrays.toString(values).replace('[', '{').replace(']', '}'))
-                        .toArray(String[]::new));
+        writes.write(script, indexRows, slot);
     }
 
     /** Which condition did not hold; null if all do by now, so that it was a collision with another commit. */
@@ -498,7 +340,7 @@ final class Commit {
                                 versions.put(new Bytes(rows.getBytes(1)), rows.getLong(2));
                             }
                         },
-                        (Object) keysOf(conditional))
+                        (Object) RowWrites.keysOf(conditional))
                 .run(connection);
         for (EntityPut put : conditional) {
             long actual = versions.getOrDefault(new Bytes(put.key()), 0L);

@@ -40,6 +40,12 @@ final class Failures {
         return Set.of("23505", "23502", "22012").contains(state(failure));
     }
 
+    /** Whether an index row could not be inserted because it is there. */
+    static boolean isOfIndexRow(SQLException failure) {
+        // The name of the constraint, whatever the language of the message.
+        return "23505".equals(state(failure)) && text(failure).contains("index_entry_pkey");
+    }
+
     /** Whether the server ended a statement because it took too long, or because somebody wanted it to. */
     static boolean isCanceled(SQLException failure) {
         return CANCELED.equals(state(failure));

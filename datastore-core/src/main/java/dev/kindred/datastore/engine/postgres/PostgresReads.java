@@ -10,6 +10,7 @@ import dev.kindred.datastore.store.Scan;
 import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ abstract class PostgresReads implements StorageTransaction {
 
     @Override
     public @Nullable EntityRow get(byte[] key) {
+        return one(key);
+    }
+
+    private @Nullable EntityRow one(byte[] key) {
         EntityRow[] found = new EntityRow[1];
         read(
                 "select v, version from " + schema + ".entity where k = ?",
@@ -49,9 +54,13 @@ abstract class PostgresReads implements StorageTransaction {
             transaction().refuseUnlessOpen();
             return List.of();
         }
+        if (keys.size() == 1) {
+            return Collections.singletonList(one(keys.get(0)));
+        }
         Map<Bytes, EntityRow> found = new HashMap<>(2 * keys.size());
         read(
-                "select t.k, t.v, t.version from unnest(?::bytea[]) x(k) join " + schema + ".entity t on t.k = x.k",
+                "select t.k, t.v, t.version from unnest((select ?::bytea[])) x(k) join " + schema
+                        + ".entity t on t.k = x.k",
                 rows -> {
                     while (rows.next()) {
                         byte[] key = rows.getBytes(1);
@@ -101,8 +110,8 @@ abstract class PostgresReads implements StorageTransaction {
             return contained;
         }
         read(
-                "select x.i from unnest(?::bytea[], ?::bytea[]) with ordinality x(p, e, i) join " + schema
-                        + ".index_entry t on t.p = x.p and t.e = x.e",
+                "select x.i from unnest((select ?::bytea[]), (select ?::bytea[])) with ordinality x(p, e, i) join "
+                        + schema + ".index_entry t on t.p = x.p and t.e = x.e",
                 found -> {
                     while (found.next()) {
                         contained[(int) found.getLong(1) - 1] = true;

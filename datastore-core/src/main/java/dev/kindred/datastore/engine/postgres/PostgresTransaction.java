@@ -44,7 +44,7 @@ class PostgresTransaction extends PostgresReads {
     private final @Nullable KnownRows rows;
     /** Rows that the commit is about, some read outside of the transaction. */
     private final KnownRows rowsToReplace = new KnownRows();
-    /** The versions of those that were read outside of the transaction; 0 for none. */
+    /** Their versions; 0 for none. */
     private final Map<Bytes, Long> replaced = new HashMap<>();
 
     /** The application runs statements on the connection, too, and theirs are planned as ever. */
@@ -243,7 +243,7 @@ class PostgresTransaction extends PostgresReads {
 
     /**
      * As long as nothing else was read, they are read outside of the transaction, and the commit asks that they are still the same. The server would note the pages that they are on, and have the
-     * commit conflict with those of neighbours.
+     * commit conflict with those of neighbours. Of those that are read in the transaction the commit asks it, too: a row that is known to be there, or not to be, is written at less cost than one that may be.
      */
     @Override
     public synchronized List<@Nullable EntityRow> getAllToReplace(List<byte[]> keys) {
@@ -251,10 +251,11 @@ class PostgresTransaction extends PostgresReads {
     }
 
     private List<@Nullable EntityRow> readToReplace(List<byte[]> keys) {
-        if (connection != null || keys.isEmpty()) {
+        if (keys.isEmpty()) {
             return getAll(keys);
         }
-        List<@Nullable EntityRow> found = new PostgresApart(schema, this).getAll(keys);
+        List<@Nullable EntityRow> found =
+                connection != null ? getAll(keys) : new PostgresApart(schema, this).getAll(keys);
         for (int i = 0; i < keys.size(); i++) {
             EntityRow row = found.get(i);
             replaced.putIfAbsent(new Bytes(keys.get(i)), row == null ? 0 : row.version());

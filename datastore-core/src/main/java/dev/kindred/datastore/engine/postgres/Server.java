@@ -41,6 +41,7 @@ final class Server {
     private final Beginning beginning;
     private final Versions versions;
     private final Counts counts = new Counts();
+    private final NewRows newRows = new NewRows();
     private final KeptConnection kept = new KeptConnection(this);
 
     Server(Connections source, Beginning beginning, String schema, Node node, Versions versions) {
@@ -66,6 +67,10 @@ final class Server {
 
     Versions versions() {
         return versions;
+    }
+
+    NewRows newRows() {
+        return newRows;
     }
 
     Counts counts() {

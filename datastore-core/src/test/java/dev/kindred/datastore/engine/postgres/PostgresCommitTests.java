@@ -9,7 +9,11 @@ import dev.kindred.datastore.store.ByteRange;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.CommitResult.Committed;
 import dev.kindred.datastore.store.CommitResult.Conflict;
+import dev.kindred.datastore.store.IndexRange;
+import dev.kindred.datastore.store.IndexRow;
 import dev.kindred.datastore.store.QueueStatistics;
+import dev.kindred.datastore.store.Scan;
+import dev.kindred.datastore.store.ScanDirection;
 import dev.kindred.datastore.store.StorageTransaction;
 import dev.kindred.datastore.store.StoreException;
 import dev.kindred.datastore.store.TaskChange;
@@ -20,6 +24,7 @@ import dev.kindred.datastore.store.Writes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -168,6 +173,55 @@ class PostgresCommitTests {
         validating.open();
         new Writes().put("a", "1").in(validating);
         validating.close();
+    }
+
+    @Test
+    void indexRowsThatAreThereBeforeTheirEntityStay() {
+        try (PostgresEngine engine = engine()) {
+            new Writes().index("p", "a").index("p", "b").in(engine);
+
+            assertThat(new Writes()
+                            .put("a", "1")
+                            .index("p", "a")
+                            .index("q", "a")
+                            .in(engine))
+                    .isInstanceOf(Committed.class);
+
+            assertThat(indexed(engine, "p", "q")).containsExactly("p a", "p b", "q a");
+        }
+    }
+
+    @Test
+    void aTransactionThatMeetsAnIndexRowBeforeItsEntityIsDoneWhenItIsMadeAgain() {
+        try (PostgresEngine engine = engine()) {
+            new Writes().index("p", "a").in(engine);
+
+            assertThat(readAndWrite(engine)).isInstanceOf(Conflict.class);
+            assertThat(readAndWrite(engine)).isInstanceOf(Committed.class);
+
+            assertThat(indexed(engine, "p", "q")).containsExactly("p a");
+        }
+    }
+
+    private static CommitResult readAndWrite(PostgresEngine engine) {
+        try (StorageTransaction transaction = engine.begin(TransactionMode.READ_WRITE)) {
+            transaction.get(Writes.bytes("other"));
+            return transaction.commit(new Writes().put("a", "1").index("p", "a").changes());
+        }
+    }
+
+    private static List<String> indexed(PostgresEngine engine, String from, String last) {
+        List<String> rows = new ArrayList<>();
+        try (StorageTransaction reader = engine.begin(TransactionMode.READ_ONLY);
+                Scan<IndexRow> scan = reader.scanIndex(
+                        new IndexRange(IndexRange.atPrefix(Writes.bytes(from)), IndexRange.after(Writes.bytes(last))),
+                        ScanDirection.ASCENDING,
+                        100)) {
+            for (IndexRow row = scan.next(); row != null; row = scan.next()) {
+                rows.add(Writes.text(row.prefix()) + " " + Writes.text(row.key()));
+            }
+        }
+        return rows;
     }
 
     @Test
