@@ -36,7 +36,8 @@ final class Batches {
         while (!left.isEmpty()) {
             left = free(tasks, left);
             try {
-                List<TaskRow> rows = queues.store(left.stream().map(tasks::get).toList());
+                List<TaskRow> rows =
+                        queues.additions().store(left.stream().map(tasks::get).toList());
                 for (int i = 0; i < rows.size(); i++) {
                     stored[left.get(i)] = rows.get(i);
                 }
@@ -53,7 +54,7 @@ final class Batches {
         boolean valid = true;
         for (Task task : tasks) {
             try {
-                queues.check(task);
+                queues.additions().check(task);
                 problems.add(null);
             } catch (InvalidTaskException problem) {
                 problems.add(problem);
@@ -107,7 +108,7 @@ final class Batches {
         for (int i = 0; i < tasks.size(); i++) {
             TaskRow row = stored.get(i);
             if (row == null) {
-                queues.tellRefused(tasks.get(i));
+                queues.additions().tellRefused(tasks.get(i));
             }
             outcomes.add(new AddedTask(tasks.get(i), row == null ? Outcome.DUPLICATE : Outcome.ADDED, row, null));
         }

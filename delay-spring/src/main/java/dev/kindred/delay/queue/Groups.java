@@ -78,13 +78,14 @@ final class Groups {
 
     private static List<TaskRow> lost(TaskQueues queues, TaskRow removed) {
         return removed.headers().containsKey(TaskExtras.GROUP)
-                ? queues.rows(List.of(tick(removed).extra(TaskExtras.GONE, removed.queue() + "/" + removed.id())))
+                ? queues.additions()
+                        .rows(List.of(tick(removed).extra(TaskExtras.GONE, removed.queue() + "/" + removed.id())))
                 : List.of();
     }
 
     private static List<TaskRow> copy(TaskQueues queues, TaskRow removed) {
         Task tick = tick(removed, TaskExtras.GROUP, TaskExtras.GROUP_ID, TaskExtras.GONE, TaskExtras.THEN);
-        return tick.headers().isEmpty() ? List.of() : queues.rows(List.of(tick));
+        return tick.headers().isEmpty() ? List.of() : queues.additions().rows(List.of(tick));
     }
 
     /** Adds all tasks of a group, and the group; only the following task if there are none. */

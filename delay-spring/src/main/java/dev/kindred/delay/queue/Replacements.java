@@ -26,21 +26,22 @@ final class Replacements {
 
     /** Stores one outside of a transaction: in place, under the lock of the queue, so that many callers for one key do not make each other start again. */
     TaskRow add(Task task) {
-        queues.check(task);
+        queues.additions().check(task);
         String unique = Objects.requireNonNull(task.headers().get(TaskMarks.UNIQUE_KEY)); // checked
         Task plain = task.without(TaskMarks.REPLACE);
         while (true) {
             TaskRow waiting = storage.findUnique(task.queue(), unique);
             try {
                 if (waiting == null) {
-                    return queues.store(List.of(plain)).get(0);
+                    return queues.additions().store(List.of(plain)).get(0);
                 }
-                TaskRow row = queues.row(plain, waiting.id(), queues.clock().instant());
+                TaskRow row = queues.additions()
+                        .row(plain, waiting.id(), queues.clock().instant());
                 if (storage.replace(row, Groups.gone(queues))) {
                     queues.observer().enqueued(List.of(row));
                     return row;
                 }
-                return queues.store(List.of(plain)).get(0);
+                return queues.additions().store(List.of(plain)).get(0);
             } catch (DuplicateTaskException taken) {
                 TaskRow other = storage.findUnique(task.queue(), unique);
                 if (waiting != null && other != null && other.id() == waiting.id()) {
@@ -51,7 +52,8 @@ final class Replacements {
     }
 
     private TaskRow addInCommit(Task plain) {
-        TaskRow row = queues.row(plain, storage.nextId(), queues.clock().instant());
+        TaskRow row =
+                queues.additions().row(plain, storage.nextId(), queues.clock().instant());
         queues.datastore().runInTransaction(PATIENT, transaction -> {
             transaction.replaceTask(row, Groups.gone(queues));
             return row;

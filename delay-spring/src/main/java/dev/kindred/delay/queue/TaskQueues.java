@@ -4,17 +4,13 @@ import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.DuplicateTaskException;
 import dev.kindred.datastore.ExpiryPolicy;
 import dev.kindred.datastore.Transaction;
-import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.store.DeadTask;
 import dev.kindred.datastore.store.QueueStatistics;
-import dev.kindred.datastore.store.TaskFollowing;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskStorage;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,29 +30,23 @@ public final class TaskQueues {
     private final Datastore datastore;
     private final Clock clock;
     private final TaskObserver observer;
-    private final ExecutedTasks executed;
     private final Duration maxDelay;
-    private final TaskRetention retention;
-    private final boolean keepsHistory;
-    private final String node;
-    private final Function<TaskRow, @Nullable String> functions;
     private final Map<String, QueueSettings> settings;
-    private final Map<Long, Running> running = new ConcurrentHashMap<>();
+    private final Keeping keeping;
+    private final RunningTasks running = new RunningTasks();
+    private final Additions additions;
+    private final QueueControl control;
 
     private TaskQueues(Builder builder) {
         this.datastore = builder.datastore;
         this.clock = builder.clock == null ? new StoreClock(builder.datastore) : builder.clock;
-        this.executed = new ExecutedTasks(clock);
+        ExecutedTasks executed = new ExecutedTasks(clock);
         this.observer = TaskObserver.all(List.of(builder.observer, executed));
         this.maxDelay = builder.maxDelay;
-        this.retention = builder.retention;
-        this.keepsHistory = !retention.history().isZero()
-                || builder.settings.values().stream()
-                        .anyMatch(queue ->
-                                queue.history() != null && !queue.history().isZero());
-        this.node = builder.node;
-        this.functions = builder.functions;
         this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(builder.settings));
+        this.keeping = new Keeping(builder.retention, settings, builder.node, builder.functions);
+        this.additions = new Additions(this);
+        this.control = new QueueControl(this, executed, running);
     }
 
     /**
@@ -91,27 +80,7 @@ public final class TaskQueues {
      * @throws DuplicateTaskException if a name is taken; nothing is stored then
      */
     public List<TaskRow> addAll(Collection<Task> tasks) {
-        try {
-            return store(tasks);
-        } catch (DuplicateTaskException taken) {
-            observer.refused(taken.queue(), taken.name());
-            throw taken;
-        }
-    }
-
-    List<TaskRow> store(Collection<Task> tasks) {
-        if (tasks.isEmpty()) {
-            return List.of();
-        }
-        if (tasks.size() == 1 && TaskMarks.replaces(tasks.iterator().next())) {
-            return List.of(new Replacements(this).add(tasks.iterator().next()));
-        }
-        List<TaskRow> rows = rows(tasks);
-        datastore.runInTransaction(TransactionOptions.DEFAULT, transaction -> {
-            enlist(transaction, tasks, rows);
-            return rows;
-        });
-        return rows;
+        return additions.add(tasks);
     }
 
     /**
@@ -173,17 +142,7 @@ public final class TaskQueues {
      * @throws IllegalStateException if the transaction is not active or read-only
      */
     public List<TaskRow> addAll(Transaction transaction, Collection<Task> tasks) {
-        if (tasks.isEmpty()) {
-            return List.of();
-        }
-        if (transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
-            throw new IllegalStateException(
-                    "A task for queue \"" + tasks.iterator().next().queue()
-                            + "\" cannot be added in a read-only transaction; make it read-write, or add the task outside of it.");
-        }
-        List<TaskRow> rows = rows(tasks);
-        enlist(transaction, tasks, rows);
-        return rows;
+        return additions.add(transaction, tasks);
     }
 
     /**
@@ -212,20 +171,7 @@ public final class TaskQueues {
      * @return zeros for a queue that is not known
      */
     public QueueStatus status(String queue) {
-        QueueSettings configured = settings(queue);
-        QueueStatistics numbers = statistics(queue);
-        boolean paused = isPaused(queue);
-        return new QueueStatus(
-                queue,
-                configured.mode(),
-                numbers.waiting(),
-                numbers.running(),
-                numbers.dead(),
-                numbers.oldestEta() < 0 ? null : Micros.instant(numbers.oldestEta()),
-                executed.inLastMinute(queue),
-                executed.lastBegun(queue),
-                paused ? Rate.ZERO : configured.rate(),
-                paused);
+        return control.status(queue);
     }
 
     /**
@@ -235,8 +181,7 @@ public final class TaskQueues {
      * @throws InvalidTaskException if the name is not valid
      */
     public void pause(String queue) {
-        storage().pause(TaskLimits.checkQueue(queue));
-        observer.paused(queue);
+        control.pause(queue);
     }
 
     /**
@@ -245,8 +190,7 @@ public final class TaskQueues {
      * @param queue the queue
      */
     public void resume(String queue) {
-        storage().resume(queue);
-        observer.resumed(queue);
+        control.resume(queue);
     }
 
     /**
@@ -256,7 +200,7 @@ public final class TaskQueues {
      * @return true if so
      */
     public boolean isPaused(String queue) {
-        return settings(queue).isPaused() || storage().isPaused(queue);
+        return control.isPaused(queue);
     }
 
     /**
@@ -266,9 +210,7 @@ public final class TaskQueues {
      * @return how many were deleted
      */
     public long purge(String queue) {
-        long purged = storage().purge(queue, gone());
-        observer.purged(queue, purged);
-        return purged;
+        return control.purge(queue);
     }
 
     /**
@@ -279,7 +221,7 @@ public final class TaskQueues {
      * @return the task, or null if there is none
      */
     public @Nullable TaskRow find(String queue, String name) {
-        return storage().find(queue, name);
+        return control.find(queue, name);
     }
 
     /**
@@ -290,12 +232,7 @@ public final class TaskQueues {
      * @return false if there is no such task
      */
     public boolean delete(String queue, String name) {
-        TaskRow task = find(queue, name);
-        if (task == null || !storage().delete(queue, task.id(), gone())) {
-            return false;
-        }
-        observer.deleted(queue, task.id());
-        return true;
+        return control.delete(queue, name);
     }
 
     /**
@@ -468,15 +405,7 @@ public final class TaskQueues {
      * @return false if no such task waits or runs, or it is ending at this moment
      */
     public boolean cancel(String queue, long id) {
-        boolean gone = storage().delete(queue, id, gone());
-        Running run = running.get(id);
-        if (gone && run != null) {
-            run.cancel();
-        }
-        if (gone) {
-            observer.deleted(queue, id);
-        }
-        return gone;
+        return control.cancel(queue, id);
     }
 
     /**
@@ -508,45 +437,19 @@ public final class TaskQueues {
      * @return empty if nothing is kept
      */
     public List<ExpiryPolicy> expiryPolicies() {
-        List<ExpiryPolicy> policies = new ArrayList<>();
-        if (!retention.results().isZero()) {
-            policies.add(new ExpiryPolicy(TaskResults.KIND, TaskResults.EXPIRES));
-        }
-        if (keepsHistory) {
-            policies.add(new ExpiryPolicy(TaskRecords.KIND, TaskRecords.EXPIRES));
-        }
-        return policies;
+        return keeping.expiryPolicies();
     }
 
-    TaskRetention retention() {
-        return retention;
+    Keeping keeping() {
+        return keeping;
     }
 
-    boolean keepsHistory() {
-        return keepsHistory;
+    Additions additions() {
+        return additions;
     }
 
-    /** How long it is known of a queue's tasks that they have ended. */
-    Duration historyOf(String queue) {
-        if (!keepsHistory) {
-            return Duration.ZERO;
-        }
-        QueueSettings known = settings.get(queue);
-        Duration own = known == null ? null : known.history();
-        return own != null ? own : retention.history();
-    }
-
-    String node() {
-        return node;
-    }
-
-    @Nullable
-    String functionOf(TaskRow task) {
-        return functions.apply(task);
-    }
-
-    private TaskFollowing gone() {
-        return TaskRecords.and(this, TaskRecord.Outcome.CANCELLED, Groups.gone(this));
+    RunningTasks running() {
+        return running;
     }
 
     /**
@@ -608,79 +511,11 @@ public final class TaskQueues {
      * @return true if so
      */
     public boolean isRunning(String queue, long id) {
-        Running run = running.get(id);
-        return run != null && run.lease.task().queue().equals(queue);
-    }
-
-    void tellRefused(Task task) {
-        String name = task.name();
-        String unique = task.headers().get(TaskMarks.UNIQUE_KEY);
-        observer.refused(task.queue(), name != null ? name : String.valueOf(unique));
-    }
-
-    void begins(Running run) {
-        running.put(run.lease.task().id(), run);
-    }
-
-    void ended(Running run) {
-        running.remove(run.lease.task().id(), run);
+        return running.contains(queue, id);
     }
 
     TaskStorage storage() {
         return datastore.tasks();
-    }
-
-    private void enlist(Transaction transaction, Collection<Task> tasks, List<TaskRow> rows) {
-        if (tasks.stream().anyMatch(TaskMarks::replaces)) {
-            new Replacements(this).enlist(transaction, tasks, rows);
-        } else {
-            transaction.addTasks(rows);
-        }
-        observer.joined(transaction, rows);
-        transaction.afterCommit(() -> observer.enqueued(rows));
-    }
-
-    List<TaskRow> rows(Collection<Task> tasks) {
-        Instant now = clock.instant();
-        // All are checked before the first takes an id.
-        for (Task task : tasks) {
-            check(task, now);
-        }
-        List<TaskRow> rows = new ArrayList<>(tasks.size());
-        for (Task task : tasks) {
-            rows.add(row(task, storage().nextId(), now));
-        }
-        return List.copyOf(rows);
-    }
-
-    TaskRow row(Task task, long id, Instant now) {
-        QueueSettings configured = settings(task.queue());
-        return TaskRow.waiting(
-                        id,
-                        task.queue(),
-                        task.name(),
-                        Micros.of(task.etaFrom(now)),
-                        task.priorityOr(configured.priority()),
-                        task.payload(),
-                        TaskMarks.headers(task),
-                        Micros.of(now))
-                .withTraits(TaskMarks.traits(task, configured));
-    }
-
-    void check(Task task) {
-        check(task, clock.instant());
-    }
-
-    private void check(Task task, Instant now) {
-        QueueSettings configured = settings(task.queue());
-        TaskMarks.check(task, configured);
-        TaskLimits.checkSize(configured, task.payload(), task.headers());
-        if (task.etaFrom(now).isAfter(now.plus(maxDelay))) {
-            throw new InvalidTaskException(
-                    "A task for queue \"" + task.queue() + "\" is to run at \""
-                            + task.etaFrom(now) + "\"; it may be planned at most " + maxDelay
-                            + " ahead. Raise kindred.delay.max-delay, or TaskQueues.Builder.maxDelay, or let a nearer task add it.");
-        }
     }
 
     /** Describes the queues. For one thread. */

@@ -51,7 +51,7 @@ final class TaskRecords {
     private TaskRecords() {}
 
     static boolean areKept(TaskQueues queues, TaskRow task) {
-        return !queues.historyOf(task.queue()).isZero() && !Groups.isTick(task);
+        return !queues.keeping().historyOf(task.queue()).isZero() && !Groups.isTick(task);
     }
 
     /** Puts the record of a task that ends, or that a tick carries; nothing if its queue keeps none. */
@@ -59,7 +59,7 @@ final class TaskRecords {
         String carried = task.headers().get(TaskExtras.RECORD);
         TaskRecord record =
                 carried != null ? parse(carried) : areKept(queues, task) ? record(queues, task, outcome) : null;
-        Duration keep = record == null ? Duration.ZERO : queues.historyOf(record.queue());
+        Duration keep = record == null ? Duration.ZERO : queues.keeping().historyOf(record.queue());
         if (record != null && !keep.isZero()) {
             transaction.put(entity(record, keep));
         }
@@ -67,7 +67,7 @@ final class TaskRecords {
 
     /** What a task leaves that is taken away, beside what else it leaves. */
     static TaskFollowing and(TaskQueues queues, Outcome outcome, TaskFollowing others) {
-        if (!queues.keepsHistory()) {
+        if (!queues.keeping().keepsHistory()) {
             return others;
         }
         return removed -> {
@@ -75,8 +75,8 @@ final class TaskRecords {
             String carried = removed.headers().get(TaskExtras.RECORD);
             if (carried != null || areKept(queues, removed)) {
                 String text = carried != null ? carried : text(record(queues, removed, outcome));
-                following.addAll(queues.rows(
-                        List.of(Task.of(new byte[0]).queue(Groups.TICKS).extra(TaskExtras.RECORD, text))));
+                following.addAll(queues.additions()
+                        .rows(List.of(Task.of(new byte[0]).queue(Groups.TICKS).extra(TaskExtras.RECORD, text))));
             }
             return following;
         };
@@ -87,13 +87,13 @@ final class TaskRecords {
                 task.id(),
                 task.queue(),
                 task.name(),
-                queues.functionOf(task),
+                queues.keeping().functionOf(task),
                 outcome,
                 task.attempts(),
                 Micros.instant(task.created()),
                 task.firstAttempt() == 0 ? null : Micros.instant(task.firstAttempt()),
                 queues.clock().instant(),
-                queues.node());
+                queues.keeping().node());
     }
 
     /** The text with which the keys of a queue or a function begin, and its end for a time. */

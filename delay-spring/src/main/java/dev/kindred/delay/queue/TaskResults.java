@@ -28,7 +28,7 @@ final class TaskResults {
     private TaskResults() {}
 
     static void check(TaskQueues queues, TaskRow task, byte[] result) {
-        if (queues.retention().results().isZero()) {
+        if (queues.keeping().results().isZero()) {
             throw new IllegalStateException(
                     "Task " + task.id() + " of queue \"" + task.queue()
                             + "\" cannot have a result, for none are kept: say how long they are, by kindred.delay.results.keep (such as 1h) or a TaskRetention.");
@@ -46,7 +46,7 @@ final class TaskResults {
                 .setUnindexed(TASK, Value.of(task.id()))
                 .setUnindexed(RESULT, Value.of(ByteString.copyOf(result)))
                 .setUnindexed(ENDED, Value.of(now))
-                .set(EXPIRES, now.plus(queues.retention().results()))
+                .set(EXPIRES, now.plus(queues.keeping().results()))
                 .build());
     }
 

@@ -129,7 +129,7 @@ final class TaskRunner {
     private @Nullable Throwable watched(Running running, TaskRun run) {
         Duration deadline = TaskExtras.deadline(running.lease.task());
         Future<?> watch = deadline == null ? null : deadlines.watch(running, deadline);
-        queues.begins(running);
+        queues.running().begins(running);
         try {
             Throwable failure = call(run);
             Duration exceeded = running.exceeded();
@@ -142,7 +142,7 @@ final class TaskRunner {
             return new TaskDeadlineException(exceeded, failure);
         } finally {
             running.over();
-            queues.ended(running);
+            queues.running().ended(running);
             if (running.isToEnd()) {
                 Thread.interrupted(); // it was for the handler alone
             }
