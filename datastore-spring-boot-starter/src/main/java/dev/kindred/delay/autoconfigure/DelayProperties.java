@@ -6,7 +6,6 @@ import dev.kindred.delay.MdcTaskContext;
 import dev.kindred.delay.UnknownKey;
 import dev.kindred.delay.http.DelayHttpHandler;
 import dev.kindred.delay.http.HttpTarget;
-import dev.kindred.delay.http.SigningSecrets;
 import dev.kindred.delay.queue.QueueMode;
 import dev.kindred.delay.queue.QueueSettings;
 import dev.kindred.delay.queue.Rate;
@@ -14,10 +13,8 @@ import dev.kindred.delay.queue.RetryPolicy;
 import dev.kindred.delay.queue.TaskLimits;
 import dev.kindred.delay.queue.TaskRetention;
 import dev.kindred.delay.queue.WorkerThreads;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -129,8 +126,8 @@ public record DelayProperties(
         }
         queues = Map.copyOf(queues);
         List<InvalidSettingException> problems = new ArrayList<>();
-        checkDispatch(dispatch, target, problems);
-        new TreeMap<>(queues).forEach((name, queue) -> queue.check(name, problems));
+        DispatchChecks.check(dispatch, target, problems);
+        new TreeMap<>(queues).forEach((name, queue) -> QueueChecks.check(name, queue, problems));
         InvalidSettingsException.throwIfAny(problems);
     }
 
@@ -154,62 +151,10 @@ public record DelayProperties(
         return dispatch == Dispatch.HTTP && target != null ? HttpTarget.of(target) : null;
     }
 
-    private static void checkDispatch(
-            Dispatch dispatch, @Nullable String target, List<InvalidSettingException> problems) {
-        if (dispatch == Dispatch.HTTP && target == null) {
-            problems.add(
-                    new InvalidSettingException(
-                            PREFIX + "dispatch",
-                            "http",
-                            "Nothing says where tasks are to be posted.",
-                            "Set kindred.delay.target, such as http://tasks.internal:8080; or in-process, and a target for single queues."));
-        } else if (dispatch != Dispatch.HTTP && target != null) {
-            problems.add(
-                    new InvalidSettingException(
-                            PREFIX + "target",
-                            target,
-                            "Tasks are not posted, for kindred.delay.dispatch is not http.",
-                            "Set kindred.delay.dispatch=http, or remove it; a single queue has its target in kindred.delay.queues.<name>.target."));
-        }
-        checkTarget(PREFIX + "target", target, problems);
-    }
-
-    private static void checkTarget(String property, @Nullable String target, List<InvalidSettingException> problems) {
-        if (target != null) {
-            try {
-                HttpTarget.of(target);
-            } catch (IllegalArgumentException refused) {
-                problems.add(new InvalidSettingException(
-                        property,
-                        target,
-                        String.valueOf(refused.getMessage()),
-                        "Write it such as http://reports.internal:8080, with a path if it is not "
-                                + DelayHttpHandler.PATH + "."));
-            }
-        }
-    }
-
     List<QueueSettings> queueSettings() {
         return queues.entrySet().stream()
                 .map(queue -> queue.getValue().settings(queue.getKey()))
                 .toList();
-    }
-
-    /** Which of two names for one thing would win is nothing to guess. */
-    private static void checkOneName(
-            String prefix,
-            String name,
-            @Nullable Object value,
-            String appEngines,
-            @Nullable Object other,
-            List<InvalidSettingException> problems) {
-        if (value != null && other != null) {
-            problems.add(new InvalidSettingException(
-                    prefix + appEngines,
-                    other,
-                    "It is App Engine's name for " + prefix + name + ", which is set too, to \"" + value + "\".",
-                    "Remove one of the two."));
-        }
     }
 
     /**
@@ -251,117 +196,6 @@ public record DelayProperties(
             Integer concurrent = maxConcurrent != null ? maxConcurrent : maxConcurrentRequests;
             return concurrent == null ? settings : settings.maxConcurrent(concurrent);
         }
-
-        void check(String name, List<InvalidSettingException> problems) {
-            String prefix = PREFIX + "queues." + name + ".";
-            if (!TaskLimits.isQueueName(name)) {
-                problems.add(new InvalidSettingException(
-                        PREFIX + "queues",
-                        name,
-                        "The name of a queue has 1 to 100 letters (a-z, A-Z), digits and hyphens.",
-                        "Rename the queue, here and where methods name it."));
-            }
-            checkRate(prefix, problems);
-            checkConcurrent(prefix + "max-concurrent", maxConcurrent, problems);
-            checkConcurrent(prefix + "max-concurrent-requests", maxConcurrentRequests, problems);
-            checkOneName(
-                    prefix,
-                    "max-concurrent",
-                    maxConcurrent,
-                    "max-concurrent-requests",
-                    maxConcurrentRequests,
-                    problems);
-            if (maxConcurrentPerKey != null && maxConcurrentPerKey < 1) {
-                problems.add(new InvalidSettingException(
-                        prefix + "max-concurrent-per-key",
-                        maxConcurrentPerKey,
-                        "A concurrency key must be allowed at least 1 task at a time.",
-                        "Raise it; 1 is the default, which runs the tasks of a key one after another."));
-            }
-            if (priority < 0 || priority > TaskLimits.MAX_PRIORITY) {
-                problems.add(new InvalidSettingException(
-                        prefix + "priority",
-                        priority,
-                        "A priority is 0 (last) to 255 (first).",
-                        "Choose one within; 100 is the default."));
-            }
-            retry.check(prefix + "retry.", problems);
-            if (keepHistory != null && keepHistory.isNegative()) {
-                problems.add(new InvalidSettingException(
-                        prefix + "keep-history",
-                        keepHistory,
-                        "The time cannot be negative.",
-                        "Set it such as 7d, or 0s to keep no history of the queue."));
-            }
-            checkTarget(prefix + "target", target, problems);
-            if (mode == QueueMode.PULL) {
-                checkPull(prefix, problems);
-            }
-        }
-
-        private static void checkConcurrent(
-                String property, @Nullable Integer value, List<InvalidSettingException> problems) {
-            if (value != null && value < 1) {
-                problems.add(new InvalidSettingException(
-                        property,
-                        value,
-                        "A queue must be allowed at least 1 task at a time.",
-                        "Raise it; 64 is the default. To begin no tasks, set paused."));
-            }
-        }
-
-        private void checkRate(String prefix, List<InvalidSettingException> problems) {
-            if (rate != null) {
-                try {
-                    Rate.of(rate);
-                } catch (IllegalArgumentException refused) {
-                    problems.add(new InvalidSettingException(
-                            prefix + "rate",
-                            rate,
-                            "A rate is a number with up to three decimals, a slash, and s, m, h or d; or 0.",
-                            "Write it such as 20/s, 5/m or 0.5/s, or remove the property to have no limit."));
-                }
-            }
-            if (bucketSize != null && (bucketSize < 1 || bucketSize > QueueSettings.MAX_BUCKET_SIZE)) {
-                problems.add(new InvalidSettingException(
-                        prefix + "bucket-size",
-                        bucketSize,
-                        "A bucket holds 1 to 100,000 tokens.",
-                        "Choose a size within; 5 is the default. To begin no tasks, set the rate 0."));
-            } else if (bucketSize != null && rate == null && mode == QueueMode.PUSH) {
-                problems.add(new InvalidSettingException(
-                        prefix + "bucket-size",
-                        bucketSize,
-                        "A bucket without a rate limits nothing.",
-                        "Set " + prefix + "rate too, or remove it."));
-            }
-        }
-
-        private void checkPull(String prefix, List<InvalidSettingException> problems) {
-            Map<String, @Nullable Object> meaningless = new LinkedHashMap<>();
-            meaningless.put("rate", rate);
-            meaningless.put("bucket-size", bucketSize);
-            meaningless.put("max-concurrent", maxConcurrent);
-            meaningless.put("max-concurrent-requests", maxConcurrentRequests);
-            meaningless.put("max-concurrent-per-key", maxConcurrentPerKey);
-            meaningless.put("target", target);
-            meaningless.put("retry.age-limit", retry.ageLimit());
-            meaningless.put("retry.min-backoff", retry.minBackoff());
-            meaningless.put("retry.max-backoff", retry.maxBackoff());
-            meaningless.put("retry.task-age-limit", retry.taskAgeLimit());
-            meaningless.put("retry.min-backoff-seconds", retry.minBackoffSeconds());
-            meaningless.put("retry.max-backoff-seconds", retry.maxBackoffSeconds());
-            meaningless.forEach((property, value) -> {
-                if (value != null) {
-                    problems.add(
-                            new InvalidSettingException(
-                                    prefix + property,
-                                    value,
-                                    "The queue is a pull queue, whose tasks are leased and never begun here.",
-                                    "Remove the property, or set mode to push. Of the retry settings a pull queue has the limit only."));
-                }
-            });
-        }
     }
 
     /**
@@ -398,84 +232,19 @@ public record DelayProperties(
                     .build();
         }
 
-        private @Nullable Duration min() {
+        @Nullable
+        Duration min() {
             return either(minBackoff, minBackoffSeconds, AppEngineTimes::seconds);
         }
 
-        private @Nullable Duration max() {
+        @Nullable
+        Duration max() {
             return either(maxBackoff, maxBackoffSeconds, AppEngineTimes::seconds);
         }
 
         private static @Nullable Duration either(
                 @Nullable Duration ours, @Nullable String theirs, Function<String, @Nullable Duration> reader) {
             return ours != null || theirs == null ? ours : reader.apply(theirs);
-        }
-
-        void check(String prefix, List<InvalidSettingException> problems) {
-            checkLimit(prefix + "limit", limit, problems);
-            checkLimit(prefix + "task-retry-limit", taskRetryLimit, problems);
-            checkOneName(prefix, "limit", limit, "task-retry-limit", taskRetryLimit, problems);
-            checkOneName(prefix, "age-limit", ageLimit, "task-age-limit", taskAgeLimit, problems);
-            checkOneName(prefix, "min-backoff", minBackoff, "min-backoff-seconds", minBackoffSeconds, problems);
-            checkOneName(prefix, "max-backoff", maxBackoff, "max-backoff-seconds", maxBackoffSeconds, problems);
-            if (taskAgeLimit != null && AppEngineTimes.age(taskAgeLimit) == null) {
-                problems.add(new InvalidSettingException(
-                        prefix + "task-age-limit",
-                        taskAgeLimit,
-                        AppEngineTimes.AGE_RULE,
-                        "Write it such as 2d or 1.5h, or remove it to have no limit."));
-            }
-            checkSeconds(prefix + "min-backoff-seconds", minBackoffSeconds, problems);
-            checkSeconds(prefix + "max-backoff-seconds", maxBackoffSeconds, problems);
-            if (maxDoublings < 0) {
-                problems.add(new InvalidSettingException(
-                        prefix + "max-doublings",
-                        maxDoublings,
-                        "The number of doublings cannot be negative.",
-                        "Set 0 to wait in equal steps; 16 is the default."));
-            }
-            checkPositive(prefix + "age-limit", ageLimit, "no limit", problems);
-            checkPositive(prefix + "min-backoff", minBackoff, "100ms", problems);
-            checkPositive(prefix + "max-backoff", maxBackoff, "1h", problems);
-            Duration min = min();
-            Duration max = max();
-            if (min != null && max != null && min.compareTo(max) > 0) {
-                problems.add(new InvalidSettingException(
-                        prefix + "min-backoff",
-                        min,
-                        "It is longer than max-backoff, which is \"" + max + "\".",
-                        "Swap the two, or set one of them alone."));
-            }
-        }
-
-        private static void checkLimit(
-                String property, @Nullable Integer value, List<InvalidSettingException> problems) {
-            if (value != null && value < 0) {
-                problems.add(new InvalidSettingException(
-                        property,
-                        value,
-                        "The number of retries cannot be negative.",
-                        "Set 0 to run a task once, or remove the property to retry without limit."));
-            }
-        }
-
-        private static void checkSeconds(
-                String property, @Nullable String value, List<InvalidSettingException> problems) {
-            if (value != null && AppEngineTimes.seconds(value) == null) {
-                problems.add(new InvalidSettingException(
-                        property, value, AppEngineTimes.SECONDS_RULE, "Write it such as 10 or 0.5, or remove it."));
-            }
-        }
-
-        private static void checkPositive(
-                String property, @Nullable Duration value, String otherwise, List<InvalidSettingException> problems) {
-            if (value != null && (value.isZero() || value.isNegative())) {
-                problems.add(new InvalidSettingException(
-                        property,
-                        value,
-                        "The time must be longer than zero.",
-                        "Remove the property to get " + otherwise + "."));
-            }
         }
     }
 
@@ -548,25 +317,8 @@ public record DelayProperties(
          * @throws InvalidSettingException if the path is none, or a secret is too short
          */
         public Http {
-            if (!path.startsWith("/") || path.length() < 2 || path.matches(".*[*?{}#;\\s].*")) {
-                throw new InvalidSettingException(
-                        PREFIX + "http.path",
-                        path,
-                        "It must be one path that begins with a slash, without wildcards.",
-                        "Remove the property to get " + DelayHttpHandler.PATH + ".");
-            }
             secrets = List.copyOf(secrets);
-            for (int i = 0; i < secrets.size(); i++) {
-                int bytes = secrets.get(i).getBytes(StandardCharsets.UTF_8).length;
-                if (bytes < SigningSecrets.MIN_BYTES) {
-                    // The value is a secret: its length has to do.
-                    throw new InvalidSettingException(
-                            PREFIX + "http.secrets[" + i + "]",
-                            bytes + " bytes",
-                            "A secret needs at least " + SigningSecrets.MIN_BYTES + " bytes.",
-                            "\"openssl rand -base64 32\" makes a good one. Remove the property to have one generated and kept in the datastore.");
-                }
-            }
+            HttpChecks.check(path, secrets);
         }
 
         @Override
@@ -599,37 +351,7 @@ public record DelayProperties(
         public Oidc {
             issuers = List.copyOf(issuers);
             emails = List.copyOf(emails);
-            List<InvalidSettingException> problems = new ArrayList<>();
-            if (audience == null || audience.isBlank()) {
-                problems.add(new InvalidSettingException(
-                        PREFIX + "http.oidc.audience",
-                        String.valueOf(audience),
-                        "Nothing says what tokens are to be made for.",
-                        "Set it to the audience that the callers are configured with, such as the URL of the path."));
-            }
-            if (emails.isEmpty()) {
-                problems.add(new InvalidSettingException(
-                        PREFIX + "http.oidc.emails",
-                        "",
-                        "Nothing says which accounts may send tasks, and everybody can have a token made for any audience.",
-                        "Name the service account of the queue, such as tasks@shop.iam.gserviceaccount.com."));
-            }
-            for (int i = 0; i < issuers.size(); i++) {
-                checkIssuer(PREFIX + "http.oidc.issuers[" + i + "]", issuers.get(i), problems);
-            }
-            InvalidSettingsException.throwIfAny(problems);
-        }
-
-        private static void checkIssuer(String property, String issuer, List<InvalidSettingException> problems) {
-            // Whoever can change the keys on their way can make tokens; on this machine nobody can.
-            if (!issuer.startsWith("https://")
-                    && !issuer.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])([:/].*)?")) {
-                problems.add(new InvalidSettingException(
-                        property,
-                        issuer,
-                        "The keys of an issuer are read from its URL, which must begin with https://.",
-                        "Write it as it is in the tokens, such as https://accounts.google.com."));
-            }
+            InvalidSettingsException.throwIfAny(HttpChecks.problems(audience, issuers, emails));
         }
     }
 }
