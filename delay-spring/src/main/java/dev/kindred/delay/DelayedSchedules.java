@@ -50,6 +50,9 @@ public final class DelayedSchedules implements SmartLifecycle {
     private static final String TASK = "task";
     private static final String QUEUE = "queue";
 
+    /** Who has other times waits this long for who has the right ones: that may be a process that works off no tasks, or not this queue. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final TransactionOptions OPTIONS = TransactionOptions.DEFAULT.withAttempts(10);
 
     private final DelayedRegistry registry;
@@ -133,7 +136,7 @@ public final class DelayedSchedules implements SmartLifecycle {
             return false;
         }
         Schedule schedule = registry.schedules().get(run.key);
-        if (belongsElsewhere(task, run.key, schedule)) {
+        if (belongsElsewhere(task, run, schedule)) {
             throw new TaskSnoozedException(DelayInvoker.FOR_ANOTHER);
         }
         if (schedule == null) {
@@ -150,16 +153,19 @@ public final class DelayedSchedules implements SmartLifecycle {
         return true;
     }
 
-    /** Whoever runs it plans the next run: so that is somebody who has the times by which this one was planned, as long as there is one. */
-    private boolean belongsElsewhere(TaskRow task, String key, @Nullable Schedule schedule) {
+    /** Whoever runs it plans the next run: so that is somebody who has the times by which this one was planned, if there is one who comes for it. */
+    private boolean belongsElsewhere(TaskRow task, Run run, @Nullable Schedule schedule) {
         if (schedule == null) {
-            return declared.areElsewhere(key);
+            return declared.areElsewhere(run.key);
         }
-        Entity state = datastore.find(Key.of(KIND, key));
+        if (run.scheduled.plus(PATIENCE).isBefore(queues.clock().instant())) {
+            return false;
+        }
+        Entity state = datastore.find(Key.of(KIND, run.key));
         return state != null
                 && number(state, TASK) == task.id()
                 && !text(state, DEFINITION).equals(schedule.definition())
-                && declared.areElsewhere(key, text(state, DEFINITION));
+                && declared.areElsewhere(run.key, text(state, DEFINITION));
     }
 
     /** Plans the next run in the commit that ends one. */

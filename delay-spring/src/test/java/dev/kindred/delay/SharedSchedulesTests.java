@@ -150,7 +150,7 @@ class SharedSchedulesTests {
     void whoHasOtherTimesLeavesARunToThoseWhoPlannedItAsLongAsThereAreSuch() {
         AnnotationConfigApplicationContext old = node();
         AnnotationConfigApplicationContext fresh = node(DelayedSchedulesContract.NightlyLater.class);
-        nodes.clock.advance(Duration.ofDays(1));
+        nodes.clock.advance(Duration.ofHours(17));
         runDue(old);
         assertThat(log).isEmpty();
         nodes.clock.advance(Duration.ofSeconds(2));
@@ -158,11 +158,29 @@ class SharedSchedulesTests {
         assertThat(log).containsExactly("later 2026-11-22T03:00:00Z");
         nodes.stop(fresh);
 
-        nodes.clock.advance(Duration.ofDays(1));
+        nodes.clock.advance(Duration.ofDays(1).minusSeconds(2));
         runDue(old);
 
         assertThat(log).last().isEqualTo("nightly 2026-11-23T03:00:00Z");
         assertThat(schedules(old).get(0).next()).isEqualTo("2026-11-24T02:00:00Z");
+    }
+
+    @Test
+    void whoHasOtherTimesTakesARunThatNobodyHasComeForInAMinute() {
+        AnnotationConfigApplicationContext old = node();
+        AnnotationConfigApplicationContext idle = node(DelayedSchedulesContract.NightlyLater.class);
+        nodes.clock.advance(Duration.ofHours(17));
+        for (int second = 0; second <= 60; second++) {
+            runDue(old);
+            nodes.clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(log).isEmpty();
+
+        nodes.clock.advance(Duration.ofSeconds(1));
+        runDue(old);
+
+        assertThat(log).containsExactly("nightly 2026-11-22T03:00:00Z");
+        assertThat(waiting(idle)).as("the next one").hasSize(1);
     }
 
     @Test
