@@ -84,13 +84,13 @@ public final class CoreContestant implements Contestant {
 
     @Override
     public void put(Place place) {
-        datastore().put(CityEntity.of(key(place.id()), place));
+        datastore().insert(List.of(CityEntity.of(key(place.id()), place)));
     }
 
     @Override
     public void putBatch(List<Place> places) {
         datastore()
-                .put(places.stream()
+                .insert(places.stream()
                         .map(place -> CityEntity.of(key(place.id()), place))
                         .toList());
     }

@@ -43,7 +43,7 @@ public final class RepositoryContestant implements Contestant {
 
     @Override
     public void put(Place place) {
-        opened(cities).save(City.of(place));
+        opened(cities).insert(City.of(place));
     }
 
     @Override
