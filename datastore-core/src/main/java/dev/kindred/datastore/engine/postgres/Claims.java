@@ -93,9 +93,7 @@ final class Claims {
 
         @Override
         public void read(ResultSet found) throws SQLException {
-            while (found.next()) {
-                rows.add(TaskColumns.row(found));
-            }
+            TaskColumns.addRows(found, rows);
         }
 
         long token() {

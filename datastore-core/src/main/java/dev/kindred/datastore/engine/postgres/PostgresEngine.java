@@ -369,6 +369,11 @@ public final class PostgresEngine implements JdbcEngine {
         inUse().membership().know(functions);
     }
 
+    /** For tests. */
+    TaskTable taskTable() {
+        return inUse().tasks().table();
+    }
+
     /** Whether this process hears of what others add. */
     boolean isHearing() {
         Open open = current;

@@ -67,12 +67,7 @@ final class Queues {
     }
 
     List<TaskRow> list(String queue, long afterId, int limit) {
-        return table.rows(
-                "select " + TaskColumns.ALL + " from " + table.name()
-                        + " t where t.queue = ? and t.id > ? and t.state <> 3 order by t.id limit ?",
-                queue,
-                afterId,
-                limit);
+        return new QueuePages(table).page(queue, afterId, Long.MAX_VALUE, QueuePages.States.NOT_DEAD, limit);
     }
 
     void pause(String queue) {

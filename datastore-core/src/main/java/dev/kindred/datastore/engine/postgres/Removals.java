@@ -107,13 +107,8 @@ final class Removals {
         long purged = 0;
         long after = 0;
         while (true) {
-            List<TaskRow> page = table.rows(
-                    "select " + TaskColumns.ALL + " from " + table.name()
-                            + " t where t.queue = ? and t.id > ? and t.id <= ? and t.state in (0, 2) order by t.id limit "
-                            + PURGED_AT_A_TIME,
-                    queue,
-                    after,
-                    last);
+            List<TaskRow> page =
+                    new QueuePages(table).page(queue, after, last, QueuePages.States.NOT_BEGUN, PURGED_AT_A_TIME);
             if (page.isEmpty()) {
                 return purged;
             }

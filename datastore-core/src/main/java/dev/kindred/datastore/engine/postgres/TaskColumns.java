@@ -47,6 +47,13 @@ final class TaskColumns {
                 traits.equals(TaskTraits.NONE) ? TaskTraits.NONE : traits);
     }
 
+    /** Reads all that there are. */
+    static void addRows(ResultSet rows, List<TaskRow> to) throws SQLException {
+        while (rows.next()) {
+            to.add(row(rows));
+        }
+    }
+
     /** Adds the insertion of tasks, all at once, in the given state each. */
     static void insert(Script script, String schema, List<TaskRow> tasks, Function<TaskRow, Integer> state) {
         script.add(

@@ -39,6 +39,11 @@ final class TaskCounts {
                 TaskColumns.longs(all, change -> change.getValue()[1]));
     }
 
+    /** Takes a queue, the slot, and how many are added to the living. */
+    static String addingToOne(String schema) {
+        return "insert into " + schema + ".task_count as c (queue, slot, live, dead) values (?, ?, ?, 0)" + ADDING;
+    }
+
     /** Takes the slot, and of each queue its name and what is added to the living and the dead. */
     static String adding(String schema) {
         return "insert into " + schema + ".task_count as c (queue, slot, live, dead)"

@@ -62,15 +62,7 @@ final class TaskTable {
         List<TaskRow> found = new ArrayList<>();
         server.run("Reading tasks", () -> {
             found.clear();
-            return new Script()
-                    .query(
-                            statement,
-                            rows -> {
-                                while (rows.next()) {
-                                    found.add(TaskColumns.row(rows));
-                                }
-                            },
-                            arguments);
+            return new Script().query(statement, rows -> TaskColumns.addRows(rows, found), arguments);
         });
         return found;
     }

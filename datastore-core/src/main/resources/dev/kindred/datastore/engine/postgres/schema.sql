@@ -63,7 +63,6 @@ create index if not exists task_running on kindred.task (queue) where state = 1;
 create index if not exists task_held on kindred.task (queue, concurrency_key, id) where state = 2;
 create index if not exists task_tag on kindred.task (queue, tag, eta, id) where tag is not null and state = 0;
 create index if not exists task_dead on kindred.task (queue, id) where state = 3;
-create index if not exists task_listed on kindred.task (queue, id);
 create unique index if not exists task_unique on kindred.task (queue, unique_key) where unique_key is not null and state <> 3;
 create table if not exists kindred.task_count (
   queue text,
