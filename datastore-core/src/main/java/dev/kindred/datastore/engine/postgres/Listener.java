@@ -41,6 +41,7 @@ final class Listener {
     private final Supplier<Set<String>> allQueues;
     private final Thread thread = new Thread(this::run, "kindred-postgres-listen");
     private volatile boolean hearing;
+    private volatile long hearingSince;
     private volatile boolean over;
     private boolean told;
 
@@ -58,6 +59,11 @@ final class Listener {
         this.ready = ready;
         this.allQueues = allQueues;
         thread.setDaemon(true);
+    }
+
+    /** Whether it has arrived for so long. */
+    boolean isHearingFor(Duration time) {
+        return hearing && System.nanoTime() - hearingSince >= time.toNanos();
     }
 
     /** Begins, if it has not begun. */
@@ -84,6 +90,7 @@ final class Listener {
             try (Connection connection = new Connections(source, PreparedStatements.SERVER).connect()) {
                 new Script().add("listen " + server.schema()).run(connection);
                 if (probed(connection)) {
+                    hearingSince = System.nanoTime();
                     hearing = true;
                     ready.heard(allQueues.get());
                     listen(connection);

@@ -81,7 +81,7 @@ public final class PostgresEngine implements JdbcEngine {
         listenerSource = builder.listenerSource == null ? builder.source : builder.listenerSource;
         schema = new Schema(builder.schema);
         mode = builder.mode;
-        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isHearing, this::know);
+        tasks = new PostgresTaskStorage(() -> inUse().tasks(), ready, lost, this::isToldOfAll, this::know);
         clock = new TaskClock(builder.clock == null ? serverClock : builder.clock, builder.nameTombstone);
     }
 
@@ -379,6 +379,13 @@ public final class PostgresEngine implements JdbcEngine {
         Open open = current;
         Listener listener = open == null ? null : open.listener();
         return listener != null && listener.isHearing();
+    }
+
+    /** Whether it hears, and those who took themselves for the only ones have had the time to find out that they are not: {@link Heartbeat} tells them. */
+    private boolean isToldOfAll() {
+        Open open = current;
+        Listener listener = open == null ? null : open.listener();
+        return listener != null && listener.isHearingFor(lease.dividedBy(3));
     }
 
     /** Says that this process lives, as a thread of its own does three times in a lease. */

@@ -37,19 +37,19 @@ final class PostgresTaskStorage implements TaskStorage {
     private final Supplier<PostgresTasks> open;
     private final ReadyQueues ready;
     private final LostLeases lost;
-    private final BooleanSupplier hearing;
+    private final BooleanSupplier toldOfAll;
     private final Consumer<Set<String>> known;
 
     PostgresTaskStorage(
             Supplier<PostgresTasks> open,
             ReadyQueues ready,
             LostLeases lost,
-            BooleanSupplier hearing,
+            BooleanSupplier toldOfAll,
             Consumer<Set<String>> known) {
         this.open = open;
         this.ready = ready;
         this.lost = lost;
-        this.hearing = hearing;
+        this.toldOfAll = toldOfAll;
         this.known = known;
     }
 
@@ -287,6 +287,6 @@ final class PostgresTaskStorage implements TaskStorage {
 
     @Override
     public Duration pollInterval() {
-        return hearing.getAsBoolean() ? POLL_WHILE_HEARING : POLL;
+        return toldOfAll.getAsBoolean() ? POLL_WHILE_HEARING : POLL;
     }
 }

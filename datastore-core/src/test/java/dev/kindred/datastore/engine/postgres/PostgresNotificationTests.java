@@ -56,7 +56,16 @@ class PostgresNotificationTests {
         add(one, "mail");
 
         await().untilAsserted(() -> assertThat(heard).containsExactly("mail"));
-        assertThat(other.tasks().pollInterval()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void whoHearsLooksLessOftenOnceThoseWhoWereAloneMustKnowOfIt() {
+        try (PostgresEngine quick = engine().lease(Duration.ofSeconds(12)).build()) {
+            listen(quick);
+            assertThat(quick.tasks().pollInterval()).isEqualTo(Duration.ofSeconds(5));
+
+            await().untilAsserted(() -> assertThat(quick.tasks().pollInterval()).isEqualTo(Duration.ofSeconds(15)));
+        }
     }
 
     @Test
