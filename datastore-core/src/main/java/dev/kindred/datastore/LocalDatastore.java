@@ -543,9 +543,12 @@ public final class LocalDatastore implements Datastore, AutoCloseable {
     }
 
     private LocalTransaction beginLocal(TransactionOptions options) {
-        TransactionMode mode = options.access() == TransactionOptions.Access.READ_ONLY
-                ? TransactionMode.READ_ONLY
-                : TransactionMode.READ_WRITE;
+        TransactionMode mode =
+                switch (options.access()) {
+                    case READ_WRITE -> TransactionMode.READ_WRITE;
+                    case READ_ONLY -> TransactionMode.READ_ONLY;
+                    case READ_SERIAL -> TransactionMode.READ_SERIAL;
+                };
         Instant readTime = options.readTime();
         StorageTransaction storage = readTime == null ? engine.begin(mode) : engine.beginAt(readTime);
         return new LocalTransaction(

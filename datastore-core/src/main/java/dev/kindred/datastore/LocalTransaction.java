@@ -110,7 +110,7 @@ class LocalTransaction implements Transaction {
 
     private void checkWritable() {
         checkActive();
-        if (options.access() == TransactionOptions.Access.READ_ONLY) {
+        if (options.access().isReading()) {
             throw new IllegalStateException(
                     "The transaction is read-only; begin one with READ_WRITE access to change entities or tasks.");
         }

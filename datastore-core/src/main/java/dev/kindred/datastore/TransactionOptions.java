@@ -26,8 +26,22 @@ public record TransactionOptions(
     public enum Access {
         /** Reads and writes. */
         READ_WRITE,
-        /** Reads only; never conflicts. */
-        READ_ONLY
+        /** Reads only; never conflicts. What it sees was committed at its beginning. */
+        READ_ONLY,
+        /**
+         * As {@link #READ_ONLY}, and what it sees is a state that some order of all transactions explains, one after the other. The embedded engine's read-only transactions are so anyway. On a server the first
+         * read may wait for transactions that write and were there before. For reports that must be right as a whole.
+         */
+        READ_SERIAL;
+
+        /**
+         * Whether it changes nothing.
+         *
+         * @return true if a transaction with this access cannot write
+         */
+        public boolean isReading() {
+            return this != READ_WRITE;
+        }
     }
 
     /** Whether reads see the transaction's own writes. */
@@ -44,6 +58,9 @@ public record TransactionOptions(
 
     /** As {@link #DEFAULT}, but read-only. */
     public static final TransactionOptions READ_ONLY = DEFAULT.withAccess(Access.READ_ONLY);
+
+    /** As {@link #DEFAULT}, but reading what is right as a whole. */
+    public static final TransactionOptions READ_SERIAL = DEFAULT.withAccess(Access.READ_SERIAL);
 
     /**
      * Checks the numbers.
@@ -67,7 +84,7 @@ public record TransactionOptions(
             throw new IllegalArgumentException(
                     "The idle timeout of a transaction must be positive, not " + idleTimeout + ".");
         }
-        if (readTime != null && access != Access.READ_ONLY) {
+        if (readTime != null && !access.isReading()) {
             throw new IllegalArgumentException("A transaction that reads the state of " + readTime
                     + " cannot write; start from TransactionOptions.READ_ONLY.");
         }

@@ -302,7 +302,7 @@ final class ReferenceTransaction implements Transaction {
 
     private void checkWritable() {
         checkActive();
-        if (options.access() == TransactionOptions.Access.READ_ONLY) {
+        if (options.access().isReading()) {
             throw new IllegalStateException("The transaction is read-only.");
         }
     }

@@ -617,9 +617,29 @@ abstract class TransactionContract extends DatastoreScenario {
     }
 
     @Test
-    void aReadOnlyTransactionRefusesToWrite() {
+    void aSerialReaderKeepsItsSnapshotAndNeverConflicts() {
         put("a", 1);
-        try (Transaction transaction = datastore.begin(TransactionOptions.READ_ONLY)) {
+        Transaction reader = datastore.begin(TransactionOptions.READ_SERIAL);
+        assertThat(n(reader, "a")).isEqualTo(1);
+
+        put("a", 2);
+        put("b", 3);
+
+        assertThat(names(reader, BY_N)).containsExactly("a");
+        assertThat(n(reader, "a")).isEqualTo(1);
+        reader.commit();
+        assertThat(reader.state()).isEqualTo(Transaction.State.COMMITTED);
+    }
+
+    @Test
+    void aReadOnlyTransactionRefusesToWrite() {
+        refusesToWrite(TransactionOptions.READ_ONLY);
+        refusesToWrite(TransactionOptions.READ_SERIAL);
+    }
+
+    private void refusesToWrite(TransactionOptions options) {
+        put("a", 1);
+        try (Transaction transaction = datastore.begin(options)) {
             List<Consumer<Transaction>> writes = List.of(
                     t -> t.put(entity("b", 1)),
                     t -> t.insert(List.of(entity("b", 1))),

@@ -6,7 +6,7 @@ public enum TransactionMode {
     READ_ONLY,
     /**
      * As {@link #READ_ONLY}, and the snapshot is one that some serial order of all writers explains. An engine on a server may have to wait for that with the first call that reads, as long
-     * as writers go on that were there before. For what reads long or must be exact as a whole: a copy, a report, a check.
+     * as writers go on that were there before. For what must be right as a whole, such as a report.
      */
     READ_SERIAL,
     /** Reads one snapshot, remembers what it read, and may commit once. */

@@ -48,7 +48,7 @@ final class Additions {
         if (tasks.isEmpty()) {
             return List.of();
         }
-        if (transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
+        if (transaction.options().access().isReading()) {
             throw new IllegalStateException(
                     "A task for queue \"" + tasks.iterator().next().queue()
                             + "\" cannot be added in a read-only transaction; make it read-write, or add the task outside of it.");

@@ -1,7 +1,6 @@
 package dev.kindred.delay.queue;
 
 import dev.kindred.datastore.Transaction;
-import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.store.TaskLease;
 import dev.kindred.datastore.store.TaskRow;
 import java.time.Duration;
@@ -58,7 +57,7 @@ public final class TaskRun {
      * @throws IllegalStateException if the transaction is not active
      */
     public boolean completeIn(Transaction transaction) {
-        if (lease == null || transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
+        if (lease == null || transaction.options().access().isReading()) {
             return false;
         }
         if (completing != transaction) {

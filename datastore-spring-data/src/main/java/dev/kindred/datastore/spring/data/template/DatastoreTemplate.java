@@ -635,7 +635,7 @@ public final class DatastoreTemplate implements DatastoreOperations, Application
             throw past.refused();
         }
         Transaction transaction = DatastoreTransactions.current(datastore);
-        if (transaction != null && transaction.options().access() == TransactionOptions.Access.READ_ONLY) {
+        if (transaction != null && transaction.options().access().isReading()) {
             throw new InvalidDataAccessApiUsageException(
                     "Cannot write in a read-only transaction; take readOnly off the outermost @Transactional, or write in one with REQUIRES_NEW.");
         }

@@ -3,7 +3,6 @@ package dev.kindred.datastore.spring.data.template;
 import dev.kindred.datastore.Datastore;
 import dev.kindred.datastore.EntityOperations;
 import dev.kindred.datastore.Transaction;
-import dev.kindred.datastore.TransactionOptions;
 import dev.kindred.datastore.model.Entity;
 import dev.kindred.datastore.model.Key;
 import dev.kindred.datastore.spring.data.mapping.Cached;
@@ -218,7 +217,7 @@ final class EntityCaches {
     }
 
     private static boolean isReadOnlyAsOfNow(Transaction transaction) {
-        return transaction.options().access() == TransactionOptions.Access.READ_ONLY
+        return transaction.options().access().isReading()
                 && transaction.options().readTime() == null;
     }
 

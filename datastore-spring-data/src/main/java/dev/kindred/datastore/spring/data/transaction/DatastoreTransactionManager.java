@@ -19,7 +19,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Makes {@code @Transactional} and {@code TransactionTemplate} work with a {@link Datastore}. All propagations but {@code NESTED} are supported, suspension
- * included; so are read-only, timeout and rollback rules. Transactions are serializable whatever isolation is asked for. Templates, repositories and deferred
+ * included; so are read-only, timeout and rollback rules. Transactions are serializable whatever isolation is asked for; read-only ones that ask for it
+ * read as {@link TransactionOptions.Access#READ_SERIAL} says. Templates, repositories and deferred
  * calls of the same thread join the transaction; calls on the {@code Datastore} itself do not.
  *
  * <p>If the store is in the database of a {@code DataSource}, {@code JdbcClient} and {@code JdbcTemplate} on the same {@code DataSource} run in the same transaction, on the same connection. In
@@ -111,7 +112,10 @@ public final class DatastoreTransactionManager extends AbstractPlatformTransacti
         }
         TransactionOptions options = defaults;
         if (definition.isReadOnly()) {
-            options = options.withAccess(TransactionOptions.Access.READ_ONLY);
+            options = options.withAccess(
+                    definition.getIsolationLevel() == TransactionDefinition.ISOLATION_SERIALIZABLE
+                            ? TransactionOptions.Access.READ_SERIAL
+                            : TransactionOptions.Access.READ_ONLY);
         }
         int seconds = determineTimeout(definition);
         if (seconds != TransactionDefinition.TIMEOUT_DEFAULT) {

@@ -428,6 +428,31 @@ class JdbcTransactionTests {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Isolation.class,
+            names = {"DEFAULT", "SERIALIZABLE"})
+    void aReadOnlyOneThatIsToBeSerializableWaitsForASnapshotThatIs(Isolation isolation) {
+        save("n1");
+        TransactionTemplate reading = new TransactionTemplate(ours);
+        reading.setReadOnly(true);
+        reading.setIsolationLevel(isolation.value());
+        boolean serializable = isolation == Isolation.SERIALIZABLE;
+
+        reading.executeWithoutResult(status -> {
+            assertThat(notes()).containsExactly("n1");
+            assertThat(setting("transaction_isolation")).isEqualTo(serializable ? "serializable" : "repeatable read");
+            assertThat(setting("transaction_deferrable")).isEqualTo(serializable ? "on" : "off");
+            assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+                    .isThrownBy(() -> save("n2"))
+                    .withMessageContaining("read-only");
+        });
+    }
+
+    private String setting(String name) {
+        return jdbc.sql("show " + name).query(String.class).single();
+    }
+
     @Test
     void aReadOnlyOneWithoutASnapshotLetsEachCallReadForItself() {
         save("n1");
