@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Commits of several threads that do nothing but add tasks, made one. Whoever comes first leads: it writes its own tasks at once. What comes while it waits for the server is written together by the next, the
  * first of those who wait, in one statement and with one write to the disk. So a thread by itself waits for nobody, and many cost the server little more than one.
  *
+ * <p>Those who were written together come back together, one after the other. Who leads after a group gives the others a moment to join again: otherwise it writes by itself, the rest behind it, and every
+ * second write is one of a single commit.
+ *
  * <p>Nobody returns before its tasks are committed. What the server refuses for one is refused for all of a group; then each tries by itself, and the failure is that of who is to blame. Large
  * commits, which share nothing worth sharing, go by themselves from the first. Safe for all threads.
  */
@@ -22,10 +25,19 @@ final class AddsTogether {
     private static final int MOST_TASKS_OF_ONE = 50;
     private static final long MOST_BYTES = 1 << 20;
 
+    /** Enough for a handful of threads to make another task each, and little beside a write to the disk. */
+    private static final long MOMENT_NANOS = 250_000;
+
     private final Writing writing;
+    private final long momentNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Member> waiting = new ArrayDeque<>();
     private boolean led;
+    /** How many were written together last. */
+    private int last = 1;
+
+    /** Waits until so many are there as last time. */
+    private @Nullable Thread gathering;
 
     /** Commits tasks, all or none. */
     interface Writing {
@@ -57,7 +69,13 @@ final class AddsTogether {
     }
 
     AddsTogether(Writing writing) {
+        this(writing, MOMENT_NANOS);
+    }
+
+    /** With another moment. */
+    AddsTogether(Writing writing, long momentNanos) {
         this.writing = writing;
+        this.momentNanos = momentNanos;
     }
 
     CommitResult commit(List<PlainAdd> adds) {
@@ -86,6 +104,9 @@ final class AddsTogether {
         lock.lock();
         try {
             waiting.add(member);
+            if (gathering != null && waiting.size() >= last) {
+                LockSupport.unpark(gathering);
+            }
             if (!led) {
                 led = true;
                 member.turn = Turn.LEADS;
@@ -108,6 +129,7 @@ final class AddsTogether {
 
     /** Writes what waits, its own first; what comes then is the next leader's. */
     private void lead() {
+        gather();
         List<Member> group = group();
         CommitResult result = null;
         try {
@@ -126,6 +148,27 @@ final class AddsTogether {
         }
     }
 
+    private void gather() {
+        long end = System.nanoTime() + momentNanos;
+        while (isFewerThanLast(Thread.currentThread())) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    private boolean isFewerThanLast(Thread leader) {
+        lock.lock();
+        try {
+            gathering = waiting.size() < last ? leader : null;
+            return gathering != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<Member> group() {
         List<Member> group = new ArrayList<>();
         lock.lock();
@@ -140,6 +183,8 @@ final class AddsTogether {
                 }
                 group.add(waiting.remove());
             }
+            last = group.size();
+            gathering = null;
         } finally {
             lock.unlock();
         }

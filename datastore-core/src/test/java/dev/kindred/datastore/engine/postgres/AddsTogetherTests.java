@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kindred.datastore.store.CommitResult;
 import dev.kindred.datastore.store.TaskRow;
 import dev.kindred.datastore.store.TaskTaker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class AddsTogetherTests {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<List<Long>> written = new CopyOnWriteArrayList<>();
     private final CountDownLatch firstMayGoOn = new CountDownLatch(1);
-    private final AddsTogether together = new AddsTogether(this::write);
+    private AddsTogether together = new AddsTogether(this::write);
 
     @AfterEach
     void close() {
@@ -101,6 +102,23 @@ class AddsTogetherTests {
                 .allSatisfy(each -> assertThat(each.join()).isEqualTo(new CommitResult.Committed(2)));
         assertThat(written).containsExactly(List.of(1L), List.of(2L, 3L, 4L));
         assertThat(together.waiting()).isZero();
+    }
+
+    @Test
+    void whoLeadsAfterAGroupGivesItsMembersAMoment() {
+        together = new AddsTogether(this::write, Duration.ofSeconds(30).toNanos());
+        List<CompletableFuture<CommitResult>> before = oneAndBehindIt(2, 3);
+        firstMayGoOn.countDown();
+        before.forEach(CompletableFuture::join);
+
+        CompletableFuture<CommitResult> first = committing(4);
+        await().until(() -> together.waiting() == 1);
+        assertThat(written).hasSize(2);
+        CompletableFuture<CommitResult> second = committing(5);
+
+        assertThat(first.join()).isEqualTo(new CommitResult.Committed(3));
+        assertThat(second.join()).isEqualTo(new CommitResult.Committed(3));
+        assertThat(written.get(2)).containsExactly(4L, 5L);
     }
 
     @Test
