@@ -33,6 +33,11 @@ enum Entrant {
             "jpa-postgresql",
             "Spring Data JPA + PostgreSQL",
             () -> new JpaContestant(JpaContestant.Database.POSTGRESQL),
+            Where.ON_SERVER),
+    JPA_POSTGRESQL_SERIALIZABLE(
+            "jpa-postgresql-serializable",
+            "Spring Data JPA + PostgreSQL, serializable",
+            () -> new JpaContestant(JpaContestant.Database.POSTGRESQL_SERIALIZABLE),
             Where.ON_SERVER);
 
     /** Where the data are. */
