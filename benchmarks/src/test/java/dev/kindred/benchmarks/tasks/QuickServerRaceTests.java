@@ -30,7 +30,8 @@ class QuickServerRaceTests {
                 .contains("| enqueue in another process to start at 10/s, p50, ms |")
                 .contains("| … statements/s |");
         for (TaskEntrant entrant : options.entrants()) {
-            assertThat(results.last(entrant, Figure.ENQUEUE_8_STATEMENTS)).isBetween(0.5, 20.0);
+            // Less than one where several calls share a statement.
+            assertThat(results.last(entrant, Figure.ENQUEUE_8_STATEMENTS)).isBetween(0.01, 20.0);
             assertThat(results.last(entrant, Figure.DRAIN_WAL)).isPositive();
         }
         assertThat(directory).isEmptyDirectory();
