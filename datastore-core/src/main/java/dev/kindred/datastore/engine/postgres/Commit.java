@@ -168,11 +168,7 @@ final class Commit {
             clean = result instanceof CommitResult.Committed;
             return result;
         } finally {
-            if (clean) {
-                Server.handBack(connection);
-            } else {
-                server.release(connection);
-            }
+            server.kept().giveBack(connection, clean);
         }
     }
 
@@ -208,7 +204,7 @@ final class Commit {
     private CommitResult refusalElsewhere() {
         CommitResult refusal;
         try {
-            Connection other = server.kept().takeOrConnect(Server.PATIENCE_MILLIS);
+            Connection other = server.kept().takeOrConnect();
             try {
                 refusal = refusal(other);
             } finally {
@@ -373,7 +369,7 @@ final class Commit {
 
     /** May be asked again if this answer is lost, too: what it changes leaves the answer as it is. */
     private CommitResult answered(Node.Slot slot, long sequence, long fence, SQLException cause) throws SQLException {
-        Connection connection = server.kept().takeOrConnect(Server.PATIENCE_MILLIS);
+        Connection connection = server.kept().takeOrConnect();
         boolean clean = false;
         try {
             CommitResult result = ask(connection, slot, sequence, fence, cause);

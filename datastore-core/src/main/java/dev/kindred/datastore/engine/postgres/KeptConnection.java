@@ -19,6 +19,9 @@ final class KeptConnection {
 
     private static final int SECONDS_TO_VALIDATE = 5;
 
+    /** So long it is waited for before one of the pool is asked for. */
+    private static final long PATIENCE_MILLIS = 1_000;
+
     private final Server server;
     private final Semaphore turn = new Semaphore(1, true);
     /** Belongs to who has the turn, as what follows. */
@@ -42,10 +45,10 @@ final class KeptConnection {
         return taken();
     }
 
-    /** One of the pool's if it is not free in this time. Either way {@link #giveBack} takes it. */
-    Connection takeOrConnect(long patienceMillis) throws SQLException {
+    /** One of the pool's if it is not free soon. Either way {@link #giveBack} takes it. Not for a thread that has it already: that one would wait for itself. */
+    Connection takeOrConnect() throws SQLException {
         try {
-            if (!turn.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
+            if (!turn.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
                 return server.connect();
             }
         } catch (InterruptedException e) {

@@ -128,31 +128,36 @@ final class Membership {
 
     /** The statement that found us dead has given our tasks to others; what is in flight under the old number fails, or is undone. */
     private void rejoin(Node old) {
-        Connection connection = null;
-        boolean done = false;
+        Node fresh = joined();
+        long boundary = ids.boundary();
+        server.node(fresh);
+        logger.warn(
+                "This process said nothing for more than {} s, so that others took over what it ran. It goes on as node {} (epoch {}) instead of {} (epoch {}). Look for long pauses, or for a server or a network that was away",
+                lease.toSeconds(),
+                fresh.id(),
+                fresh.epoch(),
+                old.id(),
+                old.epoch());
+        lost.accept(boundary);
+        if (!known.isEmpty()) {
+            tellKnown();
+        }
+    }
+
+    /** Another number. The connection is given back before anything else is said on it. */
+    private Node joined() {
         try {
-            connection = server.kept().takeOrConnect(Server.PATIENCE_MILLIS);
-            Node fresh = join(connection, server.schema(), clock, lease);
-            done = true;
-            long boundary = ids.boundary();
-            server.node(fresh);
-            logger.warn(
-                    "This process said nothing for more than {} s, so that others took over what it ran. It goes on as node {} (epoch {}) instead of {} (epoch {}). Look for long pauses, or for a server or a network that was away",
-                    lease.toSeconds(),
-                    fresh.id(),
-                    fresh.epoch(),
-                    old.id(),
-                    old.epoch());
-            lost.accept(boundary);
-            if (!known.isEmpty()) {
-                tellKnown();
+            Connection connection = server.kept().takeOrConnect();
+            boolean done = false;
+            try {
+                Node fresh = join(connection, server.schema(), clock, lease);
+                done = true;
+                return fresh;
+            } finally {
+                server.kept().giveBack(connection, done);
             }
         } catch (SQLException e) {
             throw Failures.storeFailure("Beginning anew", e);
-        } finally {
-            if (connection != null) {
-                server.kept().giveBack(connection, done);
-            }
         }
     }
 

@@ -23,9 +23,6 @@ final class Server {
     /** So often a write is tried again that met with another and has nothing to tell anybody about it. */
     static final int ATTEMPTS = 100;
 
-    /** So long the kept connection is waited for before one of the pool is asked for. */
-    static final long PATIENCE_MILLIS = 1_000;
-
     private static final long LONGEST_PAUSE_MICROS = 20_000;
 
     private final Connections source;
@@ -198,7 +195,7 @@ final class Server {
 
     /** The same for what must not wait until others are done with their connections. */
     void runOnKept(String what, Supplier<Script> script) {
-        run(what, script, () -> kept.takeOrConnect(PATIENCE_MILLIS));
+        run(what, script, kept::takeOrConnect);
     }
 
     private void run(String what, Supplier<Script> script, Lender lender) {
