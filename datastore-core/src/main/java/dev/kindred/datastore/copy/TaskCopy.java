@@ -77,7 +77,7 @@ final class TaskCopy {
                 List<TaskRow> page = source.list(queue, last, PAGE);
                 found = page.size();
                 for (TaskRow task : page) {
-                    last = add(step, task, new TaskChange.Add(withNewId(task)));
+                    last = add(step, task, new TaskChange.Add(task.withId(target.nextId())));
                 }
             } else {
                 List<DeadTask> page = source.dead(queue, last, PAGE);
@@ -87,7 +87,8 @@ final class TaskCopy {
                     last = add(
                             step,
                             task,
-                            new TaskChange.AddDead(new DeadTask(withNewId(task), dead.reason(), dead.died())));
+                            new TaskChange.AddDead(
+                                    new DeadTask(task.withId(target.nextId()), dead.reason(), dead.died())));
                 }
             }
             if (!batch.isEmpty()) {
@@ -103,21 +104,5 @@ final class TaskCopy {
             batch.commit(new CopyNotes.Tasks(step, task.queue(), task.id()).put());
         }
         return task.id();
-    }
-
-    private TaskRow withNewId(TaskRow task) {
-        return new TaskRow(
-                target.nextId(),
-                task.queue(),
-                task.name(),
-                task.eta(),
-                task.priority(),
-                task.payload(),
-                task.headers(),
-                task.attempts(),
-                task.created(),
-                task.firstAttempt(),
-                task.lastError(),
-                task.traits());
     }
 }

@@ -111,6 +111,41 @@ public record TaskRow(
     }
 
     /**
+     * The same task with another id.
+     *
+     * @param changed given by {@link TaskStorage#nextId()}
+     * @return a changed copy
+     */
+    public TaskRow withId(long changed) {
+        return new TaskRow(
+                changed,
+                queue,
+                name,
+                eta,
+                priority,
+                payload,
+                headers,
+                attempts,
+                created,
+                firstAttempt,
+                lastError,
+                traits);
+    }
+
+    /**
+     * The same task, with what its runs change.
+     *
+     * @param nextEta see the record
+     * @param begun how often it has begun
+     * @param first see {@link #firstAttempt}
+     * @param error see {@link #lastError}
+     * @return a changed copy
+     */
+    public TaskRow withProgress(long nextEta, int begun, long first, @Nullable String error) {
+        return new TaskRow(id, queue, name, nextEta, priority, payload, headers, begun, created, first, error, traits);
+    }
+
+    /**
      * A task that has not run yet.
      *
      * @param id given by {@link TaskStorage#nextId()}

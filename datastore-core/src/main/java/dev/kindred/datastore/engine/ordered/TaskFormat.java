@@ -62,19 +62,7 @@ final class TaskFormat {
     }
 
     static TaskRow with(TaskRow task, Progress progress) {
-        return new TaskRow(
-                task.id(),
-                task.queue(),
-                task.name(),
-                progress.eta(),
-                task.priority(),
-                task.payload(),
-                task.headers(),
-                progress.attempts(),
-                task.created(),
-                progress.firstAttempt(),
-                progress.lastError(),
-                task.traits());
+        return task.withProgress(progress.eta(), progress.attempts(), progress.firstAttempt(), progress.lastError());
     }
 
     static byte[] dead(DeadTask dead) {

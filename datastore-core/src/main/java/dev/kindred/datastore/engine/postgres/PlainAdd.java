@@ -51,21 +51,7 @@ final class PlainAdd {
     void lease(LongSupplier tokens) {
         answered = false;
         if (hasPlace()) {
-            lease = new TaskLease(
-                    new TaskRow(
-                            task.id(),
-                            task.queue(),
-                            task.name(),
-                            task.eta(),
-                            task.priority(),
-                            task.payload(),
-                            task.headers(),
-                            1,
-                            task.created(),
-                            begins,
-                            task.lastError(),
-                            task.traits()),
-                    tokens.getAsLong());
+            lease = new TaskLease(task.withProgress(task.eta(), 1, begins, task.lastError()), tokens.getAsLong());
         }
     }
 

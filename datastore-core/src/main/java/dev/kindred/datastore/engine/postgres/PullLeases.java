@@ -105,19 +105,7 @@ final class PullLeases {
     }
 
     private static TaskRow with(TaskRow row, long eta, int attempts, @Nullable String error) {
-        return new TaskRow(
-                row.id(),
-                row.queue(),
-                row.name(),
-                eta,
-                row.priority(),
-                row.payload(),
-                row.headers(),
-                attempts,
-                row.created(),
-                row.firstAttempt(),
-                error,
-                row.traits());
+        return row.withProgress(eta, attempts, row.firstAttempt(), error);
     }
 
     @Nullable
